@@ -1,0 +1,101 @@
+"""What was found, what passed, and what did not run: all that a renderer sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from checker.finding import Finding
+from checker.submission import Identity
+from checker.texts import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one rule said of its records: how many of each, or that it did not run and why.
+
+    ``green`` counts "ok" too, and ``failed`` the records of a kind without colours that did not hold.
+    """
+
+    rule: str
+    title: Mapping[str, str]
+    kind: str
+    table: str
+    level: str
+    parameter: str | None = None
+    green: int = 0
+    yellow: int = 0
+    red: int = 0
+    missing: int = 0
+    not_applicable: int = 0
+    failed: int = 0
+    not_run: Text | None = None
+
+    @property
+    def in_scope(self) -> int:
+        """Records that the rule judged, missing ones among them."""
+        return self.green + self.yellow + self.red + self.missing + self.failed
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One project's colours: for each parameter what was reported and what its figures give (None: not judged or
+    blank).
+    """
+
+    portfolio: str
+    period: str
+    project: str
+    group: str | None
+    segment: str | None
+    state: str | None
+    judged: bool
+    colours: Mapping[str, tuple[str | None, str | None]]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the submission may be published, and the sentences that say what decided it."""
+
+    publishable: bool
+    reasons: tuple[Text, ...] = ()
+
+    @property
+    def word(self) -> str:
+        """``publishable`` or ``blocked``."""
+        return "publishable" if self.publishable else "blocked"
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a renderer needs. ``frame`` is the findings table (columns: ``checker.finding.COLUMNS``), sorted.
+
+    ``shown`` is the part that the reader asked to see (``--select``, ``--level``); the verdict rests on ``frame``.
+    ``parameters`` maps each parameter to its title per language, in the pack's order. ``words`` gives, per language,
+    what
+    people call a term of a vocabulary: ``words["nb"]["phase"]["concept"]``; colours stand under ``colour``.
+    """
+
+    title: Mapping[str, str]
+    identities: tuple[Identity, ...]
+    verdict: Verdict
+    frame: pl.DataFrame
+    shown: pl.DataFrame
+    outcomes: tuple[Outcome, ...]
+    standings: tuple[Standing, ...]
+    parameters: Mapping[str, Mapping[str, str]]
+    words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    told: tuple[Text, ...] = ()
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """The findings to be shown, in order."""
+        return (Finding(*row) for row in self.shown.iter_rows())
+
+    def count(self, level: str) -> int:
+        """How many findings of a level there are, shown or not."""
+        return int((self.frame["level"] == level).sum())

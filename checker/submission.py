@@ -1,0 +1,147 @@
+"""What came in: the sheets as a reader found them, and the typed tables that know where each cell came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from checker.texts import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class ErrorValue:
+    """A spreadsheet's error value such as ``#N/A``, or a formula that was never calculated (``text`` is "=")."""
+
+    text: str
+
+
+Cell = str | float | int | bool | datetime | date | ErrorValue | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One grid as it stands in a file: nothing typed, nothing dropped.
+
+    ``rows[i]`` is the row that a spreadsheet shows as ``row_numbers[i]``; its first cell stands in column
+    ``first_column`` (0 is A). ``lines`` are physical lines of a CSV file. A Parquet file has ``frame`` instead of rows.
+    ``merged`` holds (first row, first column, last row, last column), all from 0 and relative to ``rows``.
+    """
+
+    file: str
+    name: str
+    sheet: str | None = None
+    rows: Sequence[Sequence[Cell]] = ()
+    row_numbers: Sequence[int] = ()
+    lines: Sequence[int] | None = None
+    first_column: int = 0
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    merged: Sequence[tuple[int, int, int, int]] = ()
+    frame: pl.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class RawSubmission:
+    """One submission as read: its path, its sheets, what ``submission.toml`` says, and what should be told of the
+    reading.
+    """
+
+    path: str
+    sheets: tuple[Sheet, ...]
+    stated: Mapping[str, Any] = field(default_factory=dict)
+    told: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which submission this is. ``as_of`` is the reporting date, ``period`` a month written 2023-01.
+
+    ``extract`` says that what is not in the submission was left out on purpose.
+    """
+
+    portfolio: str
+    period: str
+    as_of: date
+    version: str | None = None
+    extract: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows of a table came from: a file, its sheet, and the letter of each described column ("G")."""
+
+    file: str
+    sheet: str | None
+    letters: Mapping[str, str]
+    headings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Typed rows of one described table, of one or many submissions.
+
+    ``frame`` has every described column (absent ones are null), and beside them ``portfolio``, ``period`` (text),
+    ``as_of`` (date), ``@source`` (index into ``sources``), ``@row`` (spreadsheet row) and ``@line`` (physical line or
+    null). ``absent`` names the described columns that no source has; ``broken`` those that could not be read at all;
+    ``gaps`` says, per column and row index, why a cell is empty where it is not plainly blank: "not_yet",
+    "not_applicable", "withheld", "error", "broken".
+    """
+
+    name: str
+    frame: pl.DataFrame
+    sources: tuple[Source, ...]
+    absent: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
+    gaps: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Cells, headings or tables that break the contract, all for the same reason: one finding a row.
+
+    ``rule`` is the id of a contract rule ("CONTRACT-TYPE"), whose title, message and remedy stand in
+    ``texts/structure.toml``. With ``rows`` (indices into the table's frame) the location is looked up from the table
+    and
+    ``column``; without, ``file``, ``sheet``, ``row`` and ``cell`` say it. ``observed`` is parallel to ``rows``.
+    ``values`` are further values of the message. ``level`` is error, warning or note.
+    """
+
+    rule: str
+    table: str | None = None
+    column: str | None = None
+    rows: Sequence[int] | None = None
+    observed: Sequence[str | None] | None = None
+    limit: str | None = None
+    level: str = "error"
+    values: Mapping[str, Any] = field(default_factory=dict)
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    cell: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Typed tables of one or many submissions, with what was wrong with their form and what should be told.
+
+    ``undue`` names described tables that are not due in any of these periods, ``lacking`` those that are due (or could
+    be given) and are not there.
+    """
+
+    identities: tuple[Identity, ...]
+    tables: Mapping[str, Table]
+    failures: tuple[Failure, ...] = ()
+    told: tuple[Text, ...] = ()
+    undue: frozenset[str] = frozenset()
+    lacking: frozenset[str] = frozenset()
+
+    @property
+    def extract(self) -> bool:
+        """Whether everything here is an extract."""
+        return bool(self.identities) and all(identity.extract for identity in self.identities)
