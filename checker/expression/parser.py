@@ -1,0 +1,238 @@
+"""From tokens to a syntax tree, by recursive descent: one method a level of precedence, loosest first."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from checker.expression.mistake import ExpressionMistake
+from checker.expression.syntax import (
+    Arithmetic,
+    Between,
+    Call,
+    Case,
+    Compare,
+    Day,
+    In,
+    Interval,
+    IsNull,
+    Like,
+    Logic,
+    Name,
+    Negative,
+    Node,
+    Not,
+    Number,
+    String,
+)
+from checker.expression.tokens import Token, tokens
+
+COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")
+INTERVAL = re.compile(r"(\d{1,5}) (day|week|month|year)s?")
+DEEPEST = 60
+
+
+def parse(text: str, offset: int = 0) -> Node:
+    """The tree of ``text``. Raises ExpressionMistake at the first token that does not fit."""
+    return Parser(tokens(text, offset)).whole()
+
+
+class Parser:
+    """Walks the tokens once, from left to right."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.place = 0
+        self.depth = 0
+
+    @property
+    def token(self) -> Token:
+        """The token to be read next."""
+        return self.tokens[self.place]
+
+    def take(self, *texts: str) -> Token | None:
+        """The next token, if it is an operator or keyword among ``texts``; else nothing is read."""
+        token = self.token
+        if token.kind in ("operator", "keyword") and token.text in texts:
+            self.place += 1
+            return token
+        return None
+
+    def expect(self, text: str) -> Token:
+        """The next token, which must be ``text``."""
+        token = self.take(text)
+        if token is None:
+            raise self.unexpected(text)
+        return token
+
+    def unexpected(self, wanted: str) -> ExpressionMistake:
+        """The mistake of finding another token than the one wanted."""
+        if self.token.kind == "end":
+            return ExpressionMistake(self.token.position, "ends", wanted=wanted)
+        return ExpressionMistake(self.token.position, "unexpected", found=self.token.text, wanted=wanted)
+
+    def whole(self) -> Node:
+        """The whole text as one expression."""
+        tree = self.condition()
+        if self.token.kind != "end":
+            raise ExpressionMistake(self.token.position, "left-over", found=self.token.text)
+        return tree
+
+    def condition(self) -> Node:
+        """``a OR b``, with a limit to how deep brackets may nest."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise ExpressionMistake(self.token.position, "too-deep", limit=DEEPEST)
+        left = self.conjunction()
+        while token := self.take("OR"):
+            left = Logic(token.position, "OR", left, self.conjunction())
+        self.depth -= 1
+        return left
+
+    def conjunction(self) -> Node:
+        """``a AND b``."""
+        left = self.negation()
+        while token := self.take("AND"):
+            left = Logic(token.position, "AND", left, self.negation())
+        return left
+
+    def negation(self) -> Node:
+        """``NOT a``."""
+        token = self.take("NOT")
+        return Not(token.position, self.negation()) if token else self.comparison()
+
+    def comparison(self) -> Node:
+        """A sum, alone or compared with something."""
+        left = self.sum()
+        if token := self.take(*COMPARATORS):
+            return Compare(token.position, token.text, left, self.sum())
+        if token := self.take("IS"):
+            return self.after_is(left, token)
+        negated = self.take("NOT") is not None
+        if token := self.take("IN"):
+            return In(token.position, left, self.options(), negated)
+        if token := self.take("BETWEEN"):
+            low = self.sum()
+            self.expect("AND")
+            return Between(token.position, left, low, self.sum(), negated)
+        if token := self.take("LIKE"):
+            return Like(token.position, left, self.string(), negated)
+        if negated:
+            raise self.unexpected("IN, BETWEEN, LIKE")
+        return left
+
+    def after_is(self, left: Node, token: Token) -> Node:
+        """What follows IS: NULL, or DISTINCT FROM."""
+        negated = self.take("NOT") is not None
+        if self.take("NULL"):
+            return IsNull(token.position, left, negated)
+        self.expect("DISTINCT")
+        self.expect("FROM")
+        operator = "IS NOT DISTINCT FROM" if negated else "IS DISTINCT FROM"
+        return Compare(token.position, operator, left, self.sum())
+
+    def options(self) -> tuple[Node, ...]:
+        """The literals in brackets behind IN."""
+        self.expect("(")
+        options = [self.literal()]
+        while self.take(","):
+            options.append(self.literal())
+        self.expect(")")
+        return tuple(options)
+
+    def literal(self) -> Node:
+        """A literal; anything else is a mistake."""
+        position = self.token.position
+        node = self.factor()
+        bare = node.operand if isinstance(node, Negative) else node
+        if not isinstance(bare, Number | String | Day):
+            raise ExpressionMistake(position, "literal-wanted")
+        return node
+
+    def string(self) -> String:
+        """A literal in quotes."""
+        token = self.token
+        if token.kind != "string":
+            raise self.unexpected("'…'")
+        self.place += 1
+        return String(token.position, token.text)
+
+    def sum(self) -> Node:
+        """``a + b - c``."""
+        left = self.product()
+        while token := self.take("+", "-"):
+            left = Arithmetic(token.position, token.text, left, self.product())
+        return left
+
+    def product(self) -> Node:
+        """``a * b / c``."""
+        left = self.factor()
+        while token := self.take("*", "/"):
+            left = Arithmetic(token.position, token.text, left, self.factor())
+        return left
+
+    def factor(self) -> Node:
+        """``-a``."""
+        token = self.take("-")
+        return Negative(token.position, self.factor()) if token else self.atom()
+
+    def atom(self) -> Node:
+        """A literal, a name, a call, a CASE, or something in brackets."""
+        token = self.token
+        if self.take("("):
+            inner = self.condition()
+            self.expect(")")
+            return inner
+        if self.take("CASE"):
+            return self.case(token)
+        if self.take("DATE"):
+            return self.day()
+        if self.take("INTERVAL"):
+            return self.interval()
+        if token.kind == "string":
+            return self.string()
+        if token.kind not in ("number", "name"):
+            raise self.unexpected("…")
+        self.place += 1
+        if token.kind == "number":
+            return Number(token.position, Decimal(token.text))
+        return self.call(token) if self.take("(") else Name(token.position, token.text)
+
+    def call(self, name: Token) -> Node:
+        """The arguments of a function; whether there is such a function is for typing to say."""
+        arguments: list[Node] = []
+        while not self.take(")"):
+            if arguments:
+                self.expect(",")
+            arguments.append(self.condition())
+        return Call(name.position, name.text.upper(), tuple(arguments))
+
+    def case(self, start: Token) -> Node:
+        """The branches behind CASE."""
+        branches: list[tuple[Node, Node]] = []
+        while self.take("WHEN"):
+            condition = self.condition()
+            self.expect("THEN")
+            branches.append((condition, self.sum()))
+        if not branches:
+            raise self.unexpected("WHEN")
+        otherwise = self.sum() if self.take("ELSE") else None
+        self.expect("END")
+        return Case(start.position, tuple(branches), otherwise)
+
+    def day(self) -> Day:
+        """The date in quotes behind DATE."""
+        given = self.string()
+        try:
+            return Day(given.position, date.fromisoformat(given.value))
+        except ValueError:
+            raise ExpressionMistake(given.position, "date", found=given.value) from None
+
+    def interval(self) -> Interval:
+        """The count and unit in quotes behind INTERVAL."""
+        given = self.string()
+        match = INTERVAL.fullmatch(given.value)
+        if match is None:
+            raise ExpressionMistake(given.position, "interval", found=given.value)
+        return Interval(given.position, int(match[1]), match[2])
