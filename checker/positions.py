@@ -1,0 +1,89 @@
+"""Where each key and value of a TOML file stands, by tree-sitter, once tomllib has accepted the file."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Path = tuple[str, ...]
+Place = tuple[int, int]
+KEYS = ("bare_key", "quoted_key", "dotted_key")
+
+
+class Positions:
+    """Line and column, from 1, of every key and value in ``source``."""
+
+    def __init__(self, source: str) -> None:
+        import tree_sitter_toml
+        from tree_sitter import Language, Parser
+
+        self.lines = source.encode().split(b"\n")
+        self.keys: dict[Path, Place] = {}
+        self.values: dict[Path, tuple[Place, int]] = {}
+        root = Parser(Language(tree_sitter_toml.language())).parse(source.encode()).root_node
+        for child in root.children:
+            self.walk(child, ())
+
+    def key(self, path: Path) -> Place:
+        """Where the key at ``path`` stands; where it is not there, the nearest key above it."""
+        while path and path not in self.keys:
+            path = path[:-1]
+        return self.keys.get(path, (1, 1))
+
+    def value(self, path: Path, offset: int) -> Place:
+        """Where the character ``offset`` of the text at ``path`` stands. A text over several lines gives its first."""
+        if path not in self.values:
+            return self.key(path)
+        (line, column), quote = self.values[path]
+        return (line, column) if quote > 1 else (line, column + quote + offset)
+
+    def walk(self, node: Node, above: Path) -> None:
+        """Remember the keys of one part of the file."""
+        if node.type == "pair":
+            self.pair(node, above)
+        elif node.type in ("table", "table_array_element"):
+            header = next(child for child in node.children if child.type in KEYS)
+            path = self.remember(header, above)
+            for child in node.children:
+                self.walk(child, path)
+
+    def pair(self, node: Node, above: Path) -> None:
+        """Remember a key and its value, and what the value holds."""
+        key, value = (child for child in node.children if child.type not in ("=", "comment"))
+        self.inside(value, self.remember(key, above))
+
+    def inside(self, value: Node, path: Path) -> None:
+        """Remember a value, and the members of an array or an inline table."""
+        text = value.text or b""
+        quote = 3 if text[:3] in (b'"""', b"'''") else int(text[:1] in (b'"', b"'"))
+        self.values[path] = (self.place(value), quote)
+        if value.type == "inline_table":
+            for child in value.children:
+                self.walk(child, path)
+        elif value.type == "array":
+            members = [child for child in value.children if child.type not in ("[", "]", ",", "comment")]
+            for number, member in enumerate(members):
+                self.keys[(*path, str(number))] = self.place(member)
+                self.inside(member, (*path, str(number)))
+
+    def remember(self, key: Node, above: Path) -> Path:
+        """Remember a key, each part of a dotted one, and give its path."""
+        parts = self.parts(key)
+        for count in range(1, len(parts) + 1):
+            self.keys.setdefault((*above, *(name for name, _ in parts[:count])), self.place(parts[count - 1][1]))
+        return (*above, *(name for name, _ in parts))
+
+    def parts(self, key: Node) -> list[tuple[str, Node]]:
+        """The names in a key and where each stands."""
+        if key.type == "dotted_key":
+            return [part for child in key.children if child.type in KEYS for part in self.parts(child)]
+        text = (key.text or b"").decode()
+        return [(next(iter(tomllib.loads(f"{text} = 0"))) if key.type == "quoted_key" else text, key)]
+
+    def place(self, node: Node) -> Place:
+        """Line and column of a node, in characters."""
+        row, byte = node.start_point.row, node.start_point.column
+        return row + 1, len(self.lines[row][:byte].decode(errors="replace")) + 1

@@ -1,0 +1,236 @@
+"""What a rule is: the part of a rule file that all kinds share, the rule when it is loaded, and what a kind must do.
+
+A kind is one file in ``checks/``: it says what its rule files may contain (``Model``), which expressions they hold,
+and it
+gives the code of each row and, for the rows to be told of, what was observed against which limit. It words no
+message, sets
+no level and reads no file.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
+
+from pydantic import BeforeValidator, Field
+
+from checker.dated import Line, Path, Wrong
+from checker.expression import Expression
+from checker.schema import Model, Pack, TableDescription, Texts, Titles
+from checker.value import TEXT, Type
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Level = Literal["error", "warning", "note"]
+Colour = Literal["green", "yellow", "red"]
+Comparison = Literal["agrees", "error", "warning", "note"]
+Reported = Literal["green", "yellow", "red", "missing", "blank"]
+Derived = Literal["green", "yellow", "red", "missing"]
+
+
+def as_titles(value: Any) -> Any:
+    """A text without a language is for every language."""
+    return {"nb": value, "en": value} if isinstance(value, str) else value
+
+
+Words = Annotated[Titles, BeforeValidator(as_titles)]
+
+
+class SourceModel(Model):
+    """Where a rule comes from (``text``), how the office reads it (``reading``), and whether someone checked that."""
+
+    text: Words
+    reading: Words = {}
+    verified: bool
+
+
+class RuleModel(Model):
+    """What every rule file may say. ``optional`` names columns whose blanks do not make the outcome missing.
+
+    ``in_extract = "note"``: in a submission that is an extract, what this rule finds is told once, as a note.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
+    kind: str
+    level: Level = "error"
+    title: Titles
+    source: SourceModel
+    table: str
+    parameter: str | None = None
+    when: str | None = None
+    optional: Texts = []
+    message: Titles
+    remedy: Titles
+    in_extract: Literal["note"] | None = None
+    given: dict[str, str] = {}
+    cases: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """An expression that a rule file holds: where it stands, its text, and of what kind its type must be.
+
+    ``offset`` is where the expression begins in the value (behind a comparator); ``days`` allows a date less a date.
+    """
+
+    path: Path
+    text: str
+    wanted: str = "boolean"
+    days: bool = False
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a rule is judged on: its table's rows with all columns that it reads, and the other tables.
+
+    ``frame`` has, beside the table's columns, those of related rows ("project.phase") and ``reported.*``, ``derived.*``
+    where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name.
+    """
+
+    frame: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
+    periods: tuple[str, ...]
+
+
+class Shown(NamedTuple):
+    """A value to be shown in a finding, and its type."""
+
+    value: pl.Expr
+    type: Type = TEXT
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A loaded rule: its file's content, its kind, and its expressions checked and typed.
+
+    ``parts`` holds the expressions by their path, ``lines`` the dated lines,
+    ``scope`` the types of all names. ``project`` is the column with the key of the
+    judged record that a row belongs to.
+    """
+
+    model: Any
+    kind: Kind
+    file: str
+    table: TableDescription
+    pack: Pack
+    parts: Mapping[Path, Expression] = field(default_factory=dict)
+    lines: Sequence[Line] = ()
+    project: str | None = None
+    source: str = ""
+    scope: Mapping[str, Type] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return str(self.model.id)
+
+    @property
+    def when(self) -> Expression | None:
+        """Which records the rule judges."""
+        return self.parts.get(("when",))
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Every column that the rule reads in its own table, related rows' columns with their dot."""
+        named = {name for part in self.parts.values() for name in part.reads}
+        return frozenset(named | set(self.kind.columns(self.model)))
+
+    @cached_property
+    def second_stage(self) -> bool:
+        """Whether the rule reads derived colours, so that it is judged after them."""
+        return any(name.startswith("derived.") for name in self.reads)
+
+
+class Kind(ABC):
+    """A kind of check. One instance a kind, found by the file's name in ``checks/``."""
+
+    name: ClassVar[str]
+    Model: ClassVar[type[RuleModel]]
+    colours: ClassVar[bool] = False
+
+    @abstractmethod
+    def columns(self, model: Any) -> Iterator[str]:
+        """The columns of the rule's table that it reads beside those in its expressions."""
+
+    def expressions(self, model: Any, lines: Sequence[Line]) -> Iterator[Part]:
+        """The expressions beside ``when``."""
+        return iter(())
+
+    def dated(self, model: Any) -> tuple[str, Mapping[str, Any]] | None:
+        """The key and content of the dated lines, if the kind has any."""
+        return None
+
+    def check(self, model: Any, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]) -> Iterator[Wrong]:
+        """What is wrong with the file beyond its expressions, dates and segments."""
+        return iter(())
+
+    def dispensable(self, model: Any) -> tuple[str, ...]:
+        """Columns that the rule reads and can do without: it runs on an extract that has left them out."""
+        return tuple(model.optional)
+
+    def elsewhere(self, rule: Rule) -> tuple[str, ...]:
+        """Other tables of which at least one must have been delivered for the rule to say anything."""
+        return ()
+
+    def told_once(self, model: Any) -> tuple[str, ...]:
+        """The columns whose rows with equal values share one finding, told at the first of them."""
+        return ()
+
+    def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame | None:
+        """The frame to judge on where more than the row itself is needed; None for the frame of the facts as it is."""
+        return None
+
+    @abstractmethod
+    def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
+        """The code of every row of the prepared frame (UInt8, see ``finding.Code``), scope left aside."""
+
+    @abstractmethod
+    def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
+        """For rows of the prepared frame with their code in ``@code``: observed, limit, distance, better, segment,
+        column,
+        path, lacking, differing, nearest, as far as the kind has them.
+
+        Values keep their types; whoever words the finding formats them. ``column`` names the cell to point at,
+        ``path`` the
+        place in the rule file, its keys joined by "/"; ``lacking`` and ``differing`` are lists of column names.
+        """
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything that a check needs to know beside the data. ``file`` is the rulebook's path as shown to people."""
+
+    file: str
+    title: Mapping[str, str]
+    languages: tuple[str, ...]
+    pack: Pack
+    rules: tuple[Rule, ...]
+    compare: Mapping[Reported, Mapping[Derived, Comparison]]
+    gate: GateModel
+    source: str = ""
+    judged: Expression | None = None
+
+
+class GateModel(Model):
+    """What blocks publication: levels, a budget of warnings, and rules that must have judged at least one record."""
+
+    blocks: list[Level] = ["error"]
+    max_warnings: int | None = Field(default=None, ge=0)
+    must_judge: list[str] = []
+
+
+class RulebookModel(Model):
+    """``rules.toml``: title, languages, packs in use (folders, relative to the file), the comparison of reported
+    with derived colours, and the gate.
+    """
+
+    title: Titles
+    languages: list[Annotated[str, Field(pattern="^[a-z]{2}$")]] = Field(min_length=1)
+    packs: list[str] = Field(min_length=1)
+    compare: dict[Reported, dict[Derived, Comparison]] = {}
+    gate: GateModel = GateModel()

@@ -1,0 +1,57 @@
+"""Loading a rulebook: its packs, tables and rules, with every mistake explained at file, line and column, all at
+once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checker.errors import CheckError, RulebookError
+from checker.rule import Rulebook, RulebookModel
+from checker.rulebook.document import Document
+from checker.rulebook.models import validated
+from checker.rulebook.packs import load_pack
+from checker.rulebook.policy import check_policy
+from checker.rulebook.rules import compiled_judged, load_rules
+
+__all__ = ["find", "load"]
+
+
+def find(given: str | Path | None = None) -> Path:
+    """The rulebook to use: the one given, else ``rules.toml`` here, else the one that is shipped with the program.
+
+    Raises CheckError where the one given is not there.
+    """
+    if given is not None:
+        path = Path(given)
+        path = path / "rules.toml" if path.is_dir() else path
+        if not path.is_file():
+            raise CheckError("rulebook.not-there", file=str(given))
+        return path
+    package = Path(__file__).resolve().parents[1]
+    places = (Path("rules.toml"), package / "shipped" / "rules.toml", package.parent / "rules.toml")
+    for place in places:
+        if place.is_file():
+            return place
+    raise CheckError("rulebook.none")
+
+
+def load(path: Path) -> Rulebook:
+    """The rulebook at ``path``. Raises RulebookError with every mistake in its files."""
+    document = Document(path, path.name)
+    model = validated(document, RulebookModel)
+    if model is None:
+        raise RulebookError(document.mistakes)
+    pack, documents = load_pack(document, model)
+    documents = [document, *documents]
+    if any(each.mistakes for each in documents):
+        raise RulebookError([mistake for each in documents for mistake in each.mistakes])
+    judged = compiled_judged(pack, documents)
+    rules, rule_documents = load_rules(path.parent, model.packs, pack)
+    check_policy(document, model, pack, rules)
+    mistakes = [mistake for each in (*documents, *rule_documents) for mistake in each.mistakes]
+    if mistakes:
+        raise RulebookError(mistakes)
+    return Rulebook(
+        path.name, model.title, tuple(model.languages), pack, rules, model.compare, model.gate, document.source, judged
+    )

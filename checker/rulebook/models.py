@@ -1,0 +1,94 @@
+"""Reading a document into its model, and saying what does not fit in the words of a rule author."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from checker.rulebook.document import Document
+from checker.schema import LANGUAGE
+from checker.texts import Text, room_texts
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+M = TypeVar("M", bound=BaseModel)
+INSIDE = ("[key]",)
+
+
+def validated(document: Document, model: type[M]) -> M | None:
+    """The document as ``model``; None, and mistakes in the document, where it does not fit."""
+    if document.mistakes:
+        return None
+    try:
+        return model.model_validate(document.content)
+    except ValidationError as error:
+        seen = set()
+        for detail in error.errors():
+            path = real_path(document.content, detail["loc"])
+            if (path, detail["type"]) not in seen:
+                seen.add((path, detail["type"]))
+                document.wrong(path, explained(detail, path, model))
+        return None
+
+
+def real_path(content: Any, loc: Sequence[str | int]) -> tuple[str, ...]:
+    """The keys on the way to a mistake: pydantic's names for branches of a union, which are no keys, are left out."""
+    path: list[str] = []
+    for place, step in enumerate(loc):
+        last = place == len(loc) - 1
+        if isinstance(content, dict) and (step in content or last):
+            content = content.get(step)
+        elif isinstance(content, list) and isinstance(step, int):
+            content = content[step] if step < len(content) else None
+        else:
+            continue
+        path.append(str(step))
+    return tuple(path)
+
+
+def explained(detail: ErrorDetails, path: tuple[str, ...], model: type[BaseModel]) -> Text:
+    """What is wrong, as a sentence."""
+    kind = detail["type"]
+    found = path[-1] if path else ""
+    if kind == "extra_forbidden":
+        return unknown(found, allowed_keys(model, path))
+    if kind == "missing":
+        return Text("rulebook.missing", {"key": ".".join(path)})
+    if kind == "literal_error":
+        values = {"found": detail["input"], "allowed": detail.get("ctx", {}).get("expected", "")}
+        return Text("rulebook.unknown", values)
+    known = room_texts("rulebook")
+    values = {"key": ".".join(path), "found": str(detail["input"])[:60], "reason": detail["msg"]}
+    return Text(f"rulebook.{kind}" if kind in known else "rulebook.misfit", values)
+
+
+def unknown(found: str, allowed: Sequence[str]) -> Text:
+    """The sentence for a name that is not among those allowed: the nearest one, or all."""
+    nearest = get_close_matches(found, allowed, n=1, cutoff=0.5)
+    values = {"found": found, "nearest": nearest[0] if nearest else "", "allowed": ", ".join(allowed)}
+    return Text("rulebook.unknown-near" if nearest else "rulebook.unknown", values)
+
+
+def allowed_keys(model: type[BaseModel], path: Sequence[str]) -> list[str]:
+    """The keys that the model (or the one inside it at ``path``) may have."""
+    for step in path[:-1]:
+        field = model.model_fields.get(step)
+        inner = model_in(field.annotation) if field else None
+        model = inner or model
+    titles = [] if "title" not in model.model_fields else ["nb", "en"]
+    return (
+        [*model.model_fields, *titles]
+        if any(LANGUAGE.fullmatch(step) for step in path[-1:])
+        else list(model.model_fields)
+    )
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model that an annotation holds, also inside a dict, a list or an optional."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := model_in(part))), None)

@@ -1,0 +1,25 @@
+"""What ``rules.toml`` itself says: that the comparison is complete, and that the gate names rules that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checker.finding import COLOURS
+from checker.rule import Rule, RulebookModel
+from checker.rulebook.document import Document
+from checker.rulebook.models import unknown
+from checker.schema import Pack
+from checker.texts import Text
+
+
+def check_policy(document: Document, model: RulebookModel, pack: Pack, rules: Sequence[Rule]) -> None:
+    """Remember what is wrong with the comparison table and the gate."""
+    for reported in (*COLOURS, "blank") if pack.model.parameter else ():
+        lacking = [colour for colour in COLOURS if colour not in model.compare.get(reported, {})]  # type: ignore[call-overload]
+        if lacking:
+            values = {"reported": reported, "lacking": ", ".join(lacking)}
+            document.wrong(("compare", reported), Text("rulebook.compare-lacking", values))
+    ids = [rule.id for rule in rules]
+    for place, name in enumerate(model.gate.must_judge):
+        if name not in ids:
+            document.wrong(("gate", "must_judge", str(place)), unknown(name, ids))

@@ -1,0 +1,206 @@
+"""Loading rules: one file a rule, its expressions checked on its table, everything that it names looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from checker.checks import kinds
+from checker.dated import Wrong, read_lines
+from checker.expression import Expression, ExpressionMistake, compile_expression
+from checker.rule import Kind, Part, Rule
+from checker.rulebook.document import Document
+from checker.rulebook.models import unknown, validated
+from checker.rulebook.scope import scope_of
+from checker.schema import Pack, TableDescription
+from checker.texts import Text
+from checker.value import Type
+
+PLACEHOLDERS = ("observed", "limit", "distance", "better", "segment", "lacking", "differing", "nearest", "project")
+
+
+def load_rules(root: Path, packs: Sequence[str], pack: Pack) -> tuple[tuple[Rule, ...], list[Document]]:
+    """Every rule of the packs, in the order of their files, and the documents with what is wrong in them."""
+    documents: list[Document] = []
+    rules: list[Rule] = []
+    files: dict[str, str] = {}
+    for folder in packs:
+        for path in rule_files(root / folder):
+            document = Document(path, f"{folder}/{path.relative_to(root / folder).as_posix()}")
+            documents.append(document)
+            rule = load_rule(document, pack)
+            if rule is not None and rule.id in files:
+                document.wrong(("id",), Text("rulebook.id-twice", {"id": rule.id, "file": files[rule.id]}))
+            if rule is not None:
+                files.setdefault(rule.id, document.name)
+                rules.append(rule)
+    return tuple(rules), documents
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The rule files of a pack: every TOML file but ``pack.toml`` and the tables."""
+    found = (
+        path for path in folder.rglob("*.toml") if path.parent != folder / "tables" and path != folder / "pack.toml"
+    )
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
+
+
+def load_rule(document: Document, pack: Pack) -> Rule | None:
+    """One rule; None, and mistakes in the document, where something is wrong."""
+    if document.mistakes:
+        return None
+    kind = kinds().get(str(document.content.get("kind")))
+    if kind is None:
+        found = document.content.get("kind")
+        known = list(kinds())
+        document.wrong(("kind",), unknown(str(found), known) if found else Text("rulebook.missing", {"key": "kind"}))
+        return None
+    model: Any = validated(document, kind.Model)
+    if model is None:
+        return None
+    table = pack.tables.get(model.table)
+    if table is None:
+        document.wrong(("table",), unknown(model.table, list(pack.tables)))
+        return None
+    return checked(document, model, kind, table, pack)
+
+
+def checked(document: Document, model: Any, kind: Kind, table: TableDescription, pack: Pack) -> Rule | None:
+    """A rule whose model fits, once all that it names is known to be there."""
+    scope = scope_of(table, pack)
+    before = len(document.mistakes)
+    segments = segments_of(document, model, scope)
+    dated = kind.dated(model)
+    lines, wrong = read_lines(*dated, segments) if dated else ([], [])
+    wrong += kind.check(model, scope, pack, lines) if not wrong else ()
+    wrong += named_wrongly(document.content, model, kind, scope, pack)
+    wrong += placeholders(model, table)
+    for each in wrong:
+        document.wrong(each.path, each.text, each.offset)
+    parts = compiled(document, parts_of(model, kind, lines), scope, pack, model)
+    if model.parameter is not None and any(
+        name.startswith("derived.") for part in parts.values() for name in part.reads
+    ):
+        document.wrong(("parameter",), Text("rulebook.circle"))
+    if len(document.mistakes) > before:
+        return None
+    own = judged_column(table, pack)
+    return Rule(model, kind, document.name, table, pack, parts, tuple(lines), own, document.source, scope)
+
+
+def segments_of(document: Document, model: Any, scope: Mapping[str, Type]) -> Sequence[str] | None:
+    """The terms of the vocabulary that ``per`` names; None without ``per``."""
+    per = getattr(model, "per", None)
+    if per is None:
+        return None
+    kind = scope.get(per)
+    if kind is not None and kind.kind != "term":
+        document.wrong(("per",), Text("rulebook.not-graded", {"column": per, "found": str(kind)}))
+    return kind.terms if kind is not None else ()
+
+
+def parts_of(model: Any, kind: Kind, lines: Sequence[Any]) -> Iterator[Part]:
+    """All expressions of a rule, ``when`` first."""
+    if model.when is not None:
+        yield Part(("when",), model.when)
+    yield from kind.expressions(model, lines)
+
+
+def compiled(
+    document: Document, parts: Iterator[Part], scope: Mapping[str, Type], pack: Pack, model: Any
+) -> dict[tuple[str, ...], Expression]:
+    """The expressions by their path; mistakes go to the document."""
+    found = {}
+    for part in parts:
+        own = (
+            scope
+            if part.path != ("rows_when",)
+            else scope_of(pack.tables[model.rows], pack)
+            if model.rows in pack.tables
+            else {}
+        )
+        try:
+            expression = compile_expression(part.text, own, days=part.days, optional=model.optional, offset=part.offset)
+            found[part.path] = expression
+            if expression.type.kind != part.wanted:
+                text = Text("expression.wanted", {"wanted": part.wanted, "found": str(expression.type)})
+                document.wrong(part.path, text, part.offset)
+        except ExpressionMistake as mistake:
+            for each in mistake.all:
+                document.wrong(part.path, each.text, each.position)
+    same_units(document, found)
+    return found
+
+
+def same_units(document: Document, parts: Mapping[tuple[str, ...], Expression]) -> None:
+    """That limits are of their measure's unit."""
+    measure = parts.get(("measure",))
+    for path, part in parts.items():
+        units = (measure.type.unit if measure else None, part.type.unit)
+        if path[0] == "limits" and all(units) and units[0] != units[1]:
+            document.wrong(path, Text("expression.units", {"left": units[0], "right": units[1]}), 0)
+
+
+def named_wrongly(
+    content: Mapping[str, Any], model: Any, kind: Kind, scope: Mapping[str, Type], pack: Pack
+) -> Iterator[Wrong]:
+    """Columns, the parameter and names for cases that are not there."""
+    for name in (*kind.columns(model), *model.optional):
+        if name not in scope:
+            yield Wrong(path_to(content, name), unknown(name, list(scope)))
+    if model.parameter is not None and model.parameter not in pack.model.parameter:
+        yield Wrong(("parameter",), unknown(model.parameter, list(pack.model.parameter)))
+    if model.parameter is not None and not kind.colours:
+        yield Wrong(("parameter",), Text("rulebook.no-colour", {"kind": kind.name}))
+
+
+def path_to(content: Any, name: str, above: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Where in a file ``name`` stands as a value; the top where it does not."""
+    members = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for key, value in members:
+        path = (*above, str(key))
+        if value == name and path[0] not in ("title", "message", "remedy", "given", "cases"):
+            return path
+        if found := path_to(value, name, path):
+            return found
+    return ()
+
+
+def placeholders(model: Any, table: TableDescription) -> Iterator[Wrong]:
+    """Placeholders in message and remedy that nothing fills."""
+    allowed = [*PLACEHOLDERS, *table.columns]
+    for key in ("message", "remedy"):
+        for language, text in getattr(model, key).items():
+            try:
+                names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+            except ValueError:
+                yield Wrong((key, language), Text("rulebook.braces"))
+                continue
+            for name in names:
+                if name not in allowed:
+                    yield Wrong((key, language), unknown(name, allowed), text.find("{" + name) + 1)
+
+
+def judged_column(table: TableDescription, pack: Pack) -> str | None:
+    """The column of a table that holds the key of the judged record."""
+    judged = pack.judged
+    if judged is None or len(judged.key) != 1:
+        return None
+    if table.name == judged.name:
+        return judged.key[0]
+    return next((column for column, target, _ in table.references() if target == judged.name), None)
+
+
+def compiled_judged(pack: Pack, documents: Sequence[Document]) -> Expression | None:
+    """Which records are judged, as ``pack.toml`` says."""
+    if pack.model.judged is None or pack.model.judged.when is None or pack.judged is None:
+        return None
+    document = next(each for each in documents if "judged" in each.content)
+    try:
+        return compile_expression(pack.model.judged.when, scope_of(pack.judged, pack))
+    except ExpressionMistake as mistake:
+        for each in mistake.all:
+            document.wrong(("judged", "when"), each.text, each.position)
+        return None

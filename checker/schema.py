@@ -1,0 +1,331 @@
+"""What a pack's files say: vocabularies, parameters, which projects are judged, and the tables with their columns.
+
+The models read ``pack.toml`` and ``tables/*.toml``; an unknown key is refused. ``Pack`` holds them together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from checker.value import DATE, LIST, TEXT, Type, number
+
+LANGUAGE = re.compile(r"[a-z]{2}")
+BUILT_IN = ("text", "list", "money", "number", "percent", "date")
+GAPS = ("empty", "not_yet", "not_applicable", "withheld")
+
+
+class Model(BaseModel):
+    """A part of a file: unknown keys are refused, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+Titles = dict[Annotated[str, Field(pattern="^[a-z]{2}$")], str]
+
+
+def gather_titles(data: Any) -> Any:
+    """Move the keys that are language codes (``nb``, ``en``) under ``title``, so that ``nb = "Fase"`` may be
+    written.
+    """
+    if not isinstance(data, dict):
+        return data
+    titles = {key: value for key, value in data.items() if LANGUAGE.fullmatch(key)}
+    rest = {key: value for key, value in data.items() if key not in titles}
+    return {**rest, "title": {**titles, **rest.get("title", {})}} if titles else rest
+
+
+def as_list(value: Any) -> Any:
+    """One text where a list may stand."""
+    return [value] if isinstance(value, str) else value
+
+
+Texts = Annotated[list[str], BeforeValidator(as_list)]
+
+
+class ColumnModel(Model):
+    """One column: type, unit, places, whether it must be filled, bounds, and its headings in every language.
+
+    ``type`` is one of text, list, money, number, percent, date, a vocabulary's name, or the key column of another table
+    ("projects.project"; several, where the value may stand in any of them). ``also`` lists other headings;
+    ``occurrence`` says which of several equal headings is meant (1 is the first from the left).
+    ``similar = false`` switches off the check that money is not a thousand times its neighbours.
+    """
+
+    type: Texts
+    required: bool = False
+    unit: str | None = None
+    places: int | None = Field(default=None, ge=0, le=6)
+    min: Decimal | None = None
+    max: Decimal | None = None
+    title: Titles = {}
+    also: list[str] = []
+    occurrence: int | None = Field(default=None, ge=1)
+    help: Titles = {}
+    similar: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def titles(cls, data: Any) -> Any:
+        """Accept ``nb = …`` and ``en = …`` beside the other keys."""
+        return gather_titles(data)
+
+    @property
+    def reference(self) -> tuple[tuple[str, str], ...]:
+        """The (table, column) pairs that the value refers to; empty for a column that refers to nothing."""
+        return tuple((table, column) for table, dot, column in (name.partition(".") for name in self.type) if dot)
+
+
+class TotalRows(Model):
+    """How a sum row is known: ``column`` begins with one of ``words``."""
+
+    column: str
+    words: list[str]
+
+
+class TableModel(Model):
+    """One table of a submission.
+
+    ``key`` identifies a row; ``unique = false`` where a rule judges repeated keys. ``aliases`` names the column with
+    a row's
+    other names. ``label`` names the columns that identify a row for people where there is no key. ``required_in``: the
+    months ("04") in which the table is due; ``optional``: never due. ``role = "submission"`` marks the table that
+    says which submission this is.
+    """
+
+    title: Titles = {}
+    also: list[str] = []
+    key: Texts = []
+    unique: bool = True
+    aliases: str | None = None
+    label: Texts = []
+    unit: str | None = None
+    places: int | None = Field(default=None, ge=0, le=6)
+    required_in: list[Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])$")]] | None = None
+    optional: bool = False
+    role: Literal["submission"] | None = None
+    total_rows: TotalRows | None = None
+    column: dict[str, ColumnModel]
+
+
+class ParameterModel(Model):
+    """One parameter of the status page: its titles, and the columns of the judged table with reported colour and arrow.
+
+    ``colours`` maps the terms of another scale to colours, where the reported column is not of the vocabulary
+    ``colour``.
+    """
+
+    title: Titles = {}
+    reported: str
+    arrow: str | None = None
+    colours: dict[Literal["green", "yellow", "red", "missing"], list[str]] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def titles(cls, data: Any) -> Any:
+        """Accept ``nb = …`` and ``en = …`` beside the other keys."""
+        return gather_titles(data)
+
+
+class JudgedModel(Model):
+    """Which records of which table have their parameters judged; ``group`` and ``segment`` arrange the matrix."""
+
+    table: str
+    when: str | None = None
+    group: str | None = None
+    segment: str | None = None
+    state: str | None = None
+
+
+class PackModel(Model):
+    """``pack.toml``: the words and parameters of one regime.
+
+    A vocabulary's term has a list of the words that people write, or a list per language; ``in_order`` lists
+    terms that may be compared with ``<``. ``missing`` gives the words for each kind of missing; a word that ends in
+    ``*`` matches what begins so.
+    """
+
+    title: Titles
+    vocabulary: dict[str, dict[str, list[str] | dict[str, Texts]]] = {}
+    parameter: dict[str, ParameterModel] = {}
+    judged: JudgedModel | None = None
+    missing: dict[Literal["empty", "not_yet", "not_applicable", "withheld"], list[str]] = {}
+    cases: str | None = None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A list of terms in order, and what people write for each, per language ("" holds words of any language)."""
+
+    name: str
+    terms: tuple[str, ...]
+    words: Mapping[str, Mapping[str, tuple[str, ...]]]
+    ordered: bool = False
+
+    def title(self, term: str, language: str) -> str:
+        """What to call a term when speaking to people."""
+        words = self.words.get(term, {})
+        candidates = words.get(language) or words.get("") or next(iter(words.values()), ())
+        return candidates[0] if candidates else term
+
+    def spellings(self) -> dict[str, str]:
+        """Everything that may be written, folded, and the term it stands for."""
+        found = {fold(term): term for term in self.terms}
+        for term, languages in self.words.items():
+            found |= {fold(word): term for words in languages.values() for word in words}
+        return found
+
+
+def fold(text: str) -> str:
+    """A word as compared: capitals, kinds of space and repeated spaces do not matter."""
+    return " ".join(text.replace("\u00ad", "").split()).casefold()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A described column with its type settled."""
+
+    name: str
+    model: ColumnModel
+    type: Type
+
+    @property
+    def reference(self) -> tuple[tuple[str, str], ...]:
+        """The (table, column) pairs that the value refers to."""
+        return self.model.reference
+
+    def title(self, language: str) -> str:
+        """The heading in a language."""
+        return self.model.title.get(language) or next(iter(self.model.title.values()), self.name)
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """Every heading under which the column may stand, folded."""
+        return frozenset(map(fold, [self.name, *self.model.title.values(), *self.model.also]))
+
+
+@dataclass(frozen=True)
+class TableDescription:
+    """A described table: its model and its columns with types settled, those of the parameters among them."""
+
+    name: str
+    model: TableModel
+    columns: Mapping[str, Column]
+    file: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that identify a row."""
+        return tuple(self.model.key)
+
+    @property
+    def identifying(self) -> tuple[str, ...]:
+        """The columns that name a row to people: the key, else the label, else the first column."""
+        return self.key or tuple(self.model.label) or tuple(self.columns)[:1]
+
+    def title(self, language: str) -> str:
+        """The table's title in a language."""
+        return self.model.title.get(language) or next(iter(self.model.title.values()), self.name)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every file or sheet name under which the table may come, folded."""
+        return frozenset(map(fold, [self.name, *self.model.title.values(), *self.model.also]))
+
+    def references(self) -> Iterator[tuple[str, str, str]]:
+        """(column, target table, target column) of every reference."""
+        for column in self.columns.values():
+            for table, target in column.reference:
+                yield column.name, table, target
+
+    def due(self, month: str) -> bool:
+        """Whether the table must be there in a month ("04")."""
+        if self.model.optional:
+            return False
+        return self.model.required_in is None or month in self.model.required_in
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """One regime: its words, parameters and tables. ``folder`` is where its files lie."""
+
+    name: str
+    folder: str
+    model: PackModel
+    vocabularies: Mapping[str, Vocabulary]
+    tables: Mapping[str, TableDescription]
+
+    @property
+    def judged(self) -> TableDescription | None:
+        """The table whose records have their parameters judged."""
+        return self.tables.get(self.model.judged.table) if self.model.judged else None
+
+    @property
+    def submission_table(self) -> TableDescription | None:
+        """The table that says which submission this is."""
+        return next((table for table in self.tables.values() if table.model.role == "submission"), None)
+
+    def reported_colours(self, parameter: str) -> dict[str, str]:
+        """Which colour each term of a parameter's reported column stands for."""
+        model = self.model.parameter[parameter]
+        if model.colours is None:
+            return {colour: colour for colour in ("green", "yellow", "red", "missing")}
+        return {term: colour for colour, terms in model.colours.items() for term in terms}
+
+
+def vocabulary(name: str, model: Mapping[str, Any]) -> Vocabulary:
+    """A vocabulary as ``pack.toml`` gives it."""
+    in_order = tuple(model.get("in_order", ()))
+    words = {
+        term: given if isinstance(given, dict) else {"": given} for term, given in model.items() if term != "in_order"
+    }
+    folded = {term: {language: tuple(texts) for language, texts in given.items()} for term, given in words.items()}
+    terms = in_order + tuple(term for term in folded if term not in in_order)
+    return Vocabulary(name, terms, folded, bool(in_order))
+
+
+def settle(name: str, model: ColumnModel, table: TableModel, vocabularies: Mapping[str, Vocabulary]) -> Column:
+    """A column with its type settled. Raises KeyError with the type's name where there is no such type."""
+    kind = model.type[0]
+    unit = model.unit or (table.unit if kind == "money" else None)
+    places = model.places if model.places is not None else (table.places if kind == "money" else None)
+    if model.reference or kind == "text":
+        return Column(name, model, TEXT)
+    if kind in ("money", "number", "percent"):
+        return Column(name, model, number(places, "percent" if kind == "percent" else unit))
+    if kind == "list":
+        return Column(name, model, LIST)
+    if kind == "date":
+        return Column(name, model, DATE)
+    words = vocabularies[kind]
+    return Column(name, model, Type("term", vocabulary=kind, terms=words.terms, ordered=words.ordered))
+
+
+STATUS_WORDS = {"nb": ("{} status", "Status {}"), "en": ("{} status", "Status {}")}
+ARROW_WORDS = {"nb": "{} pil", "en": "{} arrow"}
+
+
+def parameter_columns(pack: PackModel, declared: Mapping[str, ColumnModel]) -> dict[str, ColumnModel]:
+    """The columns for reported colours and arrows that the judged table has without declaring them."""
+    columns: dict[str, ColumnModel] = {}
+    for parameter in pack.parameter.values():
+        if parameter.reported not in declared:
+            also = [
+                form.format(title)
+                for language, title in parameter.title.items()
+                for form in STATUS_WORDS.get(language, ())
+            ]
+            columns[parameter.reported] = ColumnModel(type=["colour"], title=parameter.title, also=also)
+        if parameter.arrow and parameter.arrow not in declared and "arrow" in pack.vocabulary:
+            titles = {
+                language: ARROW_WORDS.get(language, "{} arrow").format(title)
+                for language, title in parameter.title.items()
+            }
+            columns[parameter.arrow] = ColumnModel(type=["arrow"], title=titles)
+    return columns
