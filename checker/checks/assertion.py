@@ -1,0 +1,60 @@
+"""Kind ``assert``: a condition that every record meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from checker.dated import Line
+from checker.finding import Code
+from checker.rule import Kind, Part, Rule, RuleModel, Shown
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class AssertModel(RuleModel):
+    """An assert rule: ``holds`` is true of every record; ``column`` is the cell to point at (else the first one
+    read).
+    """
+
+    kind: Literal["assert"]
+    holds: str
+    column: str | None = None
+
+
+class Assert(Kind):
+    """Conditions that hold."""
+
+    name = "assert"
+    Model = AssertModel
+
+    def columns(self, model: AssertModel) -> Iterator[str]:
+        """The cell to point at."""
+        yield from filter(None, [model.column])
+
+    def expressions(self, model: AssertModel, lines: Sequence[Line]) -> Iterator[Part]:
+        """The condition."""
+        yield Part(("holds",), model.holds)
+
+    def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
+        """Whether the condition holds; missing where it cannot be known or reads a blank that may not be one."""
+        import polars as pl
+
+        holds = rule.parts[("holds",)]
+        needed = [name for name in holds.reads if name not in rule.model.optional and name != "as_of"]
+        unknown = pl.any_horizontal(holds.polars().is_null(), *(pl.col(name).is_null() for name in needed))
+        verdict = pl.when(holds.polars()).then(pl.lit(int(Code.GREEN))).otherwise(pl.lit(int(Code.FAILED)))
+        return pl.when(unknown).then(pl.lit(int(Code.MISSING))).otherwise(verdict).cast(pl.UInt8)
+
+    def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
+        """The cell that the rule points at and what stands there."""
+        import polars as pl
+
+        own = [name for name in rule.parts[("holds",)].reads if name in rule.table.columns]
+        column = rule.model.column or (own or [*rule.table.identifying])[0]
+        return {
+            "observed": Shown(pl.col(column), rule.scope[column]),
+            "column": Shown(pl.lit(column)),
+            "path": Shown(pl.lit("holds")),
+        }

@@ -1,0 +1,102 @@
+"""Kind ``grade``: a stated grade gives a colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Literal
+
+from checker.dated import Line, Wrong, choose
+from checker.finding import CODE_OF_COLOUR, Code
+from checker.rule import Kind, Rule, RuleModel, Shown
+from checker.schema import Pack
+from checker.texts import Text
+from checker.value import Type
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class GradeModel(RuleModel):
+    """A grade rule: ``grades`` lists, for each colour, the terms of ``column``'s vocabulary that give it."""
+
+    kind: Literal["grade"]
+    column: str
+    grades: dict[str, dict[str, list[str]]]
+
+
+class Grade(Kind):
+    """Terms to colours."""
+
+    name = "grade"
+    Model = GradeModel
+    colours = True
+
+    def columns(self, model: GradeModel) -> Iterator[str]:
+        """The graded column."""
+        yield model.column
+
+    def dated(self, model: GradeModel) -> tuple[str, Mapping[str, Any]]:
+        """The grades."""
+        return "grades", model.grades
+
+    def check(self, model: GradeModel, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]) -> Iterator[Wrong]:
+        """A column without a vocabulary, unknown colours and terms, terms left out or given twice."""
+        kind = scope.get(model.column)
+        if kind is not None and kind.kind != "term":
+            yield Wrong(("column",), Text("rulebook.not-graded", {"column": model.column, "found": str(kind)}))
+        for line in lines:
+            yield from check_grades(line, kind.terms if kind is not None else ())
+
+    def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
+        """The colour of each row's term; a blank is missing."""
+        import polars as pl
+
+        def value(line: Line) -> pl.Expr:
+            codes = {term: int(CODE_OF_COLOUR[colour]) for colour, terms in line.value.items() for term in terms}
+            column = pl.col(rule.model.column)
+            return column.replace_strict(codes, default=int(Code.MISSING), return_dtype=pl.UInt8).fill_null(
+                int(Code.MISSING)
+            )
+
+        unsaid = pl.lit(int(Code.NOT_APPLICABLE), dtype=pl.UInt8)
+        return choose(rule.lines, None, periods, value, unsaid, unsaid)
+
+    def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
+        """The term, and the line of its colour."""
+        import polars as pl
+
+        def value(line: Line) -> pl.Expr:
+            paths = {term: "/".join((*line.path, colour)) for colour, terms in line.value.items() for term in terms}
+            return pl.col(rule.model.column).replace_strict(paths, default="/".join(line.path), return_dtype=pl.String)
+
+        nothing = pl.lit(None, dtype=pl.String)
+        path = choose(rule.lines, None, periods, value, nothing, nothing)
+        column = rule.model.column
+        return {
+            "observed": Shown(pl.col(column), rule.scope[column]),
+            "column": Shown(pl.lit(column)),
+            "path": Shown(path),
+        }
+
+
+def check_grades(line: Line, terms: Sequence[str]) -> Iterator[Wrong]:
+    """What is wrong with the grades of one date."""
+    given: list[str] = []
+    for colour, graded in line.value.items():
+        path = (*line.path, colour)
+        if colour not in CODE_OF_COLOUR:
+            yield Wrong(path, Text("rulebook.unknown", {"found": colour, "allowed": ", ".join(CODE_OF_COLOUR)}))
+        for place, term in enumerate(graded):
+            if terms and term not in terms:
+                nearest = get_close_matches(term, terms, n=1, cutoff=0.5)
+                values = {"found": term, "nearest": nearest[0] if nearest else "", "allowed": ", ".join(terms)}
+                yield Wrong(
+                    (*path, str(place)), Text("rulebook.unknown-near" if nearest else "rulebook.unknown", values)
+                )
+            elif term in given:
+                yield Wrong((*path, str(place)), Text("rulebook.graded-twice", {"term": term}))
+            given.append(term)
+    for term in terms:
+        if term not in given:
+            yield Wrong(line.path, Text("rulebook.not-given", {"term": term}))

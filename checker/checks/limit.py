@@ -1,0 +1,306 @@
+"""Kind ``limit``: a measure against a ladder of limits, per segment, from a date on.
+
+A ladder is walked in order: the first limit that holds gives the colour, past the last it is ``beyond``. An empty
+measure,
+an empty limit when it is reached, and limits out of order give *missing*, never a colour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from checker.dated import Line, Path, Wrong, choose
+from checker.finding import CODE_OF_COLOUR, Code
+from checker.rule import Colour, Facts, Kind, Part, Rule, RuleModel, Shown
+from checker.schema import Pack
+from checker.texts import Text
+from checker.value import Type
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COMPARATOR = re.compile(r"\s*(<=|>=|<|>)\s*")
+
+
+class LimitModel(RuleModel):
+    """A limit rule. ``measure`` is held against ``limits``; ``needs`` must hold before a colour means anything.
+
+    With ``pool``, measure, limits and needs are taken of the sums over the rows of the same pool. ``beyond`` is the
+    colour
+    past the last limit. ``unit = "days"`` lets a date less a date give whole days.
+    """
+
+    kind: Literal["limit"]
+    per: str | None = None
+    measure: str
+    unit: Literal["days"] | None = None
+    needs: str | None = None
+    pool: str | None = None
+    beyond: Colour = "red"
+    limits: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a ladder: its colour, its comparator and limit as written, and its place in the file."""
+
+    colour: str
+    comparator: str
+    path: Path
+
+
+def steps(line: Line) -> list[Step]:
+    """The ladder of a line, in order."""
+    return [
+        Step(colour, match[1], (*line.path, colour))
+        for colour, text in line.value.items()
+        if (match := COMPARATOR.match(text))
+    ]
+
+
+class Limit(Kind):
+    """Measures against limits."""
+
+    name = "limit"
+    Model = LimitModel
+    colours = True
+
+    def columns(self, model: LimitModel) -> Iterator[str]:
+        """The segment and the pool."""
+        yield from filter(None, (model.per, model.pool))
+
+    def dated(self, model: LimitModel) -> tuple[str, Mapping[str, Any]]:
+        """The limits."""
+        return "limits", model.limits
+
+    def expressions(self, model: LimitModel, lines: Sequence[Line]) -> Iterator[Part]:
+        """The measure, what it needs, and each limit."""
+        days = model.unit == "days"
+        yield Part(("measure",), model.measure, "number", days)
+        if model.needs:
+            yield Part(("needs",), model.needs)
+        for line in lines:
+            for colour, text in line.value.items() if isinstance(line.value, dict) else ():
+                if isinstance(text, str) and (match := COMPARATOR.match(text)):
+                    yield Part((*line.path, colour), text[match.end() :], "number", days, match.end())
+
+    def check(self, model: LimitModel, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]) -> Iterator[Wrong]:
+        """Ladders that cannot be walked."""
+        for line in lines:
+            if line.applicable:
+                yield from check_ladder(line, model.beyond)
+
+    def told_once(self, model: LimitModel) -> tuple[str, ...]:
+        """A pool has one colour."""
+        return (model.pool,) if model.pool else ()
+
+    def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame | None:
+        """With a pool, each number replaced by the pool's sum."""
+        return pooled(rule, facts.frame) if rule.model.pool else None
+
+    def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
+        """The colour of each row."""
+        import polars as pl
+
+        unsaid, missing = code(Code.NOT_APPLICABLE), code(Code.MISSING)
+        unknown = or_blank(rule, ("measure",))
+        if rule.model.needs:
+            unknown = unknown | rule.parts[("needs",)].polars().not_().fill_null(True)
+
+        def value(line: Line) -> pl.Expr:
+            return pl.when(unknown).then(missing).otherwise(ladder(rule, line))
+
+        return choose(rule.lines, rule.model.per, periods, value, unsaid, missing)
+
+    def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
+        """The measure, the limit of the next better colour, and how far beyond it the measure is (below nought:
+        within).
+        """
+        import polars as pl
+
+        measure = rule.parts[("measure",)]
+        number = limit_type(rule)
+        shown = {"observed": Shown(exact(measure.polars(), measure.type), measure.type)}
+        shown |= {name: Shown(told_of(rule, periods, name), number) for name in ("limit", "distance")}
+        shown |= {name: Shown(told_of(rule, periods, name)) for name in ("better", "path")}
+        if rule.model.per:
+            shown["segment"] = Shown(pl.col(rule.model.per), rule.scope[rule.model.per])
+        return shown | {"column": Shown(pl.lit(pointed_at(rule)))}
+
+
+def check_ladder(line: Line, beyond: str) -> Iterator[Wrong]:
+    """What is wrong with one ladder: no table of limits, an unknown colour, no comparator, two directions."""
+    if not isinstance(line.value, dict) or not line.value:
+        yield Wrong(line.path, Text("rulebook.ladder"))
+        return
+    directions = set()
+    for colour, text in line.value.items():
+        path = (*line.path, colour)
+        if colour not in ("green", "yellow", "red"):
+            yield Wrong(path, Text("rulebook.unknown", {"found": colour, "allowed": "green, yellow, red"}))
+        match = COMPARATOR.match(text) if isinstance(text, str) else None
+        if match is None:
+            yield Wrong(path, Text("rulebook.comparator", {"found": text}))
+        else:
+            directions.add(match[1][0])
+    if len(directions) > 1:
+        yield Wrong(line.path, Text("rulebook.directions"))
+    if beyond in line.value:
+        yield Wrong(line.path, Text("rulebook.beyond", {"colour": beyond}))
+
+
+def pointed_at(rule: Rule) -> str:
+    """The cell that a finding points at: the first column of the row itself that the measure reads."""
+    reads = rule.parts[("measure",)].reads
+    own = [name for name in reads if name in rule.table.columns]
+    return (own or [*rule.table.identifying])[0]
+
+
+def exact(expression: pl.Expr, kind: Type) -> pl.Expr:
+    """The expression as a decimal of its type's scale, so that limits of several scales can stand in one column."""
+    import polars as pl
+
+    return expression.cast(pl.Decimal(38, kind.scale))
+
+
+def blanks(rule: Rule, path: Path) -> pl.Expr | None:
+    """Whether a column that the expression reads, and that may not be blank, is. None where the result is null then
+    anyway.
+    """
+    import polars as pl
+
+    part = rule.parts[path]
+    if "COALESCE" not in part.sql:
+        return None
+    needed = [name for name in part.reads if name not in rule.model.optional and name != "as_of"]
+    return pl.any_horizontal(pl.col(name).is_null() for name in needed) if needed else None
+
+
+def or_blank(rule: Rule, path: Path) -> pl.Expr:
+    """Whether the expression at ``path`` has no value."""
+    empty = rule.parts[path].polars().is_null()
+    blank = blanks(rule, path)
+    return empty if blank is None else empty | blank
+
+
+def code(value: Code) -> pl.Expr:
+    """A code as a literal of one byte."""
+    import polars as pl
+
+    return pl.lit(int(value), dtype=pl.UInt8)
+
+
+def ladder(rule: Rule, line: Line) -> pl.Expr:
+    """One ladder walked: the first limit that holds; missing where an empty limit is reached or limits are out of
+    order.
+    """
+    import polars as pl
+
+    measure = rule.parts[("measure",)].polars()
+    walked = steps(line)
+    result = code(CODE_OF_COLOUR[rule.model.beyond])
+    for step in reversed(walked):
+        limit = rule.parts[step.path].polars()
+        holds = compare(measure, step.comparator, limit)
+        reached = pl.when(holds).then(code(CODE_OF_COLOUR[step.colour])).otherwise(result)
+        result = pl.when(or_blank(rule, step.path)).then(code(Code.MISSING)).otherwise(reached)
+    disordered = out_of_order(rule, walked)
+    return result if disordered is None else pl.when(disordered).then(code(Code.MISSING)).otherwise(result)
+
+
+def compare(measure: pl.Expr, comparator: str, limit: pl.Expr) -> pl.Expr:
+    """``measure <= limit`` and its like."""
+    if comparator == "<=":
+        return measure <= limit
+    if comparator == "<":
+        return measure < limit
+    return measure >= limit if comparator == ">=" else measure > limit
+
+
+def out_of_order(rule: Rule, walked: Sequence[Step]) -> pl.Expr | None:
+    """Whether a later limit is stricter than an earlier one; an empty limit is in nobody's way. None for a single
+    step.
+    """
+    import polars as pl
+
+    limits = [rule.parts[step.path].polars() for step in walked]
+    upward = walked[0].comparator.startswith("<")
+    pairs = [(a > b) if upward else (a < b) for i, a in enumerate(limits) for b in limits[i + 1 :]]
+    return pl.any_horizontal(pair.fill_null(False) for pair in pairs) if pairs else None
+
+
+def limit_type(rule: Rule) -> Type:
+    """The number type in which every limit and distance of the rule is exact."""
+    parts = [rule.parts[step.path] for line in rule.lines if line.applicable for step in steps(line)]
+    measure = rule.parts[("measure",)].type
+    return replace(measure, scale=max(part.type.scale for part in [*parts, rule.parts[("measure",)]]))
+
+
+def told_of(rule: Rule, periods: Sequence[str], name: str) -> pl.Expr:
+    """For each row, by its ladder and code: the ``limit`` that it broke, the ``distance`` beyond it, the ``better``
+    colour, or the ``path``.
+    """
+    import polars as pl
+
+    decimal = pl.Decimal(38, limit_type(rule).scale)
+    nothing = pl.lit(None, dtype=decimal if name in ("limit", "distance") else pl.String)
+
+    def value(line: Line) -> pl.Expr:
+        return broken_step(rule, line, name, nothing, decimal)
+
+    return choose(rule.lines, rule.model.per, periods, value, nothing, nothing)
+
+
+def broken_step(rule: Rule, line: Line, name: str, nothing: pl.Expr, decimal: pl.Decimal) -> pl.Expr:
+    """What ``told_of`` tells of one ladder's rows: a row of a step's colour broke the step before it (of the first,
+    none: its own).
+    """
+    import polars as pl
+
+    walked = steps(line)
+    colours = [*(step.colour for step in walked), rule.model.beyond]
+    result = nothing
+    for place, colour in enumerate(colours):
+        told = told_of_step(rule, walked[max(place - 1, 0)], name, decimal)
+        result = pl.when(pl.col("@code") == int(CODE_OF_COLOUR[colour])).then(told).otherwise(result)
+    return result
+
+
+def told_of_step(rule: Rule, step: Step, name: str, decimal: pl.Decimal) -> pl.Expr:
+    """The limit of a step, the distance of the measure beyond it, its colour, or its line's path."""
+    import polars as pl
+
+    if name == "better":
+        return pl.lit(step.colour)
+    if name == "path":
+        return pl.lit("/".join(step.path[:-1]))
+    limit = rule.parts[step.path].polars().cast(decimal)
+    if name == "limit":
+        return limit
+    measure = rule.parts[("measure",)].polars().cast(decimal)
+    return measure - limit if step.comparator.startswith("<") else limit - measure
+
+
+def pooled_columns(rule: Rule) -> list[str]:
+    """The number columns that measure, limits and needs read, which a pool sums."""
+    reads = [name for path, part in rule.parts.items() if path != ("when",) for name in part.reads]
+    return [
+        name
+        for name in dict.fromkeys(reads)
+        if name in rule.table.columns and rule.table.columns[name].type.kind == "number"
+    ]
+
+
+def pooled(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with each number replaced by its sum over the pool; a blank in the pool makes the sum unknown."""
+    import polars as pl
+
+    keys = ["portfolio", "period", rule.model.pool]
+    sums = []
+    for name in pooled_columns(rule):
+        whole = pl.col(name).is_null().any().over(keys) | pl.col(rule.model.pool).is_null()
+        sums.append(pl.when(whole).then(None).otherwise(pl.col(name).sum().over(keys)).alias(name))
+    return frame.with_columns(sums)

@@ -1,0 +1,115 @@
+"""Kind ``refers``: what a column names exists in the table that it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal
+
+from checker.dated import Line, Wrong
+from checker.finding import Code
+from checker.rule import Facts, Kind, Rule, RuleModel, Shown
+from checker.schema import Pack
+from checker.texts import Text
+from checker.value import Type
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NEAR = 500  # names for which a nearest known name is looked for; a whole archive of strangers would take minutes
+
+
+class RefersModel(RuleModel):
+    """A refers rule: ``column`` names a record of the table (or one of the tables) that its type says."""
+
+    kind: Literal["refers"]
+    column: str
+
+
+class Refers(Kind):
+    """References that lead somewhere."""
+
+    name = "refers"
+    Model = RefersModel
+
+    def columns(self, model: RefersModel) -> Iterator[str]:
+        """The column that refers."""
+        yield model.column
+
+    def check(
+        self, model: RefersModel, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]
+    ) -> Iterator[Wrong]:
+        """A column that refers to nothing."""
+        column = pack.tables[model.table].columns.get(model.column)
+        if column is not None and not column.reference:
+            yield Wrong(("column",), Text("rulebook.no-reference", {"column": model.column}))
+
+    def elsewhere(self, rule: Rule) -> tuple[str, ...]:
+        """The tables that the column may refer to: where none was delivered, nothing is known to be unknown."""
+        return tuple(table for table, _ in rule.table.columns[rule.model.column].reference)
+
+    def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame | None:
+        """Each row with whether its name is known, and the nearest known name where it is not."""
+        import polars as pl
+
+        known = known_names(rule, facts)
+        column = rule.model.column
+        keys = ["portfolio", "period", column]
+        joined = facts.frame.join(
+            known.with_columns(pl.lit(True).alias("@known")), on=keys, how="left", maintain_order="left"
+        )
+        strange = (
+            joined.filter(pl.col("@known").is_null() & pl.col(column).is_not_null())
+            .select(keys)
+            .unique(maintain_order=True)
+        )
+        near = strange.head(NEAR).with_columns(
+            pl.Series("@nearest", nearest(strange.head(NEAR), known, column), dtype=pl.String)
+        )
+        return joined.join(near, on=keys, how="left", maintain_order="left")
+
+    def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
+        """Whether the name is known; a blank refers to nothing and is not judged."""
+        import polars as pl
+
+        verdict = pl.when(pl.col("@known")).then(pl.lit(int(Code.GREEN))).otherwise(pl.lit(int(Code.FAILED)))
+        blank = pl.col(rule.model.column).is_null()
+        return pl.when(blank).then(pl.lit(int(Code.NOT_APPLICABLE))).otherwise(verdict).cast(pl.UInt8)
+
+    def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
+        """The name as it stands, and the nearest known one."""
+        import polars as pl
+
+        column = rule.model.column
+        return {
+            "observed": Shown(pl.col(column), rule.scope[column]),
+            "column": Shown(pl.lit(column)),
+            "path": Shown(pl.lit("column")),
+            "nearest": Shown(pl.col("@nearest").fill_null("–")),
+        }
+
+
+def known_names(rule: Rule, facts: Facts) -> pl.DataFrame:
+    """The keys that the column may name, per portfolio and period, under the column's own name."""
+    import polars as pl
+
+    parts = [
+        facts.tables[table].select("portfolio", "period", pl.col(target).alias(rule.model.column))
+        for table, target in rule.table.columns[rule.model.column].reference
+        if table in facts.tables
+    ]
+    return (
+        pl.concat([facts.frame.select("portfolio", "period", rule.model.column).clear(), *parts]).drop_nulls().unique()
+    )
+
+
+def nearest(strange: pl.DataFrame, known: pl.DataFrame, column: str) -> list[str | None]:
+    """For each unknown name the nearest known one of the same submission, if any is near."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for portfolio, period, name in known.sort(known.columns).iter_rows():
+        names.setdefault((portfolio, period), []).append(name)
+    found = []
+    for portfolio, period, name in strange.select("portfolio", "period", column).iter_rows():
+        close = get_close_matches(name, names.get((portfolio, period), []), n=1, cutoff=0.5)
+        found.append(close[0] if close else None)
+    return found

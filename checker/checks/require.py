@@ -1,0 +1,163 @@
+"""Kind ``require``: when a condition holds, these fields are filled, or a row with these fields filled exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from checker.dated import Line, Wrong, choose
+from checker.finding import Code
+from checker.rule import Facts, Kind, Part, Rule, RuleModel, Shown
+from checker.schema import Pack, Texts
+from checker.texts import Text
+from checker.value import LIST, Type
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class RequireModel(RuleModel):
+    """A require rule. ``fields`` must be filled in the record itself, or, with ``rows``, in at least one row of that
+    table
+    which belongs to the record and for which ``rows_when`` is true.
+    """
+
+    kind: Literal["require"]
+    per: str | None = None
+    rows: str | None = None
+    rows_when: str | None = None
+    fields: dict[str, list[str] | dict[str, Texts]]
+
+
+class Require(Kind):
+    """Fields and rows that must be there."""
+
+    name = "require"
+    Model = RequireModel
+
+    def columns(self, model: RequireModel) -> Iterator[str]:
+        """The segment, and the required fields where they are the record's own."""
+        if model.per:
+            yield model.per
+        if model.rows is None:
+            yield from all_fields(model)
+
+    def dated(self, model: RequireModel) -> tuple[str, Mapping[str, Any]]:
+        """The fields."""
+        return "fields", model.fields
+
+    def expressions(self, model: RequireModel, lines: Sequence[Line]) -> Iterator[Part]:
+        """Which rows of the other table count."""
+        if model.rows_when:
+            yield Part(("rows_when",), model.rows_when)
+
+    def check(
+        self, model: RequireModel, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]
+    ) -> Iterator[Wrong]:
+        """A table that does not belong to this one, and fields that there are not."""
+        if model.rows is None:
+            return
+        if model.rows not in pack.tables:
+            yield Wrong(("rows",), Text("rulebook.unknown", {"found": model.rows, "allowed": ", ".join(pack.tables)}))
+            return
+        if link(pack, model.rows, model.table) is None:
+            yield Wrong(("rows",), Text("rulebook.unrelated", {"child": model.rows, "table": model.table}))
+        yield from unknown_fields(model, pack, lines)
+
+    def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame | None:
+        """With ``rows``, each record's best row: which required fields it lacks, and whether there is any."""
+        return best_rows(rule, facts) if rule.model.rows else None
+
+    def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
+        """Whether nothing is lacking."""
+        import polars as pl
+
+        def value(line: Line) -> pl.Expr:
+            lacks = pl.any_horizontal(pl.lit(False), *(lacking(rule, name) for name in fields_of(line)))
+            return pl.when(lacks).then(pl.lit(int(Code.FAILED))).otherwise(pl.lit(int(Code.GREEN))).cast(pl.UInt8)
+
+        unsaid, blank = (pl.lit(int(code), dtype=pl.UInt8) for code in (Code.NOT_APPLICABLE, Code.MISSING))
+        return choose(rule.lines, rule.model.per, periods, value, unsaid, blank)
+
+    def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
+        """Which fields are lacking, and the first of them as the cell."""
+        import polars as pl
+
+        nothing = pl.lit([], dtype=pl.List(pl.String))
+
+        def lacks(line: Line) -> pl.Expr:
+            names = [pl.when(lacking(rule, name)).then(pl.lit(name)) for name in fields_of(line)]
+            return pl.concat_list(names).list.drop_nulls() if names else nothing
+
+        def path(line: Line) -> pl.Expr:
+            return pl.lit("/".join(line.path))
+
+        found = choose(rule.lines, rule.model.per, periods, lacks, nothing, nothing)
+        unsaid = pl.lit("fields")
+        own = found.list.first() if rule.model.rows is None else pl.lit(rule.table.identifying[0])
+        paths = choose(rule.lines, rule.model.per, periods, path, unsaid, unsaid)
+        shown = {"lacking": Shown(found, LIST), "column": Shown(own), "path": Shown(paths)}
+        if rule.model.per:
+            shown["segment"] = Shown(pl.col(rule.model.per), rule.scope[rule.model.per])
+        return shown
+
+
+def fields_of(line: Line) -> list[str]:
+    """The required fields of a line; none where it says "not applicable"."""
+    return list(line.value) if line.applicable else []
+
+
+def all_fields(model: RequireModel) -> list[str]:
+    """Every field that any line requires."""
+    lists = [
+        part for value in model.fields.values() for part in (value.values() if isinstance(value, dict) else [value])
+    ]
+    return list(dict.fromkeys(name for fields in lists for name in fields))
+
+
+def unknown_fields(model: RequireModel, pack: Pack, lines: Sequence[Line]) -> Iterator[Wrong]:
+    """Fields that the other table does not have."""
+    columns = pack.tables[model.rows or model.table].columns
+    for line in lines:
+        for place, name in enumerate(fields_of(line)):
+            if name not in columns:
+                values = {"found": name, "allowed": ", ".join(columns)}
+                yield Wrong((*line.path, str(place)), Text("rulebook.unknown", values))
+
+
+def link(pack: Pack, child: str, parent: str) -> tuple[str, str] | None:
+    """The column of table ``child`` that refers to ``parent``, and the parent's column that it names."""
+    found = [(column, target) for column, table, target in pack.tables[child].references() if table == parent]
+    return found[0] if found else None
+
+
+def lacking(rule: Rule, name: str) -> pl.Expr:
+    """Whether a field is lacking: blank in the record itself, or in its best row."""
+    import polars as pl
+
+    return pl.col(name).is_null() if rule.model.rows is None else pl.col(f"@lacks.{name}")
+
+
+def best_rows(rule: Rule, facts: Facts) -> pl.DataFrame:
+    """The frame with ``@lacks.<field>`` of the row of the other table that lacks fewest fields; all are lacking
+    without a row.
+    """
+    import polars as pl
+
+    linked = link(rule.pack, rule.model.rows, rule.table.name)
+    assert linked is not None  # the rulebook has checked it
+    column, target = linked
+    fields = all_fields(rule.model)
+    rows = facts.tables[rule.model.rows]
+    if rule.model.rows_when:
+        rows = rows.filter(rule.parts[("rows_when",)].polars().fill_null(False))
+    keys = ["portfolio", "period", column]
+    lacks = [pl.col(name).is_null().alias(f"@lacks.{name}") for name in fields]
+    counted = rows.select(*keys, *lacks).with_columns(
+        pl.sum_horizontal(f"@lacks.{name}" for name in fields).alias("@lacks")
+    )
+    best = counted.sort("@lacks", maintain_order=True).unique(keys, keep="first", maintain_order=True).drop("@lacks")
+    joined = facts.frame.join(
+        best, left_on=["portfolio", "period", target], right_on=keys, how="left", maintain_order="left"
+    )
+    return joined.with_columns(pl.col(f"@lacks.{name}").fill_null(True) for name in fields)
