@@ -1,0 +1,227 @@
+"""The cases in the rules' own files: pipe tables, parsed like cells, judged by the rule, compared with what they
+expect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from checker.cell import Broken, CellParser, Gap
+from checker.engine import facts
+from checker.engine.judging import judge_table
+from checker.finding import COLOUR_OF_CODE, Code
+from checker.rule import Facts, Rule, Rulebook
+from checker.schema import Pack
+from checker.value import DATE, TEXT, Type, dtype
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PERIOD = "2023-01"
+APART = "|"
+OK = {Code.GREEN: "ok", Code.FAILED: "finding", Code.MISSING: "missing"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of a case table: its values as typed by column, what it expects, and its line in the file's case text
+    (from 1).
+    """
+
+    values: Mapping[str, str]
+    expect: str
+    why: str
+    together: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a case gave. ``problem`` says why it could not be judged at all."""
+
+    rule: str
+    file: str
+    case: Case
+    given: str
+    problem: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the rule gave what the case expects."""
+        return self.problem is None and self.given == self.case.expect
+
+
+def read_cases(text: str, given: Mapping[str, str]) -> list[Case]:
+    """The cases of a pipe table. ``given`` fills columns that the table does not show."""
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if not lines:
+        return []
+    headings = [part.strip() for part in lines[0][1].split(APART)]
+    return [case_of(headings, line, number, given) for number, line in lines[1:]]
+
+
+def case_of(headings: Sequence[str], line: str, number: int, given: Mapping[str, str]) -> Case:
+    """One line as a case; cells that a short line leaves out are blank."""
+    cells = [part.strip() for part in line.split(APART)]
+    values = dict(given) | dict(zip(headings, [*cells, *[""] * len(headings)], strict=False))
+    expect, why = values.pop("expect", ""), values.pop("why", "")
+    return Case(values, expect, why, values.pop("set", "") or f"line {number}", number)
+
+
+def run_cases(rulebook: Rulebook) -> Iterator[Result]:
+    """Every case of every rule, and those of the pack's judged records."""
+    for rule in rulebook.rules:
+        yield from run_rule(rule)
+    yield from run_judged(rulebook)
+
+
+def run_rule(rule: Rule) -> Iterator[Result]:
+    """The cases of one rule."""
+    import polars as pl
+
+    cases = read_cases(rule.model.cases or "", rule.model.given)
+    if not cases:
+        return
+    problems = {case.line: problem for case in cases if (problem := problem_of(case, rule))}
+    sound = [case for case in cases if case.line not in problems]
+    frame = table_of(sound, rule.scope, rule.table.name, rule.pack).with_columns(pl.lit(True).alias("@judged"))
+    tables = {name: facts.empty(table).with_row_index("@index") for name, table in rule.pack.tables.items()}
+    tables |= {rule.table.name: frame} | other_tables(sound, rule)
+    judged = judge_table([rule], Facts(frame, tables, (PERIOD,)))[0]
+    for case, code in zip(sound, judged.codes.to_list(), strict=True):
+        yield Result(rule.id, rule.file, case, outcome(Code(code), rule.kind.colours))
+    for case in cases:
+        if case.line in problems:
+            yield Result(rule.id, rule.file, case, "", problems[case.line])
+
+
+def outcome(code: Code, colours: bool) -> str:
+    """A code in the words of cases."""
+    if code is Code.NOT_APPLICABLE:
+        return "not applicable"
+    return COLOUR_OF_CODE[code] if colours else OK[code]
+
+
+def kinds_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
+    """Each column of a case: its name, its text, and its type (None where the rule knows no such column)."""
+    rows = rule.pack.tables[rule.model.rows].columns if getattr(rule.model, "rows", None) else {}
+    for name, text in case.values.items():
+        if name == "known":
+            yield name, text, TEXT
+        elif name.startswith("rows."):
+            column = rows.get(name.removeprefix("rows."))
+            yield name, text, column.type if column else None
+        else:
+            yield name, text, DATE if name == "as_of" else rule.scope.get(name)
+
+
+def problem_of(case: Case, rule: Rule) -> str | None:
+    """Why a case cannot be judged: a column that is not there, or a cell that cannot be read."""
+    for name, text, kind in kinds_of(case, rule):
+        if kind is None:
+            return f"{name}: no such column"
+        if isinstance(value := parsed(text, kind), Broken):
+            return f"{name}: {text!r} ({value.rule})"
+    return None
+
+
+def parsed(text: str, kind: Type) -> Any:
+    """A cell of a case: the point is the decimal sign, and terms are as the rules write them."""
+    terms = {term.casefold(): term for term in kind.terms}
+    value = CellParser(kind, spellings=terms, decimal=".")(text)
+    return None if isinstance(value, Gap) else value
+
+
+def table_of(cases: Sequence[Case], scope: Mapping[str, Type], name: str, pack: Pack) -> pl.DataFrame:
+    """The cases as rows of the rule's table. Each set of cases is a portfolio of its own, so that sets do not meet."""
+    import polars as pl
+
+    table = pack.tables[name]
+    shown = list(
+        dict.fromkeys(column for case in cases for column in case.values if column in scope and column != "as_of")
+    )
+    columns = [*table.columns, *(column for column in shown if column not in table.columns)]
+    data: dict[str, pl.Series] = {}
+    for column in columns:
+        values = [parsed(case.values.get(column, ""), scope[column]) for case in cases]
+        data[column] = pl.Series(column, values, dtype=dtype(scope[column]))
+    data |= {
+        "as_of": pl.Series([parsed(case.values.get("as_of", "2023-01-31"), DATE) for case in cases], dtype=pl.Date)
+    }
+    data |= {"portfolio": pl.Series([case.together for case in cases], dtype=pl.String)}
+    data |= {"period": pl.Series([PERIOD] * len(cases), dtype=pl.String)}
+    key = table.key[0] if len(table.key) == 1 else None
+    if key is not None and key not in shown:
+        # a record must have a key for the rows of other tables to belong to it
+        data[key] = pl.Series([f"case {case.line}" for case in cases], dtype=pl.String)
+    return pl.DataFrame(data).with_row_index("@index")
+
+
+def other_tables(cases: Sequence[Case], rule: Rule) -> dict[str, pl.DataFrame]:
+    """The rows of other tables that the cases show: ``rows.*`` of a require rule, ``known`` of a refers rule."""
+    if getattr(rule.model, "rows", None):
+        return {rule.model.rows: child_rows(cases, rule)}
+    if any("known" in case.values for case in cases):
+        return {
+            target: known_rows(cases, rule, target, key)
+            for target, key in rule.table.columns[rule.model.column].reference[:1]
+        }
+    return {}
+
+
+def child_rows(cases: Sequence[Case], rule: Rule) -> pl.DataFrame:
+    """The row that belongs to each case; none where all its cells are blank."""
+    import polars as pl
+
+    table = rule.pack.tables[rule.model.rows]
+    parent = rule.table
+    link = next(column for column, target, _ in table.references() if target == parent.name)
+    stated = [
+        {name.removeprefix("rows."): text for name, text in case.values.items() if name.startswith("rows.")}
+        for case in cases
+    ]
+    pairs = [(case, values) for case, values in zip(cases, stated, strict=True) if any(values.values())]
+    data = {
+        name: pl.Series(
+            name, [parsed(values.get(name, ""), column.type) for _, values in pairs], dtype=dtype(column.type)
+        )
+        for name, column in table.columns.items()
+    }
+    keys = [case.values.get(parent.key[0]) or f"case {case.line}" for case, _ in pairs]
+    data |= {link: pl.Series(keys, dtype=pl.String)}
+    data |= {"portfolio": pl.Series([case.together for case, _ in pairs], dtype=pl.String)}
+    data |= {"period": pl.Series([PERIOD] * len(pairs), dtype=pl.String)}
+    return pl.DataFrame(data)
+
+
+def known_rows(cases: Sequence[Case], rule: Rule, target: str, key: str) -> pl.DataFrame:
+    """The keys that the cases say are known."""
+    import polars as pl
+
+    pairs = [
+        (case.together, name.strip())
+        for case in cases
+        for name in case.values.get("known", "").split(";")
+        if name.strip()
+    ]
+    data = {
+        "portfolio": pl.Series([portfolio for portfolio, _ in pairs], dtype=pl.String),
+        "period": pl.Series([PERIOD] * len(pairs), dtype=pl.String),
+        key: pl.Series([name for _, name in pairs], dtype=pl.String),
+    }
+    return pl.DataFrame(data)
+
+
+def run_judged(rulebook: Rulebook) -> Iterator[Result]:
+    """The cases of ``pack.toml``: which records are judged."""
+    pack = rulebook.pack
+    if not pack.model.cases or pack.judged is None or rulebook.judged is None:
+        return
+    cases = read_cases(pack.model.cases, {})
+    scope = {name: column.type for name, column in pack.judged.columns.items()}
+    frame = table_of(cases, scope, pack.judged.name, pack)
+    words = {True: "yes", False: "no", None: "missing"}
+    for case, value in zip(cases, frame.select(rulebook.judged.polars()).to_series().to_list(), strict=True):
+        yield Result("judged", "pack.toml", case, words[value])

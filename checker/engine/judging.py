@@ -1,0 +1,114 @@
+"""Judging: the code that every rule gives to every row of its table, and what did not run.
+
+The columns of all rules of a table are computed together; rows are gathered afterwards, a rule at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.finding import Code
+from checker.report import Outcome
+from checker.rule import Facts, Rule
+from checker.submission import Submission
+from checker.texts import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COUNTS = {
+    "green": Code.GREEN,
+    "yellow": Code.YELLOW,
+    "red": Code.RED,
+    "missing": Code.MISSING,
+    "not_applicable": Code.NOT_APPLICABLE,
+    "failed": Code.FAILED,
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A rule with the frame that it was judged on (in the table's row order) and the code of each row."""
+
+    rule: Rule
+    frame: pl.DataFrame
+    codes: pl.Series
+
+    def outcome(self) -> Outcome:
+        """How many records of each."""
+        counts = dict(self.codes.value_counts().iter_rows())
+        return outcome(self.rule, {name: counts.get(int(code), 0) for name, code in COUNTS.items()})
+
+
+def outcome(rule: Rule, counts: Mapping[str, int], not_run: Text | None = None) -> Outcome:
+    """A rule's outcome."""
+    model = rule.model
+    table, kind = rule.table.name, rule.kind.name
+    return Outcome(rule.id, model.title, kind, table, model.level, model.parameter, **counts, not_run=not_run)
+
+
+def judge_table(rules: Sequence[Rule], facts: Facts) -> list[Judged]:
+    """All rules of one table. ``facts.frame`` has ``@judged`` where a rule feeds a parameter."""
+    prepared = {rule.id: rule.kind.prepare(rule, facts) for rule in rules}
+    shared = [rule for rule in rules if prepared[rule.id] is None]
+    codes = facts.frame.select(scoped(rule, facts.periods).alias(rule.id) for rule in shared)
+    found = []
+    for rule in rules:
+        frame = prepared[rule.id]
+        if frame is None:
+            found.append(Judged(rule, facts.frame, codes[rule.id]))
+        else:
+            found.append(Judged(rule, frame, frame.select(scoped(rule, facts.periods).alias("code"))["code"]))
+    return found
+
+
+def scoped(rule: Rule, periods: Sequence[str]) -> pl.Expr:
+    """A rule's code where it applies; not applicable where ``when`` is false, missing where that cannot be known."""
+    import polars as pl
+
+    code = rule.kind.judge(rule, periods).cast(pl.UInt8)
+    conditions = [rule.when.polars()] if rule.when is not None else []
+    if rule.model.parameter is not None:
+        conditions.append(pl.col("@judged"))
+    if not conditions:
+        return code
+    scope = conditions[0] if len(conditions) == 1 else conditions[0] & conditions[1]
+    unknown = pl.when(scope.is_null()).then(pl.lit(int(Code.MISSING))).otherwise(pl.lit(int(Code.NOT_APPLICABLE)))
+    return pl.when(scope).then(code).otherwise(unknown.cast(pl.UInt8))
+
+
+def not_run(rule: Rule, submission: Submission, periods: Sequence[str]) -> Text | None:
+    """Why a rule cannot run on this submission; None where it can."""
+    tables = [rule.table.name, *([rule.model.rows] if getattr(rule.model, "rows", None) else [])]
+    for name in tables:
+        if name in submission.undue and name not in submission.tables:
+            return Text("engine.not-due", {"table": name})
+        # without its rows a requirement fails, unless the rows were left out on purpose
+        if name in submission.lacking and (name == rule.table.name or submission.extract):
+            return Text("engine.no-table", {"table": name})
+    elsewhere = rule.kind.elsewhere(rule)
+    if elsewhere and not any(name in submission.tables for name in elsewhere):
+        return Text("engine.no-table", {"table": ", ".join(elsewhere)})
+    for name, column in read_columns(rule):
+        table = submission.tables.get(name)
+        if table is not None and column in table.broken:
+            return Text("engine.broken-column", {"table": name, "column": column})
+        absent = table is not None and column in table.absent and submission.extract
+        if absent and column not in rule.kind.dispensable(rule.model):
+            return Text("engine.absent-column", {"table": name, "column": column})
+    if rule.lines and periods and all(line.since.isoformat()[:7] > periods[-1] for line in rule.lines):
+        return Text("engine.not-in-force", {"since": min(line.since for line in rule.lines).isoformat()})
+    return None
+
+
+def read_columns(rule: Rule) -> Iterable[tuple[str, str]]:
+    """The (table, column) pairs that a rule reads, those of related rows among them."""
+    references = {column: target for column, target, _ in rule.table.references()}
+    for name in sorted(rule.reads):
+        column, dot, other = name.partition(".")
+        if not dot:
+            yield rule.table.name, name
+        elif column in references:
+            yield references[column], other

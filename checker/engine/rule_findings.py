@@ -1,0 +1,134 @@
+"""What the rules found: deviations, defects, and records that could not be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.engine.judging import Judged
+from checker.engine.places import spot
+from checker.engine.wording import Speaker, blank_columns, findings, is_off
+from checker.finding import DEFECT, DEVIATION, Code
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def found(speaker: Speaker, judged: Judged, periods: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """The findings of one rule. What feeds a parameter is a deviation at level note: the comparison judges it."""
+    import polars as pl
+
+    if bool((judged.codes.is_in([int(Code.YELLOW), int(Code.RED), int(Code.FAILED)])).any()):
+        yield summed_up(speaker, judged, off(speaker, judged, periods))
+    if judged.rule.model.parameter is None and bool((judged.codes == int(Code.MISSING)).any()):
+        rows = speaker.shown(judged, pl.col("@code") == int(Code.MISSING), periods)
+        yield summed_up(speaker, judged, unknown(speaker, judged, rows), always=True)
+
+
+def off(speaker: Speaker, judged: Judged, periods: Sequence[str]) -> pl.DataFrame:
+    """Findings for the records that are yellow, red, or do not hold."""
+    import polars as pl
+
+    model = judged.rule.model
+    rows = speaker.shown(judged, is_off(pl.col("@code")), periods)
+    rows = told_once(rows, judged)
+    colours = judged.rule.kind.colours
+    constants = {
+        **common(judged),
+        "class": DEVIATION if colours else DEFECT,
+        "level": "note" if model.parameter else model.level,
+    }
+    for side in ("reported", "derived") if model.parameter else ():
+        name = f"@project.{side}.{model.parameter}"
+        if name in rows.columns:
+            constants[side] = pl.col(name).cast(pl.String)
+    return findings(rows, constants)
+
+
+def told_once(rows: pl.DataFrame, judged: Judged) -> pl.DataFrame:
+    """The first of the rows that share a finding, with the places of the others as related."""
+    import polars as pl
+
+    columns = judged.rule.kind.told_once(judged.rule.model)
+    if not columns:
+        return rows
+    keys = ["portfolio", "period", *columns]
+    places = {name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")}
+    others = spot(places).over(keys, mapping_strategy="join").list.slice(1)
+    return rows.with_columns(others.alias("#related")).unique(keys, keep="first", maintain_order=True)
+
+
+def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame) -> pl.DataFrame:
+    """Findings for the records that a rule without a parameter could not judge."""
+    import polars as pl
+
+    rule = judged.rule
+    rows = rows.with_columns(blank_columns(rule).alias("@blank")).filter(~told_by_contract(speaker, judged))
+    words = speaker.words(rule, {})
+    words["title"] = pl.lit(rule.model.title.get(speaker.language) or rule.id)
+    words["lacking"] = pl.col("@blank").list.eval(pl.element().replace(speaker.headings(rule))).list.join(", ")
+    some = pl.col("@blank").list.len() > 0
+    message = pl.when(some).then(speaker.text("engine.blank", words)).otherwise(speaker.text("engine.unknown", words))
+    remedy = (
+        pl.when(some)
+        .then(speaker.text("engine.blank-remedy", words))
+        .otherwise(speaker.text("engine.unknown-remedy", words))
+    )
+    constants = {
+        **common(judged),
+        "class": DEFECT,
+        "level": rule.model.level,
+        "message": message,
+        "remedy": remedy,
+    }
+    return findings(rows, constants)
+
+
+def told_by_contract(speaker: Speaker, judged: Judged) -> pl.Expr:
+    """Whether a cell that the row lacks is a finding of the contract already: required and blank, or broken."""
+    import polars as pl
+
+    columns = judged.rule.table.columns
+    required = [name for name in judged.rule.reads if name in columns and columns[name].model.required]
+    told = pl.col("@blank").list.set_intersection(pl.lit(required, dtype=pl.List(pl.String))).list.len() > 0
+    table = speaker.submission.tables.get(judged.rule.table.name)
+    for name, gaps in (table.gaps if table is not None else {}).items():
+        broken = [row for row, kind in gaps.items() if kind == "broken"]
+        if broken and name in judged.rule.reads:
+            told = told | pl.col("@index").is_in(broken)
+    return told
+
+
+def common(judged: Judged) -> dict[str, object]:
+    """What is the same for all findings of a rule."""
+    return {"rule": judged.rule.id, "parameter": judged.rule.model.parameter, "rule_file": judged.rule.file}
+
+
+def summed_up(speaker: Speaker, judged: Judged, told: pl.DataFrame, always: bool = False) -> pl.DataFrame:
+    """In an extract, what is lacking was left out on purpose: such findings of a rule become one note a submission."""
+    import polars as pl
+
+    model = judged.rule.model
+    extracts = [f"{each.portfolio}/{each.period}" for each in speaker.submission.identities if each.extract]
+    if not extracts or not (always or model.in_extract == "note"):
+        return told
+    in_extract = pl.concat_str(["portfolio", "period"], separator="/").is_in(extracts)
+    part = told.filter(in_extract)
+    if part.is_empty():
+        return told
+    counts = part.group_by("portfolio", "period", maintain_order=True).agg(pl.len().alias("@count"))
+    words = {
+        "title": pl.lit(model.title.get(speaker.language) or judged.rule.id),
+        "count": pl.col("@count").cast(pl.String),
+    }
+    constants = {
+        **common(judged),
+        "portfolio": pl.col("portfolio"),
+        "period": pl.col("period"),
+        "class": DEFECT,
+        "level": "note",
+        "table": judged.rule.table.name,
+        "message": speaker.text("engine.in-extract", words),
+        "remedy": speaker.text("engine.in-extract-remedy", words),
+    }
+    return pl.concat([told.filter(~in_extract), findings(counts, constants)])

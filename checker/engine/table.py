@@ -1,0 +1,41 @@
+"""The findings table: all findings together, each with its id, in the one stable order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from checker.finding import COLUMNS, LEVELS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NUMBERS = ("row", "line", "page", "rule_line")
+
+
+def schema() -> dict[str, pl.DataType]:
+    """The type of every column."""
+    import polars as pl
+
+    kinds: dict[str, pl.DataType] = {name: pl.Int64() if name in NUMBERS else pl.String() for name in COLUMNS}
+    return kinds | {"related": pl.List(pl.String)}
+
+
+def whole(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """All findings, sorted by portfolio, period, level, rule and place, with ids that are unique within a
+    submission.
+    """
+    import polars as pl
+
+    parts = [part for part in parts if not part.is_empty()]
+    if not parts:
+        return pl.DataFrame(schema=schema())
+    ranks = {level: rank for rank, level in enumerate(LEVELS)}
+    rank = pl.col("level").replace_strict(ranks, return_dtype=pl.Int8)
+    order = ["portfolio", "period", rank, "rule", "parameter", "table", "file", "row", "key", "column", "message"]
+    table = pl.concat(parts).sort(order, nulls_last=True, maintain_order=True)
+    name = pl.concat_str([pl.col(part).fill_null("-") for part in ("rule", "table", "key", "column")], separator="/")
+    table = table.with_columns(name.alias("id"))
+    copy = pl.int_range(pl.len()).over("portfolio", "period", "id")
+    numbered = pl.when(copy > 0).then(pl.col("id") + "~" + (copy + 1).cast(pl.String)).otherwise(pl.col("id"))
+    return table.with_columns(numbered.alias("id"))

@@ -1,0 +1,37 @@
+"""The verdict: whether what was found may be published, by the rulebook's policy, and what decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from checker.report import Outcome, Verdict
+from checker.rule import GateModel
+from checker.texts import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def decide(policy: GateModel, findings: pl.DataFrame, outcomes: Sequence[Outcome]) -> Verdict:
+    """Blocked by any finding of a level that blocks, by more warnings than the policy bears, or by a rule that had
+    to judge
+    and judged nothing.
+    """
+    levels = {level: int((findings["level"] == level).sum()) for level in ("error", "warning", "note")}
+    reasons = tuple(blocking(policy, levels, outcomes))
+    return Verdict(not reasons, reasons)
+
+
+def blocking(policy: GateModel, levels: dict[str, int], outcomes: Sequence[Outcome]) -> Iterator[Text]:
+    """Each reason to block."""
+    for level in policy.blocks:
+        if levels[level]:
+            yield Text(f"gate.{level}" if levels[level] == 1 else f"gate.{level}s", {"count": levels[level]})
+    if policy.max_warnings is not None and levels["warning"] > policy.max_warnings:
+        yield Text("gate.warnings-budget", {"count": levels["warning"], "most": policy.max_warnings})
+    must = [outcome for outcome in outcomes if outcome.rule in policy.must_judge]
+    if silent := [outcome.rule for outcome in must if outcome.not_run is not None]:
+        yield Text("gate.not-run", {"rules": ", ".join(silent)})
+    if idle := [outcome.rule for outcome in must if outcome.not_run is None and outcome.in_scope == 0]:
+        yield Text("gate.judged-nothing", {"rules": ", ".join(idle)})
