@@ -1,0 +1,38 @@
+"""The formats of a report: one file a format, each a pure function from a report to text or bytes.
+
+A new format is one new module in this folder with ``name``, ``suffix`` and ``render``; nothing else changes. What the
+formats share stands in ``parts``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Protocol, cast
+
+from checker.errors import CheckError
+
+if TYPE_CHECKING:
+    from checker.report import Report
+
+
+class Renderer(Protocol):
+    """A format's module. ``suffix`` is how its files end (".csv")."""
+
+    name: str
+    suffix: str
+
+    def render(self, report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str | bytes:
+        """The report in this format; the same report gives the same text or bytes."""
+
+
+def names() -> tuple[str, ...]:
+    """The names of all formats, in alphabetical order. Imports none of them."""
+    return tuple(sorted(module.name for module in iter_modules(__path__) if not module.ispkg))
+
+
+def renderer(name: str) -> Renderer:
+    """The format called ``name``. Raises CheckError where there is none."""
+    if name not in names():
+        raise CheckError("rendering.unknown-format", name=name, known=", ".join(names()))
+    return cast(Renderer, import_module(f"{__name__}.{name}"))

@@ -1,0 +1,29 @@
+"""The findings as comma-separated values (RFC 4180), UTF-8, one finding a line.
+
+A text that a spreadsheet would run as a formula (it begins with ``=``, ``+``, ``-``, ``@`` or a control character) has
+an apostrophe put before it; a plain number such as ``-12.50`` stays as it is. ``related`` is joined with `` | ``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checker.report import Report
+
+name = "csv"
+suffix = ".csv"
+
+FORMULA = "^[\\s\\p{Cc}]*[=+\\-@＝＋－＠]|^[\t\r\n]"
+NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
+
+
+def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
+    """The findings to be shown, all columns in their fixed order; the language is that of their messages."""
+    import polars as pl
+
+    frame = report.shown.with_columns(pl.col("related").list.join(" | ", ignore_nulls=True))
+    text = pl.col(pl.String)
+    risky = text.str.contains(FORMULA) & ~text.str.contains(NUMBER)
+    guarded = frame.with_columns(pl.when(risky).then(pl.lit("'") + text).otherwise(text).name.keep())
+    return guarded.write_csv(separator=",", line_terminator="\n", quote_style="necessary")

@@ -1,0 +1,95 @@
+"""The whole report as one JSON object, for programs. Figures are texts with their exact decimals."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from checker.finding import DEFECT, DEVIATION, LEVELS
+from checker.renderers.parts.wording import said
+
+if TYPE_CHECKING:
+    from checker.report import Outcome, Report, Standing
+    from checker.submission import Identity
+
+name = "json"
+suffix = ".json"
+
+SCHEMA_VERSION = "1.0"  # the second number grows with new keys, the first when a key changes its meaning
+
+
+def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
+    """The object as text, UTF-8, keys in a fixed order; sentences in ``language``."""
+    return json.dumps(content(report, language), ensure_ascii=False, indent=1) + "\n"
+
+
+def content(report: Report, language: str) -> dict[str, Any]:
+    """The object. ``summary`` counts all findings; ``findings`` are those to be shown."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "language": language,
+        "title": said(report.title, language),
+        "identities": [identity(found) for found in report.identities],
+        "verdict": report.verdict.word,
+        "reasons": [reason.say(language) for reason in report.verdict.reasons],
+        "summary": summary(report),
+        "outcomes": [outcome(found, language) for found in report.outcomes],
+        "standings": [standing(found) for found in report.standings],
+        "told": [text.say(language) for text in report.told],
+        "findings": report.shown.to_dicts(),
+    }
+
+
+def identity(found: Identity) -> dict[str, Any]:
+    """Which submission; the reporting date as 2023-01-31."""
+    return {
+        "portfolio": found.portfolio,
+        "period": found.period,
+        "as_of": found.as_of.isoformat(),
+        "version": found.version,
+        "extract": found.extract,
+    }
+
+
+def summary(report: Report) -> dict[str, Any]:
+    """How many findings there are, of each level and class, and how many of them are shown."""
+    classes = report.frame["class"]
+    return {
+        "findings": report.frame.height,
+        "shown": report.shown.height,
+        "levels": {level: report.count(level) for level in LEVELS},
+        "classes": {kind: int((classes == kind).sum()) for kind in (DEVIATION, DEFECT)},
+        "waived": report.frame.height - report.frame["waiver"].null_count(),
+    }
+
+
+def outcome(found: Outcome, language: str) -> dict[str, Any]:
+    """What one rule said of its records, or why it did not run."""
+    counts = ("green", "yellow", "red", "missing", "not_applicable", "failed", "in_scope")
+    return {
+        "rule": found.rule,
+        "title": said(found.title, language, found.rule),
+        "kind": found.kind,
+        "table": found.table,
+        "level": found.level,
+        "parameter": found.parameter,
+        **{count: getattr(found, count) for count in counts},
+        "not_run": found.not_run.say(language) if found.not_run else None,
+    }
+
+
+def standing(found: Standing) -> dict[str, Any]:
+    """One project's colours, reported and derived, per parameter."""
+    return {
+        "portfolio": found.portfolio,
+        "period": found.period,
+        "project": found.project,
+        "group": found.group,
+        "segment": found.segment,
+        "state": found.state,
+        "judged": found.judged,
+        "colours": {
+            parameter: {"reported": reported, "derived": derived}
+            for parameter, (reported, derived) in found.colours.items()
+        },
+    }

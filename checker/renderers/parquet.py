@@ -1,0 +1,19 @@
+"""The findings as a Parquet file, for tables too large for text."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from checker.report import Report
+
+name = "parquet"
+suffix = ".parquet"
+
+
+def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> bytes:
+    """The findings to be shown, in the types of the findings table; the language is that of their messages."""
+    file = BytesIO()
+    report.shown.write_parquet(file, compression="zstd", statistics=True)
+    return file.getvalue()
