@@ -1,0 +1,156 @@
+"""The command line: options in, exit code out. 0 publishable, 1 blocked, 2 could not check."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from checker import __version__
+from checker.errors import CheckError
+from checker.texts import LANGUAGES, template
+
+if TYPE_CHECKING:
+    from checker.report import Report
+
+PUBLISHABLE, BLOCKED, FAILED = 0, 1, 2
+LEVELS = ("error", "warning", "note")
+
+
+def formats() -> list[str]:
+    """The names of the formats, without loading them."""
+    from checker.renderers import names
+
+    return list(names())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="checker")
+def commands() -> None:
+    """Check project portfolios against tolerance rules, before their report is published."""
+
+
+@commands.command()
+@click.argument("submissions", nargs=-1, required=True, type=click.Path(), metavar="SUBMISSION...")
+@click.option(
+    "--rules", type=click.Path(), help="The rulebook. Default: rules.toml here, else the one that is shipped."
+)
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The reporting date, where the submission's own is not to count."
+)
+@click.option("--portfolio", help="The portfolio's name, where the submission does not say it.")
+@click.option("--period", help="The month reported (2023-01), where the submission does not say it.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of findings. Default: the rulebook's first.")
+@click.option("--format", "form", type=click.Choice(formats()), help="Default: by the output's suffix, else table.")
+@click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to a file, whole or not at all.")
+@click.option(
+    "--select", multiple=True, metavar="ID", help="Show only this rule or finding. The verdict stays the whole's."
+)
+@click.option(
+    "--level", type=click.Choice(LEVELS), default="note", show_default=True, help="The mildest level to show."
+)
+def check(
+    submissions: tuple[str, ...],
+    as_of: datetime | None,
+    form: str | None,
+    output: str | None,
+    language: str | None,
+    **rest: Any,
+) -> None:
+    """Check one or more submissions: folders of CSV or Parquet files, or workbooks.
+
+    Findings go to standard output, all about the run to standard error. Exit code 0: may be published; 1: blocked by
+    what was
+    found; 2: could not be checked.
+    """
+    from checker.run import Request
+    from checker.run import check as carry_out
+
+    day = as_of.date() if as_of else None
+    report, spoken = carry_out(Request(submissions, language=language, as_of=day, **rest))
+    for text in report.told:
+        click.echo(text.say(spoken), err=True)
+    publish(report, spoken, form or form_of(output), output)
+    raise SystemExit(PUBLISHABLE if report.verdict.publishable else BLOCKED)
+
+
+def form_of(output: str | None) -> str:
+    """The format that a file's suffix asks for; a table where there is none."""
+    from checker.renderers import renderer
+
+    suffix = Path(output).suffix if output else ""
+    return next((name for name in formats() if suffix and renderer(name).suffix == suffix), "table")
+
+
+def publish(report: Report, language: str, form: str, output: str | None) -> None:
+    """Render the report, to a file or to standard output."""
+    from checker.renderers import renderer
+
+    terminal = output is None and sys.stdout.isatty()
+    coloured = terminal and not os.environ.get("NO_COLOR")
+    width = terminal_width(terminal)
+    rendered = renderer(form).render(report, language=language, colour=coloured, width=width)
+    if output is not None:
+        write_whole(Path(output), rendered if isinstance(rendered, bytes) else rendered.encode())
+    elif isinstance(rendered, bytes):
+        sys.stdout.buffer.write(rendered)
+    else:
+        click.echo(rendered, nl=False, color=coloured)
+
+
+def terminal_width(terminal: bool) -> int | None:
+    """How wide the terminal is; None where there is none."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else None
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write beside the file and rename, so that nobody ever sees half of it. Raises CheckError where it cannot be
+    written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise CheckError("cli.output", file=str(path), reason=error.strerror or str(error)) from None
+
+
+def main() -> None:
+    """Run the command line. Every failure ends in one sentence and exit code 2, a bug's too."""
+    language = spoken_language(sys.argv)
+    try:
+        sys.exit(commands.main(standalone_mode=False))
+    except CheckError as error:
+        click.echo(error.say(language), err=True)
+    except click.ClickException as error:
+        error.show()
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(template("cli.stopped", language), err=True)
+    except BrokenPipeError:
+        # whoever read the output has gone; nothing more can be said there
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        if os.environ.get("CHECKER_DEBUG"):
+            traceback.print_exc()
+        kind = type(error).__name__
+        click.echo(template("cli.bug", language).format(kind=kind, error=" ".join(str(error).split())[:300]), err=True)
+    sys.exit(FAILED)
+
+
+def spoken_language(arguments: list[str]) -> str:
+    """The language asked for on the command line, for failures before anything is loaded."""
+    for place, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--language=") else ""
+        if argument == "--language":
+            value = arguments[place + 1] if place + 1 < len(arguments) else ""
+        if value in LANGUAGES:
+            return value
+    return "en"
