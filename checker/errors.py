@@ -12,7 +12,7 @@ from checker.texts import Text
 class CheckError(Exception):
     """A run that could not be carried out, said in one sentence that names the file and the next step."""
 
-    def __init__(self, key: str, **values: Any) -> None:
+    def __init__(self, key: str, /, **values: Any) -> None:
         self.text = Text(key, values)
         super().__init__(str(self.text))
 

@@ -1,0 +1,112 @@
+"""The search through a sheet's XML finds what a parser finds, however the sheet is written."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.readers import sheet_xml
+from checker.readers.sheet_xml import Unusual, parsed, searched, sheet_marks
+
+ROWS = (
+    '<row r="2" hidden="1"><c r="A2"><v>1</v></c><c r="B2" t="e"><v>#N/A</v></c></row>'
+    '<row r="3" hidden="1"><c r="A3" s="1"/></row><row r="4" hidden="1"/>'
+    '<row r="5" hidden="0"><c r="A5"><f>1+1</f></c><c r="B5"><f>1+1</f><v/></c><c r="C5"><f>1+1</f><v></v></c>'
+    '<c r="D5"><f t="shared" si="0"/></c><c r="E5" t="str"><f>x</f><v></v></c><c r="F5"><f>1+1</f><v>2</v></c></row>'
+    '<row r="6"><c r="A6" t="inlineStr"><is><t>t="e" hidden="1"</t></is></c></row>'
+)
+ERRORS = {(1, 1): "#N/A", (4, 0): "=", (4, 1): "=", (4, 2): "=", (4, 3): "="}
+
+
+def sheet(rows: str, end: str = "") -> bytes:
+    return f"<worksheet><sheetData>{rows}</sheetData>{end}</worksheet>".encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        sheet(ROWS),
+        sheet(ROWS).replace(b"<", b"<x:").replace(b"<x:/", b"</x:"),
+        sheet(ROWS).replace(b"></", b">\n  </").replace(b"<v/>", b"<v />"),
+        sheet(ROWS).replace(b"=1", b"=1").replace(b'"', b"'").replace(b"t='e' hidden='1'<", b"x<"),
+        b'<?xml version="1.0" encoding="UTF-16"?>'.decode().encode("utf-16")
+        + sheet(ROWS).decode().encode("utf-16")[2:],
+        sheet("<!-- x -->" + ROWS),
+        sheet(ROWS.replace('<c r="A2">', '<c s="1" r="A2">')),
+    ],
+    ids=["plain", "prefixed", "indented", "apostrophes", "utf-16", "comment", "number last"],
+)
+def test_marks_are_found_however_the_sheet_is_written(content: bytes) -> None:
+    marks = sheet_marks(partial(io.BytesIO, content))
+    assert marks.errors == ERRORS
+    assert marks.hidden_rows == {2}
+    assert marks.formulas
+    assert marks.rows >= 6
+    assert marks.columns >= 6
+
+
+def test_rows_and_cells_without_numbers_are_counted() -> None:
+    marks = sheet_marks(
+        partial(io.BytesIO, sheet('<row><c/><c t="e"><v>#REF!</v></c></row><row/><row><c t="e"/></row>'))
+    )
+    assert marks.errors == {(0, 1): "#REF!"}
+    assert (marks.rows, marks.columns) == (1, 2)
+
+
+def test_a_drawing_is_seen_with_and_without_rows() -> None:
+    for rows in ("", '<row r="1"><c r="A1" s="1"/></row>'):
+        assert sheet_marks(partial(io.BytesIO, sheet(rows, '<drawing r:id="rId1"/>'))).drawing
+        assert not sheet_marks(partial(io.BytesIO, sheet(rows))).drawing
+
+
+def test_columns_beyond_z_and_rows_beyond_five_digits_are_measured() -> None:
+    marks = searched(io.BytesIO(sheet('<row r="7"><c r="AC7"><v>1</v></c></row>')))
+    assert (marks.rows, marks.columns) == (7, 29)
+    marks = searched(io.BytesIO(sheet('<row r="123456"><c r="B123456"><v>1</v></c></row>')))
+    assert (marks.rows, marks.columns) == (123456, 2)
+
+
+def test_a_sheet_that_only_seems_too_large_is_measured() -> None:
+    rows = '<row r="1"><c r="ALL1"><v>1</v></c></row><row r="20000"><c r="ALL20000" s="1"/></row>'
+    marks = sheet_marks(partial(io.BytesIO, sheet(rows)))
+    assert (marks.rows, marks.columns) == (1, 1000)
+
+
+def test_the_search_leaves_a_sheet_with_a_comment_to_the_parser() -> None:
+    with pytest.raises(Unusual):
+        searched(io.BytesIO(sheet("<!-- x -->" + ROWS)))
+
+
+CELL = st.sampled_from(
+    [
+        '<c r="{}"><v>1</v></c>',
+        '<c r="{}" t="e"><v>#DIV/0!</v></c>',
+        '<c r="{}"><f>1+1</f><v>2</v></c>',
+        '<c r="{}"><f>1+1</f></c>',
+        '<c r="{}" s="3"/>',
+        '<c r="{}" t="str"><f>1</f><v></v></c>',
+    ]
+)
+ROW = st.tuples(st.sampled_from(["", ' hidden="1"', ' hidden="true"', ' ht="15"']), st.lists(CELL, max_size=4))
+
+
+@given(rows=st.lists(ROW, max_size=12), piece=st.integers(60, 400))
+def test_search_and_parser_agree_wherever_the_pieces_are_cut(rows: list[tuple[str, list[str]]], piece: int) -> None:
+    written = [
+        f'<row r="{number}"{extra}>'
+        + "".join(cell.format(f"{'ABCD'[at]}{number}") for at, cell in enumerate(cells))
+        + "</row>"
+        for number, (extra, cells) in enumerate(rows, 1)
+    ]
+    content = sheet("".join(written))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sheet_xml, "PIECE", piece)
+        found = searched(io.BytesIO(content))
+    exact = parsed(io.BytesIO(content))
+    assert (found.errors, found.hidden_rows, found.formulas) == (exact.errors, exact.hidden_rows, exact.formulas)
+    assert found.rows >= exact.rows
+    assert found.columns >= exact.columns
