@@ -9,7 +9,7 @@ from checker.engine.places import located
 from checker.engine.wording import NUMBERS, Speaker, findings, identified
 from checker.finding import DEFECT
 from checker.submission import Failure
-from checker.texts import Text, template
+from checker.texts import Text, Title, template
 
 if TYPE_CHECKING:
     import polars as pl
@@ -107,7 +107,7 @@ def titles_of(speaker: Speaker, failure: Failure) -> dict[str, pl.Expr]:
 
 def say(value: Any, language: str) -> str:
     """A value of a failure as a text."""
-    if isinstance(value, Text):
+    if isinstance(value, Text | Title):
         return value.say(language)
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 

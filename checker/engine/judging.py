@@ -13,7 +13,7 @@ from checker.finding import Code
 from checker.report import Outcome
 from checker.rule import Facts, Rule
 from checker.submission import Submission
-from checker.texts import Text
+from checker.texts import Text, Title
 
 if TYPE_CHECKING:
     import polars as pl
@@ -84,23 +84,31 @@ def not_run(rule: Rule, submission: Submission, periods: Sequence[str]) -> Text 
     tables = [rule.table.name, *([rule.model.rows] if getattr(rule.model, "rows", None) else [])]
     for name in tables:
         if name in submission.undue and name not in submission.tables:
-            return Text("engine.not-due", {"table": name})
+            return Text("engine.not-due", {"table": titled(rule, name)})
         # without its rows a requirement fails, unless the rows were left out on purpose
         if name in submission.lacking and (name == rule.table.name or submission.extract):
-            return Text("engine.no-table", {"table": name})
+            return Text("engine.no-table", {"table": titled(rule, name)})
     elsewhere = rule.kind.elsewhere(rule)
     if elsewhere and not any(name in submission.tables for name in elsewhere):
-        return Text("engine.no-table", {"table": ", ".join(elsewhere)})
+        return Text("engine.no-table", {"table": titled(rule, elsewhere[-1])})
     for name, column in read_columns(rule):
         table = submission.tables.get(name)
         if table is not None and column in table.broken:
-            return Text("engine.broken-column", {"table": name, "column": column})
+            return Text("engine.broken-column", {"table": titled(rule, name), "column": titled(rule, name, column)})
         absent = table is not None and column in table.absent and submission.extract
         if absent and column not in rule.kind.dispensable(rule.model):
-            return Text("engine.absent-column", {"table": name, "column": column})
+            return Text("engine.absent-column", {"table": titled(rule, name), "column": titled(rule, name, column)})
     if rule.lines and periods and all(line.since.isoformat()[:7] > periods[-1] for line in rule.lines):
         return Text("engine.not-in-force", {"since": min(line.since for line in rule.lines).isoformat()})
     return None
+
+
+def titled(rule: Rule, table: str, column: str | None = None) -> Title:
+    """What people call a table, or a column of it."""
+    description = rule.pack.tables[table]
+    if column is None:
+        return Title(table, description.model.title)
+    return Title(column, description.columns[column].model.title if column in description.columns else {})
 
 
 def read_columns(rule: Rule) -> Iterable[tuple[str, str]]:

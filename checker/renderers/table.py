@@ -11,7 +11,7 @@ from checker.renderers.parts.screen import Paint, folded
 from checker.renderers.parts.screen_matrix import draw_matrix
 from checker.renderers.parts.screen_sections import Screen, draw_sections
 from checker.renderers.parts.sections import Section, sections_of
-from checker.renderers.parts.silences import not_run, told, without_records
+from checker.renderers.parts.silences import not_run, without_records
 from checker.renderers.parts.wording import counted, phrase
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ suffix = ".txt"
 
 DEFAULT = 100  # columns where nobody says
 NARROWEST = 72  # columns; a narrower screen folds the lines by itself
-TOLD = 6  # lines about the reading
 TITLES = 8  # rules without a record, by title
 
 
@@ -35,7 +34,6 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
         draw_matrix(report, matrix_of(report, language), language, screen.paint, screen.width),
         *draw_sections(screen, sections),
         silences(screen),
-        reading(screen),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -62,13 +60,6 @@ def silences(screen: Screen) -> str:
         lines.append(screen.paint("bold", counted("without-records", len(titles), language)))
         lines += cut([folded(title, width, "  ", "    ") for title in titles], TITLES, language)
     return "\n".join(lines)
-
-
-def reading(screen: Screen) -> str:
-    """What the readers told."""
-    lines = [folded(line, screen.width, "  ", "    ") for line in told(screen.report, screen.language)]
-    title = screen.paint("bold", phrase("told", screen.language))
-    return "\n".join([title, *cut(lines, TOLD, screen.language)]) if lines else ""
 
 
 def cut(lines: list[str], most: int, language: str) -> list[str]:

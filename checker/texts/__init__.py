@@ -17,6 +17,18 @@ LANGUAGES = ("nb", "en")
 
 
 @dataclass(frozen=True)
+class Title:
+    """What something of a pack is called, per language; ``name`` where no language has a title."""
+
+    name: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, language: str) -> str:
+        """The title in a language."""
+        return self.titles.get(language) or next(iter(self.titles.values()), self.name)
+
+
+@dataclass(frozen=True)
 class Text:
     """A sentence to be said: the key of its entry and the values to put in. No language is chosen yet."""
 
@@ -28,8 +40,13 @@ class Text:
 
     def say(self, language: str) -> str:
         """The sentence in ``language`` (English where the language is not known), values put in."""
-        values = {name: value.say(language) if isinstance(value, Text) else value for name, value in self.values.items()}
+        values = {name: said(value, language) for name, value in self.values.items()}
         return template(self.key, language).format(**values)
+
+
+def said(value: Any, language: str) -> Any:
+    """A value as it is put into a sentence: texts and titles in the language, anything else as it is."""
+    return value.say(language) if isinstance(value, Text | Title) else value
 
 
 def template(key: str, language: str) -> str:
