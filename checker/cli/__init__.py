@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker import __version__
+from checker.cli.rules import rules
 from checker.errors import CheckError
 from checker.texts import LANGUAGES, template
 
@@ -77,6 +78,9 @@ def check(
         click.echo(text.say(spoken), err=True)
     publish(report, spoken, form or form_of(output), output)
     raise SystemExit(PUBLISHABLE if report.verdict.publishable else BLOCKED)
+
+
+commands.add_command(rules)
 
 
 def form_of(output: str | None) -> str:
