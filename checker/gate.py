@@ -6,20 +6,19 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.report import Outcome, Verdict
-from checker.rule import GateModel
+from checker.rule import GateModel, Rulebook
 from checker.texts import Text
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-def decide(policy: GateModel, findings: pl.DataFrame, outcomes: Sequence[Outcome]) -> Verdict:
-    """Blocked by any finding of a level that blocks, by more warnings than the policy bears, or by a rule that had
-    to judge
-    and judged nothing.
+def decide(rulebook: Rulebook, findings: pl.DataFrame, outcomes: Sequence[Outcome]) -> Verdict:
+    """Blocked by a finding of a level that blocks, by more warnings than the policy bears, by a rule that had to judge
+    and judged nothing, or by packs that are not the approved ones.
     """
     levels = {level: int((findings["level"] == level).sum()) for level in ("error", "warning", "note")}
-    reasons = tuple(blocking(policy, levels, outcomes))
+    reasons = (*blocking(rulebook.gate, levels, outcomes), *unapproved(rulebook))
     return Verdict(not reasons, reasons)
 
 
@@ -35,3 +34,10 @@ def blocking(policy: GateModel, levels: dict[str, int], outcomes: Sequence[Outco
         yield Text("gate.not-run", {"rules": ", ".join(silent)})
     if idle := [outcome.rule for outcome in must if outcome.not_run is None and outcome.in_scope == 0]:
         yield Text("gate.judged-nothing", {"rules": ", ".join(idle)})
+
+
+def unapproved(rulebook: Rulebook) -> Iterator[Text]:
+    """The reason to block where the packs' files are not those that were approved."""
+    approved = rulebook.approved.pack_sha256 if rulebook.approved else ""
+    if approved and approved.lower() != rulebook.sha256:
+        yield Text("gate.unapproved", {"found": rulebook.sha256[:12], "approved": approved[:12]})

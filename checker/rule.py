@@ -12,6 +12,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date as Day
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
@@ -19,6 +20,7 @@ from pydantic import BeforeValidator, Field
 
 from checker.dated import Line, Path, Wrong
 from checker.expression import Expression
+from checker.positions import Positions
 from checker.schema import Model, Pack, TableDescription, Texts, Titles
 from checker.value import TEXT, Type
 
@@ -44,30 +46,44 @@ class SourceModel(Model):
     """Where a rule comes from (``text``), how the office reads it (``reading``), and whether someone checked that."""
 
     text: Words
+    """Where the rule stands: document and page, one text or one per language."""
     reading: Words = {}
+    """How the office reads the source, in its own words, above all where two readings are possible."""
     verified: bool
+    """Whether someone has held the rule against its source. What is not verified should warn, not block."""
 
 
 class RuleModel(Model):
-    """What every rule file may say. ``optional`` names columns whose blanks do not make the outcome missing.
-
-    ``in_extract = "note"``: in a submission that is an extract, what this rule finds is told once, as a note.
-    """
+    """What every rule file may say. The text under each key is its meaning in docs/rules.md."""
 
     id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
+    """The rule's name in findings and in the gate, in capitals: TOL-COST. Unique in the rulebook."""
     kind: str
+    """Which kind of check: one of the kinds below."""
     level: Level = "error"
+    """How serious a finding of this rule is. A rule with `parameter` tells notes: its level comes from `compare`."""
     title: Titles
+    """What the rule is called, per language."""
     source: SourceModel
+    """Where the rule comes from: `text`, `reading`, `verified`."""
     table: str
+    """The table whose rows the rule judges: the name of its file in `tables/`."""
     parameter: str | None = None
+    """Which colour of the project the rule feeds, for kinds that give colours. Only judged projects are judged then."""
     when: str | None = None
+    """Condition: which rows are judged. False is *not applicable*; where it cannot be known, *missing*."""
     optional: Texts = []
+    """Columns that may be blank. A blank in any other column that is read makes the outcome *missing*."""
     message: Titles
+    """The finding's sentence, per language, with placeholders in braces."""
     remedy: Titles
+    """What to do about it, per language, with the same placeholders."""
     in_extract: Literal["note"] | None = None
+    """`"note"`: in a submission that is an extract, what the rule finds is told once, as a note."""
     given: dict[str, str] = {}
+    """Values of columns that the cases do not show."""
     cases: str | None = None
+    """The rule's own test: a table with a column per heading, and `expect`."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +121,31 @@ class Shown(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
+class Override:
+    """What a rulebook says instead of a rule's own file: the rulebook's name and text, and the keys that it gives."""
+
+    file: str
+    source: str
+    keys: Mapping[str, Any]
+    path: Path
+
+    def gives(self, path: Path) -> bool:
+        """Whether the key at ``path`` is the override's."""
+        found: Any = self.keys
+        for step in path:
+            if not isinstance(found, Mapping) or step not in found:
+                return not isinstance(found, Mapping)
+            found = found[step]
+        return True
+
+
+@dataclass(frozen=True, eq=False)
 class Rule:
     """A loaded rule: its file's content, its kind, and its expressions checked and typed.
 
     ``parts`` holds the expressions by their path, ``lines`` the dated lines,
-    ``scope`` the types of all names. ``project`` is the column with the key of the
+    ``scope`` the types of all names. ``override`` is what the rulebook says instead of the file, ``off`` why it has
+    switched the rule off. ``project`` is the column with the key of the
     judged record that a row belongs to.
     """
 
@@ -123,6 +159,8 @@ class Rule:
     project: str | None = None
     source: str = ""
     scope: Mapping[str, Type] = field(default_factory=dict)
+    override: Override | None = None
+    off: str | None = None
 
     @property
     def id(self) -> str:
@@ -141,9 +179,16 @@ class Rule:
         return frozenset(named | set(self.kind.columns(self.model)))
 
     @cached_property
-    def second_stage(self) -> bool:
-        """Whether the rule reads derived colours, so that it is judged after them."""
-        return any(name.startswith("derived.") for name in self.reads)
+    def positions(self) -> Positions:
+        """Where the keys of the rule's file stand."""
+        return Positions(self.source)
+
+    def place(self, path: Path) -> tuple[str, int]:
+        """The file and line of the key at ``path``: in the rule's own file, or in the rulebook that overrides it."""
+        if self.override is not None and self.override.gives(path):
+            positions = Positions(self.override.source)
+            return self.override.file, positions.key((*self.override.path, *path))[0]
+        return self.file, self.positions.key(path)[0]
 
 
 class Kind(ABC):
@@ -214,14 +259,28 @@ class Rulebook:
     gate: GateModel
     source: str = ""
     judged: Expression | None = None
+    approved: ApprovedModel | None = None
+    sha256: str = ""
 
 
 class GateModel(Model):
     """What blocks publication: levels, a budget of warnings, and rules that must have judged at least one record."""
 
     blocks: list[Level] = ["error"]
+    """Levels of which one finding is enough to block."""
     max_warnings: int | None = Field(default=None, ge=0)
+    """How many warnings are borne; without it any number."""
     must_judge: list[str] = []
+    """Rules that must have had at least one row to judge: a check that judged nobody has proved nothing."""
+
+
+class ApprovedModel(Model):
+    """Who approved the limits, and when. The gate blocks where the packs' files are not those of ``pack_sha256``."""
+
+    by: str = ""
+    case: str = ""
+    date: Day | None = None
+    pack_sha256: str = ""
 
 
 class RulebookModel(Model):
@@ -230,7 +289,18 @@ class RulebookModel(Model):
     """
 
     title: Titles
+    """What the rulebook is called, per language."""
     languages: list[Annotated[str, Field(pattern="^[a-z]{2}$")]] = Field(min_length=1)
+    """The languages of its texts; findings are in the first unless another is asked for."""
     packs: list[str] = Field(min_length=1)
+    """The folders of the packs in use, relative to this file."""
     compare: dict[Reported, dict[Derived, Comparison]] = {}
+    """Reported colour by derived: "agrees", or the level of the finding. Complete where a pack has parameters."""
     gate: GateModel = GateModel()
+    """What blocks publication."""
+    off: dict[str, str] = {}
+    """Rules that are switched off, by id, each with the reason."""
+    override: dict[str, dict[str, Any]] = {}
+    """Keys of rules' own files that this rulebook says otherwise, by the rule's id."""
+    approved: ApprovedModel | None = None
+    """Who approved the packs, and which files."""

@@ -47,6 +47,7 @@ LIST = Type("list")
 DATE = Type("date")
 BOOLEAN = Type("boolean")
 INTERVAL = Type("interval")
+DAYS = Type("number", 7, 0, "days")
 
 
 def number(scale: int | None = None, unit: str | None = None) -> Type:

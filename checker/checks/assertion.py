@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class AssertModel(RuleModel):
-    """An assert rule: ``holds`` is true of every record; ``column`` is the cell to point at (else the first one
-    read).
-    """
+    """An assert rule: a condition that every record meets."""
 
     kind: Literal["assert"]
     holds: str
+    """Condition that is true of every record."""
     column: str | None = None
+    """The cell that a finding points at; else the first column that the condition reads."""
 
 
 class Assert(Kind):

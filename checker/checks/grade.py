@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 
 class GradeModel(RuleModel):
-    """A grade rule: ``grades`` lists, for each colour, the terms of ``column``'s vocabulary that give it."""
+    """A grade rule: what a project says in words gives a colour."""
 
     kind: Literal["grade"]
     column: str
+    """Column with a vocabulary."""
     grades: dict[str, dict[str, list[str]]]
+    """Per date and colour: the terms that give it. Every term of the vocabulary stands under one colour."""
 
 
 class Grade(Kind):

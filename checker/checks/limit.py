@@ -17,30 +17,33 @@ from checker.finding import CODE_OF_COLOUR, Code
 from checker.rule import Colour, Facts, Kind, Part, Rule, RuleModel, Shown
 from checker.schema import Pack
 from checker.texts import Text
-from checker.value import Type
+from checker.value import DAYS, Type, dtype
 
 if TYPE_CHECKING:
     import polars as pl
 
 COMPARATOR = re.compile(r"\s*(<=|>=|<|>)\s*")
+MEASURED = "number|date"
 
 
 class LimitModel(RuleModel):
-    """A limit rule. ``measure`` is held against ``limits``; ``needs`` must hold before a colour means anything.
-
-    With ``pool``, measure, limits and needs are taken of the sums over the rows of the same pool. ``beyond`` is the
-    colour
-    past the last limit. ``unit = "days"`` lets a date less a date give whole days.
-    """
+    """A limit rule: a measure is held against a ladder of limits, which gives a colour."""
 
     kind: Literal["limit"]
     per: str | None = None
+    """Column with a vocabulary: each of its terms has a line of limits of its own, or says "not applicable"."""
     measure: str
+    """Expression: the number that is held against the limits."""
     unit: Literal["days"] | None = None
+    """`"days"`: a date less a date gives whole days in `measure` and limits."""
     needs: str | None = None
+    """Condition that must hold before a colour means anything; where it does not, the outcome is *missing*."""
     pool: str | None = None
+    """Column: rows with the same value there are judged by their sums, and share one colour."""
     beyond: Colour = "red"
+    """The colour past the last limit."""
     limits: dict[str, Any]
+    """Per date, and with `per` per term: a ladder `{ green = "<= …", yellow = "<= …" }` or "not applicable"."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,13 @@ class Limit(Kind):
     def expressions(self, model: LimitModel, lines: Sequence[Line]) -> Iterator[Part]:
         """The measure, what it needs, and each limit."""
         days = model.unit == "days"
-        yield Part(("measure",), model.measure, "number", days)
+        yield Part(("measure",), model.measure, MEASURED, days)
         if model.needs:
             yield Part(("needs",), model.needs)
         for line in lines:
             for colour, text in line.value.items() if isinstance(line.value, dict) else ():
                 if isinstance(text, str) and (match := COMPARATOR.match(text)):
-                    yield Part((*line.path, colour), text[match.end() :], "number", days, match.end())
+                    yield Part((*line.path, colour), text[match.end() :], MEASURED, days, match.end())
 
     def check(self, model: LimitModel, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]) -> Iterator[Wrong]:
         """Ladders that cannot be walked."""
@@ -122,9 +125,11 @@ class Limit(Kind):
         import polars as pl
 
         measure = rule.parts[("measure",)]
-        number = limit_type(rule)
+        limit = limit_type(rule)
+        distance = DAYS if limit.kind == "date" else limit
         shown = {"observed": Shown(exact(measure.polars(), measure.type), measure.type)}
-        shown |= {name: Shown(told_of(rule, periods, name), number) for name in ("limit", "distance")}
+        shown |= {"limit": Shown(told_of(rule, periods, "limit"), limit)}
+        shown |= {"distance": Shown(told_of(rule, periods, "distance"), distance)}
         shown |= {name: Shown(told_of(rule, periods, name)) for name in ("better", "path")}
         if rule.model.per:
             shown["segment"] = Shown(pl.col(rule.model.per), rule.scope[rule.model.per])
@@ -160,10 +165,10 @@ def pointed_at(rule: Rule) -> str:
 
 
 def exact(expression: pl.Expr, kind: Type) -> pl.Expr:
-    """The expression as a decimal of its type's scale, so that limits of several scales can stand in one column."""
-    import polars as pl
-
-    return expression.cast(pl.Decimal(38, kind.scale))
+    """The expression as a decimal of its type's scale, so that limits of several scales can stand in one column; a date
+    as it is.
+    """
+    return expression.cast(dtype(kind))
 
 
 def blanks(rule: Rule, path: Path) -> pl.Expr | None:
@@ -233,7 +238,7 @@ def out_of_order(rule: Rule, walked: Sequence[Step]) -> pl.Expr | None:
 
 
 def limit_type(rule: Rule) -> Type:
-    """The number type in which every limit and distance of the rule is exact."""
+    """The type in which every limit of the rule is exact."""
     parts = [rule.parts[step.path] for line in rule.lines if line.applicable for step in steps(line)]
     measure = rule.parts[("measure",)].type
     return replace(measure, scale=max(part.type.scale for part in [*parts, rule.parts[("measure",)]]))
@@ -245,16 +250,17 @@ def told_of(rule: Rule, periods: Sequence[str], name: str) -> pl.Expr:
     """
     import polars as pl
 
-    decimal = pl.Decimal(38, limit_type(rule).scale)
-    nothing = pl.lit(None, dtype=decimal if name in ("limit", "distance") else pl.String)
+    limit = limit_type(rule)
+    kinds = {"limit": limit, "distance": DAYS if limit.kind == "date" else limit}
+    nothing = pl.lit(None, dtype=dtype(kinds[name]) if name in kinds else pl.String)
 
     def value(line: Line) -> pl.Expr:
-        return broken_step(rule, line, name, nothing, decimal)
+        return broken_step(rule, line, name, nothing, limit)
 
     return choose(rule.lines, rule.model.per, periods, value, nothing, nothing)
 
 
-def broken_step(rule: Rule, line: Line, name: str, nothing: pl.Expr, decimal: pl.Decimal) -> pl.Expr:
+def broken_step(rule: Rule, line: Line, name: str, nothing: pl.Expr, kind: Type) -> pl.Expr:
     """What ``told_of`` tells of one ladder's rows: a row of a step's colour broke the step before it (of the first,
     none: its own).
     """
@@ -264,12 +270,12 @@ def broken_step(rule: Rule, line: Line, name: str, nothing: pl.Expr, decimal: pl
     colours = [*(step.colour for step in walked), rule.model.beyond]
     result = nothing
     for place, colour in enumerate(colours):
-        told = told_of_step(rule, walked[max(place - 1, 0)], name, decimal)
+        told = told_of_step(rule, walked[max(place - 1, 0)], name, kind)
         result = pl.when(pl.col("@code") == int(CODE_OF_COLOUR[colour])).then(told).otherwise(result)
     return result
 
 
-def told_of_step(rule: Rule, step: Step, name: str, decimal: pl.Decimal) -> pl.Expr:
+def told_of_step(rule: Rule, step: Step, name: str, kind: Type) -> pl.Expr:
     """The limit of a step, the distance of the measure beyond it, its colour, or its line's path."""
     import polars as pl
 
@@ -277,11 +283,12 @@ def told_of_step(rule: Rule, step: Step, name: str, decimal: pl.Decimal) -> pl.E
         return pl.lit(step.colour)
     if name == "path":
         return pl.lit("/".join(step.path[:-1]))
-    limit = rule.parts[step.path].polars().cast(decimal)
+    limit = exact(rule.parts[step.path].polars(), kind)
     if name == "limit":
         return limit
-    measure = rule.parts[("measure",)].polars().cast(decimal)
-    return measure - limit if step.comparator.startswith("<") else limit - measure
+    measure = exact(rule.parts[("measure",)].polars(), kind)
+    beyond = measure - limit if step.comparator.startswith("<") else limit - measure
+    return beyond.dt.total_days().cast(dtype(DAYS)) if kind.kind == "date" else beyond
 
 
 def pooled_columns(rule: Rule) -> list[str]:

@@ -20,10 +20,11 @@ NEAR = 500  # names for which a nearest known name is looked for; a whole archiv
 
 
 class RefersModel(RuleModel):
-    """A refers rule: ``column`` names a record of the table (or one of the tables) that its type says."""
+    """A refers rule: a name that leads to a record of another table."""
 
     kind: Literal["refers"]
     column: str
+    """Column that refers to another table, as its type in `tables/` says. A blank refers to nothing."""
 
 
 class Refers(Kind):

@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
 
 class RequireModel(RuleModel):
-    """A require rule. ``fields`` must be filled in the record itself, or, with ``rows``, in at least one row of that
-    table
-    which belongs to the record and for which ``rows_when`` is true.
-    """
+    """A require rule: fields that must be filled in the record itself, or in a row of another table."""
 
     kind: Literal["require"]
     per: str | None = None
+    """Column with a vocabulary: each of its terms has required fields of its own, [] where none are."""
     rows: str | None = None
+    """Another table: the fields must be filled in at least one row of it that belongs to the record."""
     rows_when: str | None = None
+    """Condition on that other table: which of its rows count."""
     fields: dict[str, list[str] | dict[str, Texts]]
+    """Per date, and with `per` per term: the columns that must be filled."""
 
 
 class Require(Kind):

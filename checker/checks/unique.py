@@ -21,13 +21,13 @@ TOGETHER = ("portfolio", "period")
 
 
 class UniqueModel(RuleModel):
-    """A unique rule: ``columns`` together stand once in a submission; copies ought to agree in the columns of
-    ``alike``.
-    """
+    """A unique rule: some columns together stand once in a submission."""
 
     kind: Literal["unique"]
     columns: list[str] = Field(min_length=1)
+    """The columns that together identify a record."""
     alike: list[str] = []
+    """Columns in which copies are compared: the finding says in which of them they differ."""
 
 
 class Unique(Kind):

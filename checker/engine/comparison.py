@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 KEYS = ("portfolio", "period")
-CARRIED = ("observed", "limit", "distance", "unit", "segment", "rule_line")
+CARRIED = ("observed", "limit", "distance", "unit", "segment", "rule_file", "rule_line")
 
 
 def compared(
@@ -144,12 +144,12 @@ def worded(
         "portfolio": pl.col("portfolio"),
         "period": pl.col("period"),
         "column": column,
-        "rule_file": judged.rule.file if judged else rulebook.file,
         "message": sentence(speaker, "message", words, judged),
         "remedy": sentence(speaker, "remedy", words, judged),
         **located(speaker.submission.tables.get(table.name), column),
     }
     if judged is None:
+        constants["rule_file"] = rulebook.file
         constants["rule_line"] = Positions(rulebook.source).key(("compare",))[0]
     else:
         constants["related"] = pl.concat_list(pl.col("@spot"))

@@ -81,6 +81,8 @@ def scoped(rule: Rule, periods: Sequence[str]) -> pl.Expr:
 
 def not_run(rule: Rule, submission: Submission, periods: Sequence[str]) -> Text | None:
     """Why a rule cannot run on this submission; None where it can."""
+    if rule.off is not None:
+        return Text("engine.switched-off", {"reason": rule.off})
     tables = [rule.table.name, *([rule.model.rows] if getattr(rule.model, "rows", None) else [])]
     for name in tables:
         if name in submission.undue and name not in submission.tables:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from checker.positions import Positions
 from checker.rule import Rule
 from checker.submission import Table
 
@@ -62,7 +61,6 @@ def spot(places: dict[str, pl.Expr]) -> pl.Expr:
     return places["file"] + " · " + sheet + cell
 
 
-def rule_lines(rule: Rule, paths: Iterable[str | None]) -> dict[str, int]:
-    """The line in the rule's file of each path of keys ("limits/2023-01-01/concept")."""
-    positions = Positions(rule.source)
-    return {path: positions.key(tuple(path.split("/")))[0] for path in paths if path is not None}
+def rule_places(rule: Rule, paths: Iterable[str | None]) -> dict[str, tuple[str, int]]:
+    """The file and line of each path of keys ("limits/2023-01-01/concept"): the rule's, or the rulebook's override."""
+    return {path: rule.place(tuple(path.split("/"))) for path in paths if path is not None}

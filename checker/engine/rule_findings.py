@@ -101,7 +101,7 @@ def told_by_contract(speaker: Speaker, judged: Judged) -> pl.Expr:
 
 def common(judged: Judged) -> dict[str, object]:
     """What is the same for all findings of a rule."""
-    return {"rule": judged.rule.id, "parameter": judged.rule.model.parameter, "rule_file": judged.rule.file}
+    return {"rule": judged.rule.id, "parameter": judged.rule.model.parameter}
 
 
 def summed_up(speaker: Speaker, judged: Judged, told: pl.DataFrame, always: bool = False) -> pl.DataFrame:
@@ -127,6 +127,7 @@ def summed_up(speaker: Speaker, judged: Judged, told: pl.DataFrame, always: bool
         "period": pl.col("period"),
         "class": DEFECT,
         "level": "note",
+        "rule_file": judged.rule.file,
         "table": judged.rule.table.name,
         "message": speaker.text("engine.in-extract", words),
         "remedy": speaker.text("engine.in-extract-remedy", words),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.engine.figures import exact, listed, spoken, titles
 from checker.engine.judging import Judged
-from checker.engine.places import located, rule_lines
+from checker.engine.places import located, rule_places
 from checker.finding import COLOUR_OF_CODE, COLUMNS, Code
 from checker.rule import Rule, Shown
 from checker.schema import Pack, TableDescription
@@ -57,7 +57,10 @@ class Speaker:
         figures |= {name: exact(pl.col(f"@e.{name}"), evidence[name].type) for name in figures if name in evidence}
         unit = evidence["observed"].type.unit if "observed" in evidence else None
         column = pl.col("@e.column")
-        lines = rule_lines(rule, rows["@e.path"].unique().to_list())
+        stands = rule_places(rule, rows["@e.path"].unique().to_list())
+        files = {path: file for path, (file, _) in stands.items()}
+        lines = {path: line for path, (_, line) in stands.items()}
+        path = pl.col("@e.path")
         table = self.submission.tables.get(rule.table.name)
         places = located(table, column)
         return (
@@ -74,7 +77,8 @@ class Speaker:
                 "table": pl.lit(rule.table.name),
                 "key": identified(rule.table),
                 "project": pl.col(rule.project) if rule.project else nothing,
-                "rule_line": pl.col("@e.path").replace_strict(lines, default=None, return_dtype=pl.Int64),
+                "rule_file": path.replace_strict(files, default=rule.file, return_dtype=pl.String),
+                "rule_line": path.replace_strict(lines, default=None, return_dtype=pl.Int64),
             }
         )
 

@@ -14,10 +14,9 @@ from typing import Any
 
 from checker.expression import syntax as s
 from checker.expression.mistake import ExpressionMistake
-from checker.value import BOOLEAN, DATE, INTERVAL, MAX_DIGITS, TEXT, Type
+from checker.value import BOOLEAN, DATE, DAYS, INTERVAL, MAX_DIGITS, TEXT, Type
 
 UNKNOWN = Type("unknown")
-DAYS = Type("number", 7, 0, "days")
 FUNCTIONS = ("COALESCE", "GREATEST", "LEAST", "ABS", "LENGTH", "YEAR", "MONTH")
 
 

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checker.errors import CheckError, RulebookError
+from checker.errors import CheckError, Mistake, RulebookError
 from checker.rule import Rulebook, RulebookModel
 from checker.rulebook.document import Document
+from checker.rulebook.folders import digest
 from checker.rulebook.models import validated
 from checker.rulebook.packs import load_pack
 from checker.rulebook.policy import check_policy
-from checker.rulebook.rules import compiled_judged, load_rules
+from checker.rulebook.rules import check_shapes, compiled_judged, load_rules
 
 __all__ = ["find", "load"]
 
@@ -45,13 +46,27 @@ def load(path: Path) -> Rulebook:
     pack, documents = load_pack(document, model)
     documents = [document, *documents]
     if any(each.mistakes for each in documents):
-        raise RulebookError([mistake for each in documents for mistake in each.mistakes])
+        raise RulebookError(mistakes_of([*documents, *check_shapes(document, model)]))
     judged = compiled_judged(pack, documents)
-    rules, rule_documents = load_rules(path.parent, model.packs, pack)
+    rules, rule_documents = load_rules(document, model, pack)
     check_policy(document, model, pack, rules)
-    mistakes = [mistake for each in (*documents, *rule_documents) for mistake in each.mistakes]
-    if mistakes:
+    if mistakes := mistakes_of([*documents, *rule_documents]):
         raise RulebookError(mistakes)
     return Rulebook(
-        path.name, model.title, tuple(model.languages), pack, rules, model.compare, model.gate, document.source, judged
+        file=path.name,
+        title=model.title,
+        languages=tuple(model.languages),
+        pack=pack,
+        rules=rules,
+        compare=model.compare,
+        gate=model.gate,
+        source=document.source,
+        judged=judged,
+        approved=model.approved,
+        sha256=digest(path.parent, model.packs) if model.approved and model.approved.pack_sha256 else "",
     )
+
+
+def mistakes_of(documents: list[Document]) -> list[Mistake]:
+    """All mistakes of some documents."""
+    return [mistake for document in documents for mistake in document.mistakes]

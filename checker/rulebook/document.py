@@ -11,6 +11,7 @@ from typing import Any
 
 from checker.errors import CheckError, Mistake
 from checker.positions import Positions
+from checker.rule import Override
 from checker.texts import Text
 
 AT = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
@@ -25,6 +26,7 @@ class Document:
         self.name = name
         self.mistakes: list[Mistake] = []
         self.source = ""
+        self.over: tuple[Document, Override] | None = None
         self.content = self.read()
 
     def read(self) -> dict[str, Any]:
@@ -56,7 +58,17 @@ class Document:
         """Where each key and value stands."""
         return Positions(self.source)
 
+    def overridden_by(self, rulebook: Document, override: Override) -> None:
+        """Remember whose keys were laid over the content: mistakes in them are the rulebook's."""
+        self.over = (rulebook, override)
+
     def wrong(self, path: tuple[str, ...], text: Text, offset: int | None = None) -> None:
         """Remember a mistake at the key ``path``, or ``offset`` characters into its value."""
+        if self.over is not None and path and self.over[1].gives(path):
+            rulebook, override = self.over
+            place = (*override.path, *path)
+            line, column = rulebook.positions.key(place) if offset is None else rulebook.positions.value(place, offset)
+            self.mistakes.append(Mistake(rulebook.name, line, column, text))
+            return
         line, column = self.positions.key(path) if offset is None else self.positions.value(path, offset)
         self.mistakes.append(Mistake(self.name, line, column, text))

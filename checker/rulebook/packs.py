@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checker.rule import RulebookModel
 from checker.rulebook.document import Document
+from checker.rulebook.folders import pack_folder
 from checker.rulebook.models import unknown, validated
 from checker.schema import (
     BUILT_IN,
@@ -32,10 +33,10 @@ def load_pack(rulebook: Document, model: RulebookModel) -> tuple[Pack, list[Docu
     documents: list[Document] = []
     packs = []
     for place, folder in enumerate(model.packs):
-        if not (root / folder / "pack.toml").is_file():
+        if not (pack_folder(root, folder) / "pack.toml").is_file():
             rulebook.wrong(("packs", str(place)), Text("rulebook.no-pack", {"folder": folder}))
         else:
-            document = Document(root / folder / "pack.toml", f"{folder}/pack.toml")
+            document = Document(pack_folder(root, folder) / "pack.toml", f"{folder}/pack.toml")
             documents.append(document)
             packs.append((folder, document, validated(document, PackModel)))
     whole = merged([model for _, _, model in packs if model])
@@ -43,7 +44,9 @@ def load_pack(rulebook: Document, model: RulebookModel) -> tuple[Pack, list[Docu
     tables: dict[str, TableDescription] = {}
     for folder, _, part in packs:
         if part is not None:
-            documents += load_tables(root / folder / "tables", f"{folder}/tables", whole, vocabularies, tables)
+            documents += load_tables(
+                pack_folder(root, folder) / "tables", f"{folder}/tables", whole, vocabularies, tables
+            )
     pack = Pack(", ".join(model.packs), str(root), whole, vocabularies, tables)
     if not any(document.mistakes for document in (rulebook, *documents)):
         for _, document, part in packs:

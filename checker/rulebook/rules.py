@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 from checker.checks import kinds
 from checker.dated import Wrong, read_lines
 from checker.expression import Expression, ExpressionMistake, compile_expression
-from checker.rule import Kind, Part, Rule
+from checker.rule import Kind, Part, Rule, RulebookModel
 from checker.rulebook.document import Document
+from checker.rulebook.folders import pack_folder
 from checker.rulebook.models import unknown, validated
+from checker.rulebook.overriding import check_named, override_of
 from checker.rulebook.scope import scope_of
 from checker.schema import Pack, TableDescription
 from checker.texts import Text
@@ -21,22 +24,38 @@ from checker.value import Type
 PLACEHOLDERS = ("observed", "limit", "distance", "better", "segment", "lacking", "differing", "nearest", "project")
 
 
-def load_rules(root: Path, packs: Sequence[str], pack: Pack) -> tuple[tuple[Rule, ...], list[Document]]:
+def load_rules(rulebook: Document, model: RulebookModel, pack: Pack) -> tuple[tuple[Rule, ...], list[Document]]:
     """Every rule of the packs, in the order of their files, and the documents with what is wrong in them."""
     documents: list[Document] = []
     rules: list[Rule] = []
     files: dict[str, str] = {}
-    for folder in packs:
-        for path in rule_files(root / folder):
-            document = Document(path, f"{folder}/{path.relative_to(root / folder).as_posix()}")
+    for name in model.packs:
+        folder = pack_folder(rulebook.path.parent, name)
+        for path in rule_files(folder):
+            document = Document(path, f"{name}/{path.relative_to(folder).as_posix()}")
             documents.append(document)
+            override = override_of(document, rulebook, model)
             rule = load_rule(document, pack)
             if rule is not None and rule.id in files:
                 document.wrong(("id",), Text("rulebook.id-twice", {"id": rule.id, "file": files[rule.id]}))
             if rule is not None:
                 files.setdefault(rule.id, document.name)
-                rules.append(rule)
+                rules.append(replace(rule, override=override, off=model.off.get(rule.id)))
+    check_named(rulebook, model, [str(document.content.get("id")) for document in documents])
     return tuple(rules), documents
+
+
+def check_shapes(rulebook: Document, model: RulebookModel) -> list[Document]:
+    """The rule files with what is wrong in themselves, where the tables that they stand on cannot be read."""
+    documents = []
+    for name in model.packs:
+        folder = pack_folder(rulebook.path.parent, name)
+        for path in rule_files(folder):
+            document = Document(path, f"{name}/{path.relative_to(folder).as_posix()}")
+            documents.append(document)
+            if kind := kind_of(document):
+                validated(document, kind.Model)
+    return documents
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -49,13 +68,8 @@ def rule_files(folder: Path) -> list[Path]:
 
 def load_rule(document: Document, pack: Pack) -> Rule | None:
     """One rule; None, and mistakes in the document, where something is wrong."""
-    if document.mistakes:
-        return None
-    kind = kinds().get(str(document.content.get("kind")))
+    kind = kind_of(document)
     if kind is None:
-        found = document.content.get("kind")
-        known = list(kinds())
-        document.wrong(("kind",), unknown(str(found), known) if found else Text("rulebook.missing", {"key": "kind"}))
         return None
     model: Any = validated(document, kind.Model)
     if model is None:
@@ -65,6 +79,18 @@ def load_rule(document: Document, pack: Pack) -> Rule | None:
         document.wrong(("table",), unknown(model.table, list(pack.tables)))
         return None
     return checked(document, model, kind, table, pack)
+
+
+def kind_of(document: Document) -> Kind | None:
+    """The kind that a rule file names; None, and a mistake, where there is none."""
+    if document.mistakes:
+        return None
+    found = document.content.get("kind")
+    kind = kinds().get(str(found))
+    if kind is None:
+        text = unknown(str(found), list(kinds())) if found else Text("rulebook.missing", {"key": "kind"})
+        document.wrong(("kind",), text)
+    return kind
 
 
 def checked(document: Document, model: Any, kind: Kind, table: TableDescription, pack: Pack) -> Rule | None:
@@ -124,8 +150,10 @@ def compiled(
         try:
             expression = compile_expression(part.text, own, days=part.days, optional=model.optional, offset=part.offset)
             found[part.path] = expression
-            if expression.type.kind != part.wanted:
-                text = Text("expression.wanted", {"wanted": part.wanted, "found": str(expression.type)})
+            if expression.type.kind not in part.wanted.split("|"):
+                text = Text(
+                    "expression.wanted", {"wanted": part.wanted.replace("|", " / "), "found": str(expression.type)}
+                )
                 document.wrong(part.path, text, part.offset)
         except ExpressionMistake as mistake:
             for each in mistake.all:
@@ -135,12 +163,17 @@ def compiled(
 
 
 def same_units(document: Document, parts: Mapping[tuple[str, ...], Expression]) -> None:
-    """That limits are of their measure's unit."""
+    """That limits are of their measure's kind and unit."""
     measure = parts.get(("measure",))
     for path, part in parts.items():
-        units = (measure.type.unit if measure else None, part.type.unit)
-        if path[0] == "limits" and all(units) and units[0] != units[1]:
-            document.wrong(path, Text("expression.units", {"left": units[0], "right": units[1]}), 0)
+        if path[0] != "limits" or measure is None:
+            continue
+        if part.type.kind != measure.type.kind:
+            values = {"left": str(measure.type), "right": str(part.type)}
+            document.wrong(path, Text("expression.kinds", values), 0)
+        elif part.type.unit and measure.type.unit and part.type.unit != measure.type.unit:
+            values = {"left": measure.type.unit, "right": part.type.unit}
+            document.wrong(path, Text("expression.units", values), 0)
 
 
 def named_wrongly(
