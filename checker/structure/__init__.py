@@ -1,0 +1,78 @@
+"""Sheets become typed tables that know where each cell came from, with everything that breaks the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from checker.errors import CheckError
+from checker.schema import Pack
+from checker.structure import contract, magnitude
+from checker.structure.assemble import Reading, absences, assemble
+from checker.structure.convert import convert
+from checker.structure.identity import Given, identify
+from checker.structure.locate import locate
+from checker.structure.resolve import resolve
+from checker.submission import Failure, Identity, RawSubmission, Submission, Table
+from checker.texts import Text
+
+__all__ = ["build"]
+
+
+def build(
+    raws: Sequence[RawSubmission],
+    pack: Pack,
+    *,
+    portfolio: str | None = None,
+    period: str | None = None,
+    as_of: date | None = None,
+) -> Submission:
+    """Type the tables of one or many submissions.
+
+    ``portfolio`` and ``period`` hold where a submission does not state its own; ``as_of`` overrides its reporting date.
+    Raises CheckError where a submission has no table of the pack, does not say which it is, or is given twice.
+    """
+    given = Given(portfolio, period, as_of)
+    told: list[Text] = []
+    failures: list[Failure] = []
+    readings = []
+    for raw in raws:
+        reading, said, found = _read(raw, pack, given)
+        readings.append(reading)
+        told.extend(said)
+        failures.extend(found)
+    identities = _once([(identity, reading.raw.path) for reading in readings for identity in reading.identities])
+    tables, of_cells = assemble(readings, pack)
+    tables, of_names = resolve(tables, pack)
+    missing, undue, lacking = absences(readings, pack)
+    failures += [*missing, *of_cells, *of_names, *_contract(tables, pack)]
+    return Submission(identities, tables, tuple(failures), tuple(told), undue, lacking)
+
+
+def _read(raw: RawSubmission, pack: Pack, given: Given) -> tuple[Reading, list[Text], list[Failure]]:
+    """One submission: its tables found, their cells typed, and which submission it is."""
+    found = locate(raw, pack)
+    parts = [convert(located, pack, raw.stated.get("decimal")) for located in found.tables.values()]
+    identities, assumed = identify(raw, parts, given)
+    told = [*raw.told, *found.told, *assumed, *(text for part in parts for text in part.told)]
+    return Reading(raw, identities, parts, frozenset(found.claimed)), told, found.failures
+
+
+def _once(identities: Sequence[tuple[Identity, str]]) -> tuple[Identity, ...]:
+    """Every identity, once. Raises CheckError where a portfolio's period is given twice."""
+    seen: dict[tuple[str, str], str] = {}
+    for identity, path in identities:
+        key = (identity.portfolio, identity.period)
+        if key in seen:
+            values = {"portfolio": identity.portfolio, "period": identity.period}
+            raise CheckError("structure.given-twice", first=seen[key], second=path, **values)
+        seen[key] = path
+    return tuple(identity for identity, _ in identities)
+
+
+def _contract(tables: dict[str, Table], pack: Pack) -> list[Failure]:
+    """What breaks the contract of each table."""
+    failures = []
+    for name, table in tables.items():
+        failures += [*contract.check(table, pack.tables[name]), *magnitude.check(table, pack.tables[name])]
+    return failures

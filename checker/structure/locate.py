@@ -1,0 +1,115 @@
+"""Which sheet is which table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from checker.errors import CheckError
+from checker.schema import Pack, TableDescription, fold
+from checker.structure.header import Located, find, nearest_row
+from checker.structure.heading import Headings
+from checker.structure.words import Listing, Title, place
+from checker.submission import Failure, RawSubmission, Sheet
+from checker.texts import Text
+
+ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
+SHEET_NAME = 31  # characters that a workbook keeps of a sheet's name
+STAMPS = ("portfolio", "period", "as_of", "reporting_date")  # of each record, in an archive
+
+
+@dataclass
+class Found:
+    """What was found in one submission's sheets."""
+
+    tables: dict[str, Located] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    told: list[Text] = field(default_factory=list)
+    claimed: set[str] = field(default_factory=set)  # tables that a sheet is meant for, readable or not
+
+
+def locate(raw: RawSubmission, pack: Pack) -> Found:
+    """Find the pack's tables. Raises CheckError where no sheet is any of them."""
+    found = Found()
+    headings = {name: Headings(table) for name, table in pack.tables.items()}
+    for sheet in sorted(raw.sheets, key=lambda sheet: named(sheet, pack) is None):  # those with a known name first
+        table = named(sheet, pack)
+        located = find(sheet, headings[table.name]) if table else _by_headings(sheet, headings.values())
+        if located:
+            _take(found, located)
+        elif table:
+            found.claimed.add(table.name)
+            found.failures.append(_without_header(sheet, headings[table.name]))
+        else:
+            found.told.append(Text("structure.sheet-not-used", {"place": place(sheet)}))
+    if not found.claimed:
+        raise _nothing_known(raw, pack)
+    return found
+
+
+def named(sheet: Sheet, pack: Pack) -> TableDescription | None:
+    """The table that has the sheet's name, in any language. A workbook cuts long names; a file may have ASCII only."""
+    name = plain(sheet.name)
+    for table in pack.tables.values():
+        names = set(map(plain, table.names))
+        if name in names or (len(sheet.name) == SHEET_NAME and any(title.startswith(name) for title in names)):
+            return table
+    return None
+
+
+def plain(name: str) -> str:
+    """A name as compared: ``status_pa_okonomi`` is Status på økonomi."""
+    return fold(name.replace("_", " ").replace("-", " ")).translate(ASCII)
+
+
+def _take(found: Found, located: Located) -> None:
+    """Use the sheet for its table, unless another sheet is already used."""
+    table, sheet = located.table, located.sheet
+    found.claimed.add(table.name)
+    first = found.tables.setdefault(table.name, located)
+    if first is not located:
+        values = {"first": place(first.sheet), "second": place(sheet)}
+        found.failures.append(Failure("CONTRACT-TWICE", table.name, values=values, file=sheet.file, sheet=sheet.sheet))
+        return
+    found.failures.extend(_equal_headings(located))
+    unknown = [located.fit.texts[index] for index in located.fit.unknown]
+    if sheet.frame is not None:
+        unknown = [text for text in unknown if fold(text) not in STAMPS]
+    if unknown:
+        values = {"place": place(sheet), "headings": ", ".join(f"«{text}»" for text in unknown)}
+        found.told.append(Text("structure.unknown-headings", values))
+
+
+def _by_headings(sheet: Sheet, tables: Iterable[Headings]) -> Located | None:
+    """The table that knows most of a sheet's headings, and more than half of them; None where two know equally many."""
+    located = [found for headings in tables if (found := find(sheet, headings)) and found.fit.mostly_known]
+    located.sort(key=lambda found: len(found.fit.found), reverse=True)
+    if not located or (len(located) > 1 and len(located[0].fit.found) == len(located[1].fit.found)):
+        return None
+    return located[0]
+
+
+def _without_header(sheet: Sheet, headings: Headings) -> Failure:
+    """A sheet that has a table's name and not its headings."""
+    best = nearest_row(sheet, headings)
+    values: Mapping[str, object] = {"place": place(sheet), "missing": headings.missing(best)}
+    return Failure("CONTRACT-HEADER", headings.table.name, values=values, file=sheet.file, sheet=sheet.sheet)
+
+
+def _equal_headings(located: Located) -> Iterator[Failure]:
+    """Columns whose heading stands more than once, with nothing that says which is meant."""
+    grid, sheet = located.grid, located.sheet
+    for name, indices in located.fit.twice.items():
+        texts = [located.fit.texts[index] for index in indices]
+        where = [grid.places[index] if grid else str(index + 1) for index in indices]
+        values = {"heading": texts[0], "places": ", ".join(where), "place": place(sheet)}
+        row = grid.numbers[located.first - 1] if grid and not grid.turned else None
+        failure = Failure("CONTRACT-HEADING", located.table.name, name, values=values)
+        cell = f"{where[0]}{row}" if row else None
+        yield replace(failure, file=sheet.file, sheet=sheet.sheet, row=row, cell=cell)
+
+
+def _nothing_known(raw: RawSubmission, pack: Pack) -> CheckError:
+    seen = ", ".join(place(sheet) for sheet in raw.sheets) or "-"
+    expected = Listing(parts=[Title(of=table) for table in pack.tables.values()])
+    return CheckError("structure.no-table", path=raw.path, seen=seen, expected=expected)

@@ -1,0 +1,130 @@
+"""Which rows under the headings are records: blank rows, sum rows and repeated headings are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from checker.cell import shown
+from checker.schema import TotalRows, fold
+from checker.structure.grid import Row, is_blank
+from checker.structure.header import Located
+from checker.structure.words import place, shortened
+from checker.submission import Cell, Failure
+from checker.texts import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass
+class Records:
+    """The rows that are records (indices into a grid, or a frame and the rows it kept), and what else was seen."""
+
+    indices: list[int] = field(default_factory=list)
+    frame: pl.DataFrame | None = None
+    kept: Any = None  # a pl.Series of row indices, where there is a frame
+    sums: int = 0
+    surplus: list[tuple[int, str]] = field(default_factory=list)  # record, what stands beyond its headings
+
+    def __len__(self) -> int:
+        return len(self.indices) if self.frame is None else len(self.frame)
+
+
+def records(located: Located) -> Records:
+    """Walk through the rows under the headings."""
+    found, grid = Records(), located.grid
+    if grid is None:
+        return found
+    places = sorted(located.fit.columns.values())
+    width = located.fit.width
+    header = grid.rows[located.first - 1]
+    is_sum = _sum_row(located)
+    for index in range(located.first, len(grid.rows)):
+        row = grid.rows[index]
+        if _empty(row, places) or _repeats(row, header, places):
+            continue
+        if is_sum(row):
+            found.sums += 1
+            continue
+        if len(row) > width and not all(map(is_blank, row[width:])):
+            found.surplus.append((len(found.indices), _beyond(row, width)))
+        found.indices.append(index)
+    return found
+
+
+def records_of_frame(located: Located, frame: pl.DataFrame) -> Records:
+    """The records of a Parquet file: all rows but sum rows."""
+    import polars as pl
+
+    kept = pl.arange(0, len(frame), eager=True)
+    total = located.table.model.total_rows
+    index = located.fit.columns.get(total.column) if total else None
+    if total is None or index is None:
+        return Records(frame=frame, kept=kept)
+    names = frame.to_series(index).cast(pl.String)
+    begins = sums(total)
+    left_out = names.is_in([word for word in names.unique().drop_nulls().to_list() if begins(word)]).fill_null(False)
+    return Records(frame=frame.filter(~left_out), kept=kept.filter(~left_out), sums=int(left_out.sum()))
+
+
+def cells(located: Located, found: Records, index: int) -> list[Cell]:
+    """One column's cells; a row that ends early has nothing there."""
+    rows = located.grid.rows if located.grid else ()
+    return [row[index] if index < len(row) else None for row in (rows[record] for record in found.indices)]
+
+
+def tell(located: Located, found: Records) -> list[Text]:
+    """Sum rows left out and hidden rows read, said once each."""
+    sheet, told = located.sheet, []
+    if found.sums:
+        told.append(Text("structure.sum-rows", {"place": place(sheet), "count": found.sums}))
+    hidden = sum(1 for record in found.indices if sheet.row_numbers and sheet.row_numbers[record] in sheet.hidden_rows)
+    if hidden and located.grid and not located.grid.turned:
+        told.append(Text("structure.hidden-rows", {"place": place(sheet), "count": hidden}))
+    return told
+
+
+def ragged(located: Located, found: Records) -> list[Failure]:
+    """Rows longer than the headings. In a CSV file the cells have moved, so that no cell of the row can be trusted."""
+    if not found.surplus:
+        return []
+    rows, texts = zip(*found.surplus, strict=True)
+    level = "error" if located.sheet.lines is not None else "note"  # beside a workbook's table it is a remark
+    values = {"width": located.fit.width, "place": place(located.sheet)}
+    name = located.table.name
+    return [Failure("CONTRACT-ROW", name, rows=list(rows), observed=list(texts), level=level, values=values)]
+
+
+def sums(total: TotalRows) -> Callable[[str], bool]:
+    """Whether a text in the total column begins with one of the words for a sum ("Sum konsept", not "Sumatra")."""
+    words = tuple(map(fold, total.words))
+
+    def begins(text: str) -> bool:
+        folded = fold(text)
+        return any(folded.startswith(word) and not folded[len(word) : len(word) + 1].isalnum() for word in words)
+
+    return begins
+
+
+def _sum_row(located: Located) -> Callable[[Row], bool]:
+    total = located.table.model.total_rows
+    index = located.fit.columns.get(total.column) if total else None
+    if total is None or index is None:
+        return lambda row: False
+    begins = sums(total)
+    return lambda row: index < len(row) and begins(shown(row[index]))
+
+
+def _empty(row: Row, places: Sequence[int]) -> bool:
+    return all(is_blank(row[place]) for place in places if place < len(row))
+
+
+def _repeats(row: Row, header: Row, places: Sequence[int]) -> bool:
+    """Whether the row is the headings again, as on every page of a print."""
+    return all(place < len(row) and row[place] == header[place] for place in places)
+
+
+def _beyond(row: Row, width: int) -> str:
+    return shortened(" | ".join(shown(cell) for cell in row[width:] if not is_blank(cell)))
