@@ -48,7 +48,8 @@ class RulebookError(CheckError):
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         self.mistakes = tuple(sorted(mistakes))
-        super().__init__("rulebook.mistakes", count=len(self.mistakes))
+        several = len(self.mistakes) != 1
+        super().__init__("rulebook.mistakes" if several else "rulebook.mistake", count=len(self.mistakes))
 
     def say(self, language: str) -> str:
         """One line a mistake, then how many there are."""

@@ -73,12 +73,18 @@ class Identity:
 
 @dataclass(frozen=True)
 class Source:
-    """Where rows of a table came from: a file, its sheet, and the letter of each described column ("G")."""
+    """Where rows of a table came from: a file, its sheet, and the letter of each described column ("G").
+
+    Of a table that lies on its side (``sideways``), ``letters`` holds the spreadsheet row of each described column
+    ("14"),
+    and ``@row`` the number of the record's spreadsheet column (1 is A).
+    """
 
     file: str
     sheet: str | None
     letters: Mapping[str, str]
     headings: Mapping[str, str] = field(default_factory=dict)
+    sideways: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from checker.dated import Line, Wrong, choose
+from checker.dated import NOT_APPLICABLE, Line, Wrong, choose
 from checker.finding import Code
 from checker.rule import Facts, Kind, Part, Rule, RuleModel, Shown
-from checker.schema import Pack, Texts
+from checker.schema import Pack
 from checker.texts import Text
 from checker.value import LIST, Type
 
@@ -21,12 +21,12 @@ class RequireModel(RuleModel):
 
     kind: Literal["require"]
     per: str | None = None
-    """Column with a vocabulary: each of its terms has required fields of its own, [] where none are."""
+    """Column with a vocabulary: each of its terms has required fields of its own, `[]` where none are."""
     rows: str | None = None
     """Another table: the fields must be filled in at least one row of it that belongs to the record."""
     rows_when: str | None = None
     """Condition on that other table: which of its rows count."""
-    fields: dict[str, list[str] | dict[str, Texts]]
+    fields: dict[str, list[str] | dict[str, Literal["not applicable"] | list[str]]]
     """Per date, and with `per` per term: the columns that must be filled."""
 
 
@@ -113,7 +113,7 @@ def all_fields(model: RequireModel) -> list[str]:
     lists = [
         part for value in model.fields.values() for part in (value.values() if isinstance(value, dict) else [value])
     ]
-    return list(dict.fromkeys(name for fields in lists for name in fields))
+    return list(dict.fromkeys(name for fields in lists if fields != NOT_APPLICABLE for name in fields))
 
 
 def unknown_fields(model: RequireModel, pack: Pack, lines: Sequence[Line]) -> Iterator[Wrong]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from checker.engine.blanks import lacking
 from checker.engine.colours import colour
 from checker.engine.figures import titles
 from checker.engine.judging import Judged
 from checker.engine.places import located, spot
-from checker.engine.wording import Speaker, blank_columns, findings, identified
+from checker.engine.wording import Speaker, findings, identified
 from checker.finding import CODE_OF_COLOUR, COLOURS, DEFECT, LEVELS, Code
 from checker.positions import Positions
 from checker.rule import Rulebook
@@ -94,7 +95,7 @@ def deciding(
             continue
         chosen = pl.int_range(pl.len()).is_in(first["@place"].to_list())
         shown = speaker.shown(judged, chosen, periods).with_columns(first["@project"].alias("@project"))
-        evidence = shown.select(*KEYS, "@project", *carried(speaker, judged))
+        evidence = shown.select(*KEYS, "@project", *carried(speaker, judged, periods, rulebook))
         part = rows.join(evidence, left_on=keys, right_on=[*KEYS, "@project"], how="inner", maintain_order="left")
         yield judged, part
         rows = rows.join(evidence, left_on=keys, right_on=[*KEYS, "@project"], how="anti", maintain_order="left")
@@ -102,14 +103,14 @@ def deciding(
         yield None, rows
 
 
-def carried(speaker: Speaker, judged: Judged) -> list[pl.Expr]:
+def carried(speaker: Speaker, judged: Judged, periods: Sequence[str], rulebook: Rulebook) -> list[pl.Expr]:
     """What the comparison takes over from the deciding rule: its figures, its line, its message, and its cell as a
     related place.
     """
     import polars as pl
 
     places = {name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")}
-    blank = blank_columns(judged.rule).list.eval(pl.element().replace(speaker.headings(judged.rule))).list.join(", ")
+    blank = lacking(judged.rule, periods, speaker.headings(judged.rule), rulebook.judged)
     return [
         *(pl.col(f"#{name}") for name in CARRIED),
         pl.col("#message").alias("@why"),

@@ -5,6 +5,8 @@ findings only.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from checker.rule import Rule
@@ -12,6 +14,8 @@ from checker.submission import Table
 
 if TYPE_CHECKING:
     import polars as pl
+
+WIDEST = 16_384  # columns of a sheet
 
 
 def located(table: Table | None, column: pl.Expr) -> dict[str, pl.Expr]:
@@ -23,19 +27,30 @@ def located(table: Table | None, column: pl.Expr) -> dict[str, pl.Expr]:
         number = pl.lit(None, dtype=pl.Int64)
         return {"file": nothing, "sheet": nothing, "row": number, "cell": nothing, "line": number}
     source = pl.col("@source")
-    letters = {
-        f"{place}/{name}": letter for place, own in enumerate(table.sources) for name, letter in own.letters.items()
-    }
-    cell = looked_up(pl.concat_str([source.cast(pl.String), column], separator="/"), letters) + pl.col("@row").cast(
-        pl.String
-    )
+    letters = {f"{place}/{name}": at for place, own in enumerate(table.sources) for name, at in own.letters.items()}
+    own = looked_up(pl.concat_str([source.cast(pl.String), column], separator="/"), letters)
+    cell, row = own + pl.col("@row").cast(pl.String), pl.col("@row").cast(pl.Int64)
+    if any(each.sideways for each in table.sources):
+        turned = source.is_in([place for place, each in enumerate(table.sources) if each.sideways])
+        cell = pl.when(turned).then(column_letter(pl.col("@row")) + own).otherwise(cell)
+        row = pl.when(turned).then(own.cast(pl.Int64, strict=False)).otherwise(row)
     return {
         "file": by_source(source, [own.file for own in table.sources]),
         "sheet": by_source(source, [own.sheet for own in table.sources]),
-        "row": pl.col("@row").cast(pl.Int64),
+        "row": row,
         "cell": cell,
         "line": pl.col("@line").cast(pl.Int64),
     }
+
+
+def column_letter(number: pl.Expr) -> pl.Expr:
+    """The letters of a spreadsheet's column: 1 is A, 27 is AA."""
+    import polars as pl
+
+    names = ["".join(letters) for size in (1, 2, 3) for letters in product(ascii_uppercase, repeat=size)]
+    return number.cast(pl.Int64).replace_strict(
+        dict(enumerate(names[:WIDEST], 1)), default=None, return_dtype=pl.String
+    )
 
 
 def looked_up(key: pl.Expr, values: dict[str, str]) -> pl.Expr:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from checker.engine.blanks import lacking
 from checker.engine.judging import Judged
 from checker.engine.places import spot
-from checker.engine.wording import Speaker, blank_columns, findings, is_off
+from checker.engine.wording import Speaker, findings, is_off
 from checker.finding import DEFECT, DEVIATION, Code
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def found(speaker: Speaker, judged: Judged, periods: Sequence[str]) -> Iterator[
         yield summed_up(speaker, judged, off(speaker, judged, periods))
     if judged.rule.model.parameter is None and bool((judged.codes == int(Code.MISSING)).any()):
         rows = speaker.shown(judged, pl.col("@code") == int(Code.MISSING), periods)
-        yield summed_up(speaker, judged, unknown(speaker, judged, rows), always=True)
+        yield summed_up(speaker, judged, unknown(speaker, judged, rows, periods), always=True)
 
 
 def off(speaker: Speaker, judged: Judged, periods: Sequence[str]) -> pl.DataFrame:
@@ -58,16 +59,17 @@ def told_once(rows: pl.DataFrame, judged: Judged) -> pl.DataFrame:
     return rows.with_columns(others.alias("#related")).unique(keys, keep="first", maintain_order=True)
 
 
-def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame) -> pl.DataFrame:
+def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:
     """Findings for the records that a rule without a parameter could not judge."""
     import polars as pl
 
     rule = judged.rule
-    rows = rows.with_columns(blank_columns(rule).alias("@blank")).filter(~told_by_contract(speaker, judged))
+    blank = lacking(rule, periods, speaker.headings(rule))
+    rows = rows.with_columns(blank.alias("@blank")).filter(~told_by_contract(speaker, judged))
     words = speaker.words(rule, {})
     words["title"] = pl.lit(rule.model.title.get(speaker.language) or rule.id)
-    words["lacking"] = pl.col("@blank").list.eval(pl.element().replace(speaker.headings(rule))).list.join(", ")
-    some = pl.col("@blank").list.len() > 0
+    words["lacking"] = pl.col("@blank")
+    some = pl.col("@blank") != ""
     message = pl.when(some).then(speaker.text("engine.blank", words)).otherwise(speaker.text("engine.unknown", words))
     remedy = (
         pl.when(some)
@@ -90,7 +92,7 @@ def told_by_contract(speaker: Speaker, judged: Judged) -> pl.Expr:
 
     columns = judged.rule.table.columns
     required = [name for name in judged.rule.reads if name in columns and columns[name].model.required]
-    told = pl.col("@blank").list.set_intersection(pl.lit(required, dtype=pl.List(pl.String))).list.len() > 0
+    told = pl.any_horizontal(pl.lit(False), *(pl.col(name).is_null() for name in required))
     table = speaker.submission.tables.get(judged.rule.table.name)
     for name, gaps in (table.gaps if table is not None else {}).items():
         broken = [row for row, kind in gaps.items() if kind == "broken"]

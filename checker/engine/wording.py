@@ -103,9 +103,17 @@ class Speaker:
         return spoken(value, kind, self.pack, self.language)
 
     def headings(self, rule: Rule) -> dict[str, str]:
-        """The headings of the columns that a rule's lists may name."""
+        """The headings of what a rule's sentences may name: columns, those of related rows, and colours."""
         tables = [rule.table, *([self.pack.tables[rule.model.rows]] if getattr(rule.model, "rows", None) else [])]
-        return {name: column.title(self.language) for table in tables for name, column in table.columns.items()}
+        found = {name: column.title(self.language) for table in tables for name, column in table.columns.items()}
+        for column, table, _ in rule.table.references():
+            other = self.pack.tables[table]
+            related = {f"{column}.{name}": own.title(self.language) for name, own in other.columns.items()}
+            found |= {name: f"{title} ({other.title(self.language)})" for name, title in related.items()}
+        for parameter, model in self.pack.model.parameter.items():
+            title = model.title.get(self.language) or parameter
+            found |= {f"{side}.{parameter}": title for side in ("reported", "derived")}
+        return found
 
     def filled(self, texts: Mapping[str, str], words: Mapping[str, pl.Expr]) -> pl.Expr:
         """A rule's text with its placeholders filled, row by row; a dash where there is nothing to put in."""
@@ -134,16 +142,6 @@ def identified(table: TableDescription) -> pl.Expr:
     return pl.concat_str(parts, separator=" · ", ignore_nulls=True)
 
 
-def blank_columns(rule: Rule) -> pl.Expr:
-    """The columns that a rule reads and that are blank in the row."""
-    import polars as pl
-
-    optional = set(rule.model.optional)
-    own = [name for name in sorted(rule.reads) if name in rule.scope and name not in optional and name != "as_of"]
-    names = [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in own]
-    return pl.concat_list(names).list.drop_nulls() if names else pl.lit([], dtype=pl.List(pl.String))
-
-
 def findings(rows: pl.DataFrame, constants: Mapping[str, Any]) -> pl.DataFrame:
     """Rows as ``Speaker.shown`` gives them, as findings: ``constants`` are values (or expressions) for whole
     columns.
@@ -168,4 +166,4 @@ def is_off(code: pl.Expr) -> pl.Expr:
     return code.is_in([int(Code.YELLOW), int(Code.RED), int(Code.FAILED)])
 
 
-__all__ = ["TEXT", "Speaker", "blank_columns", "findings", "is_off"]
+__all__ = ["TEXT", "Speaker", "findings", "is_off"]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 M = TypeVar("M", bound=BaseModel)
-INSIDE = ("[key]",)
+FEW = 12  # names shown beside a near one
 
 
 def validated(document: Document, model: type[M]) -> M | None:
@@ -69,8 +69,15 @@ def explained(detail: ErrorDetails, path: tuple[str, ...], model: type[BaseModel
 def unknown(found: str, allowed: Sequence[str]) -> Text:
     """The sentence for a name that is not among those allowed: the nearest one, or all."""
     nearest = get_close_matches(found, allowed, n=1, cutoff=0.5)
-    values = {"found": found, "nearest": nearest[0] if nearest else "", "allowed": ", ".join(allowed)}
+    values = {"found": found, "nearest": nearest[0] if nearest else "", "allowed": shortly(allowed, nearest)}
     return Text("rulebook.unknown-near" if nearest else "rulebook.unknown", values)
+
+
+def shortly(allowed: Sequence[str], nearest: Sequence[str]) -> str:
+    """What is allowed, each name once; where a near one is known, the first few will do."""
+    names = list(dict.fromkeys(allowed))
+    most = FEW if nearest else len(names)
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def allowed_keys(model: type[BaseModel], path: Sequence[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from checker.errors import CheckError
@@ -91,8 +91,11 @@ def _by_headings(sheet: Sheet, tables: Iterable[Headings]) -> Located | None:
 
 def _without_header(sheet: Sheet, headings: Headings) -> Failure:
     """A sheet that has a table's name and not its headings."""
+    if not sheet.rows and sheet.frame is None:
+        empty = {"place": place(sheet)}
+        return Failure("CONTRACT-EMPTY", headings.table.name, values=empty, file=sheet.file, sheet=sheet.sheet)
     best = nearest_row(sheet, headings)
-    values: Mapping[str, object] = {"place": place(sheet), "missing": headings.missing(best)}
+    values = {"place": place(sheet), "missing": headings.missing(best)}
     return Failure("CONTRACT-HEADER", headings.table.name, values=values, file=sheet.file, sheet=sheet.sheet)
 
 

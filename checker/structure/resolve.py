@@ -24,6 +24,7 @@ class Names:
     keys: dict[Name, str] = field(default_factory=dict)
     aliases: dict[Name, str] = field(default_factory=dict)
     unclear: dict[Name, list[int]] = field(default_factory=dict)
+    written: dict[Name, str] = field(default_factory=dict)  # unclear names as they were typed
 
     def key(self, name: Name) -> str | None:
         """The key of the record that is meant, where it is one."""
@@ -63,15 +64,16 @@ def names_of(table: Table, key: str, aliases: str | None) -> Names:
     for row in table.frame[aliases].is_not_null().arg_true().to_list():
         portfolio, period, value = rows[row]
         for alias in table.frame[aliases][row].to_list() if value is not None else ():
-            _add(names, (portfolio, period, fold(alias)), value, row)
+            _add(names, (portfolio, period, fold(alias)), value, row, alias)
     return names
 
 
-def _add(names: Names, name: Name, key: str, row: int) -> None:
+def _add(names: Names, name: Name, key: str, row: int, alias: str) -> None:
     """Note an alias; one that another record has already, as key or as alias, is unclear."""
     taken = names.keys.get(name) or names.aliases.setdefault(name, key)
     if fold(taken) != fold(key):
         names.unclear.setdefault(name, []).append(row)
+        names.written.setdefault(name, alias)
 
 
 def _resolved(frame: pl.DataFrame, column: str, targets: list[Names]) -> pl.Series:
@@ -100,5 +102,6 @@ def _unclear(table: Table, pack: Pack, names: Names) -> Iterator[Failure]:
     column = pack.tables[table.name].model.aliases
     for name, rows in names.unclear.items():
         first = names.keys.get(name) or names.aliases[name]
-        values = {"alias": name[2], "first": first}
-        yield Failure("CONTRACT-ALIAS", table.name, column, rows, [name[2]] * len(rows), values=values)
+        alias = names.written[name]
+        values = {"alias": alias, "first": first}
+        yield Failure("CONTRACT-ALIAS", table.name, column, rows, [alias] * len(rows), values=values)

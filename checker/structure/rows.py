@@ -80,8 +80,10 @@ def tell(located: Located, found: Records) -> list[Text]:
     sheet, told = located.sheet, []
     if found.sums:
         told.append(Text("structure.sum-rows", {"place": place(sheet), "count": found.sums}))
-    hidden = sum(1 for record in found.indices if sheet.row_numbers and sheet.row_numbers[record] in sheet.hidden_rows)
-    if hidden and located.grid and not located.grid.turned:
+    upright = located.grid is not None and not located.grid.turned
+    numbers = sheet.row_numbers if upright else ()
+    hidden = sum(1 for record in found.indices if numbers and numbers[record] in sheet.hidden_rows)
+    if hidden:
         told.append(Text("structure.hidden-rows", {"place": place(sheet), "count": hidden}))
     return told
 
@@ -92,7 +94,7 @@ def ragged(located: Located, found: Records) -> list[Failure]:
         return []
     rows, texts = zip(*found.surplus, strict=True)
     level = "error" if located.sheet.lines is not None else "note"  # beside a workbook's table it is a remark
-    values = {"width": located.fit.width, "place": place(located.sheet)}
+    values = {"place": place(located.sheet)}
     name = located.table.name
     return [Failure("CONTRACT-ROW", name, rows=list(rows), observed=list(texts), level=level, values=values)]
 

@@ -86,8 +86,8 @@ def test_a_known_sheet_without_headings_says_which_and_what_is_nearest(make: Any
     assert failure.values["missing"].say("nb") == "Milepæl (ligner: «Milepel»)"
 
 
-def test_an_empty_sheet_has_no_headings(make: Any, read: Any) -> None:
-    assert make.rules(read(make.sheet("Prosjekter", []))) == ["CONTRACT-HEADER"]
+def test_an_empty_sheet_is_told_as_empty(make: Any, read: Any) -> None:
+    assert make.rules(read(make.sheet("Prosjekter", []))) == ["CONTRACT-EMPTY"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,29 @@
+"""The keys of packs, tables and rulebooks, from their models."""
+
+from __future__ import annotations
+
+from checker.rule import ApprovedModel, GateModel, RulebookModel
+from checker.schema import ColumnModel, JudgedModel, PackModel, ParameterModel, TableModel, TotalRows
+from parts.language import keys
+from parts.layout import meanings
+
+
+def pack_keys() -> str:
+    """The keys of ``pack.toml``."""
+    parts = ["`pack.toml`:", keys(PackModel, given=meanings("pack"))]
+    parts += ["Each `parameter.NAME`:", keys(ParameterModel, given=meanings("parameter"))]
+    return "\n\n".join([*parts, "`judged`:", keys(JudgedModel, given=meanings("judged"))])
+
+
+def table_keys() -> str:
+    """The keys of a table's file."""
+    parts = ["A file in `tables/`:", keys(TableModel, given=meanings("table"))]
+    parts += ["Each `column.NAME`:", keys(ColumnModel, given=meanings("column"))]
+    return "\n\n".join([*parts, "`total_rows`:", keys(TotalRows, given=meanings("total-rows"))])
+
+
+def rulebook_keys() -> str:
+    """The keys of ``rules.toml``."""
+    return "\n\n".join(
+        ["`rules.toml`:", keys(RulebookModel), "`gate`:", keys(GateModel), "`approved`:", keys(ApprovedModel)]
+    )
