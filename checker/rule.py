@@ -27,6 +27,7 @@ from checker.value import TEXT, Type
 if TYPE_CHECKING:
     import polars as pl
 
+NO_ROW = "@no_row"  # among lacking fields: not a field is lacking, but any row that counts
 Level = Literal["error", "warning", "note"]
 Colour = Literal["green", "yellow", "red"]
 Comparison = Literal["agrees", "error", "warning", "note"]
@@ -278,9 +279,13 @@ class ApprovedModel(Model):
     """Who approved the limits, and when. The gate blocks where the packs' files are not those of ``pack_sha256``."""
 
     by: str = ""
+    """Who approved the packs."""
     case: str = ""
+    """The case in which it was done."""
     date: Day | None = None
+    """When."""
     pack_sha256: str = ""
+    """The fingerprint of the packs' files as they were approved."""
 
 
 class RulebookModel(Model):

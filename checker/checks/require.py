@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from checker.dated import NOT_APPLICABLE, Line, Wrong, choose
 from checker.finding import Code
-from checker.rule import Facts, Kind, Part, Rule, RuleModel, Shown
+from checker.rule import NO_ROW, Facts, Kind, Part, Rule, RuleModel, Shown
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import LIST, Type
@@ -88,7 +88,9 @@ class Require(Kind):
 
         def lacks(line: Line) -> pl.Expr:
             names = [pl.when(lacking(rule, name)).then(pl.lit(name)) for name in fields_of(line)]
-            return pl.concat_list(names).list.drop_nulls() if names else nothing
+            fields = pl.concat_list(names).list.drop_nulls() if names else nothing
+            # where no row counts, it is the row that is lacking, and not its fields
+            return fields if rule.model.rows is None else pl.when(pl.col(NO_ROW)).then(pl.lit([NO_ROW])).otherwise(fields)
 
         def path(line: Line) -> pl.Expr:
             return pl.lit("/".join(line.path))
@@ -161,4 +163,5 @@ def best_rows(rule: Rule, facts: Facts) -> pl.DataFrame:
     joined = facts.frame.join(
         best, left_on=["portfolio", "period", target], right_on=keys, how="left", maintain_order="left"
     )
-    return joined.with_columns(pl.col(f"@lacks.{name}").fill_null(True) for name in fields)
+    none = pl.all_horizontal(pl.col(f"@lacks.{name}").is_null() for name in fields).alias(NO_ROW)
+    return joined.with_columns(none, *(pl.col(f"@lacks.{name}").fill_null(True) for name in fields))

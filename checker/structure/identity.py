@@ -44,7 +44,8 @@ def identify(raw: RawSubmission, parts: Sequence[Part], given: Given) -> tuple[l
     Raises CheckError where portfolio, period or reporting date is not to be had, or two places contradict each other.
     """
     stated = _merged(raw, _cover(raw, parts))
-    if any("period" in part.stamps for part in parts):
+    # the cover sheet has a period too, and it is no archive's
+    if any("period" in part.stamps for part in parts if part.table.model.role != "submission"):
         return _archive(raw, parts, given, stated)
     portfolio = _text(stated.get("portfolio")) or given.portfolio
     period = stated.get("period") or given.period
