@@ -16,7 +16,7 @@ from datetime import date as Day
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StrictBool
 
 from checker.dated import Line, Path, Wrong
 from checker.expression import Expression
@@ -50,7 +50,7 @@ class SourceModel(Model):
     """Where the rule stands: document and page, one text or one per language."""
     reading: Words = {}
     """How the office reads the source, in its own words, above all where two readings are possible."""
-    verified: bool
+    verified: StrictBool
     """Whether someone has held the rule against its source. What is not verified should warn, not block."""
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
 from checker.value import DATE, LIST, TEXT, Type, number
 
@@ -59,16 +59,29 @@ class ColumnModel(Model):
     """
 
     type: Texts
-    required: bool = False
+    """`text`, `list`, `money`, `number`, `percent`, `date`, a vocabulary's name, or a reference: the key column of
+    another table, as in `"projects.project"`; several, where the name may stand in any of them.
+    """
+    required: StrictBool = False
+    """Must be filled in, and its heading must be there."""
     unit: str | None = None
+    """Such as `"MNOK"` or `"days"`. Numbers of different units cannot be compared."""
     places: int | None = Field(default=None, ge=0, le=6)
+    """How many decimals it takes; 6 for numbers unless stated."""
     min: Decimal | None = None
+    """The least value."""
     max: Decimal | None = None
+    """The greatest value."""
     title: Titles = {}
+    """Its heading. `nb = …` and `en = …` may stand directly."""
     also: list[str] = []
+    """Other headings."""
     occurrence: int | None = Field(default=None, ge=1)
+    """Which of several equal headings is meant, counted from the left."""
     help: Titles = {}
-    similar: bool = True
+    """A note for whoever fills it in."""
+    similar: StrictBool = True
+    """`false` switches off the check that money is not a thousand times its neighbours."""
 
     @model_validator(mode="before")
     @classmethod
@@ -86,7 +99,9 @@ class TotalRows(Model):
     """How a sum row is known: ``column`` begins with one of ``words``."""
 
     column: str
+    """The column that is looked at."""
     words: list[str]
+    """What a sum row begins with there."""
 
 
 class TableModel(Model):
@@ -100,18 +115,31 @@ class TableModel(Model):
     """
 
     title: Titles = {}
+    """What the table is called; also a name for its file or sheet."""
     also: list[str] = []
+    """Other names for its file or sheet."""
     key: Texts = []
-    unique: bool = True
+    """The column or columns that identify a row."""
+    unique: StrictBool = True
+    """Whether a key may stand once only; `false` where a rule judges copies."""
     aliases: str | None = None
+    """The column with a row's other names: a reference may use any of them."""
     label: Texts = []
+    """The columns that name a row to people, where there is no key."""
     unit: str | None = None
+    """The unit of every money column."""
     places: int | None = Field(default=None, ge=0, le=6)
+    """How many decimals every money column takes."""
     required_in: list[Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])$")]] | None = None
-    optional: bool = False
+    """The months in which the table is due, such as `["04", "08"]`; every month, if left out."""
+    optional: StrictBool = False
+    """Never due."""
     role: Literal["submission"] | None = None
+    """The table that says which submission this is."""
     total_rows: TotalRows | None = None
+    """How a sum row is known."""
     column: dict[str, ColumnModel]
+    """By name."""
 
 
 class ParameterModel(Model):
@@ -122,9 +150,13 @@ class ParameterModel(Model):
     """
 
     title: Titles = {}
+    """Its heading on the status page. `nb = …` and `en = …` may stand directly."""
     reported: str
+    """The column with the reported colour. It need not be described in the table."""
     arrow: str | None = None
+    """The column with the arrow, likewise."""
     colours: dict[Literal["green", "yellow", "red", "missing"], list[str]] | None = None
+    """Where the reported column is not of the vocabulary `colour`: which of its terms stand for which colour."""
 
     @model_validator(mode="before")
     @classmethod
@@ -137,10 +169,15 @@ class JudgedModel(Model):
     """Which records of which table have their parameters judged; ``group`` and ``segment`` arrange the matrix."""
 
     table: str
+    """The table with one row a project."""
     when: str | None = None
+    """Condition: which rows are judged; all, if left out."""
     group: str | None = None
+    """The column that groups the matrix on the screen."""
     segment: str | None = None
+    """The column with the phase."""
     state: str | None = None
+    """The column with the state."""
 
 
 class PackModel(Model):
@@ -152,11 +189,21 @@ class PackModel(Model):
     """
 
     title: Titles
+    """What the pack is called."""
     vocabulary: dict[str, dict[str, list[str] | dict[str, Texts]]] = {}
+    """By name, then by term: the words that people write for it, a list or one per language; the first is what the
+    program calls it. `in_order = [...]` beside the terms lists those that `<` and `>` may compare.
+    """
     parameter: dict[str, ParameterModel] = {}
+    """The colours of the status page."""
     judged: JudgedModel | None = None
+    """Whose colours are judged."""
     missing: dict[Literal["empty", "not_yet", "not_applicable", "withheld"], list[str]] = {}
+    """The words for each kind of blank: `empty`, `not_yet`, `not_applicable`, `withheld`. A word that ends in `*`
+    matches what begins so.
+    """
     cases: str | None = None
+    """The test of `judged.when`: what `expect` says is `yes`, `no` or `missing`."""
 
 
 @dataclass(frozen=True)

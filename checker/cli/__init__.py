@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker import __version__
+from checker.cli.init import command as init
 from checker.cli.rules import rules
 from checker.errors import CheckError
 from checker.texts import LANGUAGES, template
@@ -81,6 +82,7 @@ def check(
 
 
 commands.add_command(rules)
+commands.add_command(init)
 
 
 def form_of(output: str | None) -> str:

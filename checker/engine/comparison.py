@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from checker.engine.blanks import lacking
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 KEYS = ("portfolio", "period")
+PAIR = 8  # a reported code times this, and the derived code, make one number of a byte
 CARRIED = ("observed", "limit", "distance", "unit", "segment", "rule_file", "rule_line")
 
 
@@ -35,34 +36,47 @@ def compared(
     and ``@extract``; ``fed`` gives, per parameter, the rules that feed it, each with the key of its rows' judged
     record.
     """
-    import polars as pl
-
     for parameter in rulebook.pack.model.parameter:
-        reported, derived = pl.col(f"@reported.{parameter}"), pl.col(f"@derived.{parameter}")
-        rows = records.filter(pl.col("@judged").fill_null(True)).with_columns(reported.alias("@r"), derived.alias("@d"))
-        unprinted = pl.col("@extract") & ((pl.col("@r") == 0) | (pl.col("@d") == int(Code.MISSING)))
-        yield from left_out(speaker, parameter, rows.filter(unprinted))
-        rows = (
-            rows.filter(~unprinted)
-            .with_columns(level_of(rulebook).alias("@level"))
-            .filter(pl.col("@level").is_not_null())
-        )
+        unprinted, rows = differing(records, rulebook, parameter)
+        yield from left_out(speaker, parameter, unprinted)
         if rows.is_empty():
             continue
         for judged, part in deciding(rows, fed.get(parameter, ()), speaker, periods, rulebook):
             yield worded(speaker, rulebook, parameter, judged, part)
 
 
-def level_of(rulebook: Rulebook) -> pl.Expr:
-    """The level that the rulebook gives to a pair of reported and derived colour; null where they agree."""
+def differing(records: pl.DataFrame, rulebook: Rulebook, parameter: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The records of extracts that do not print what would be compared, and those whose colours differ: with ``@r`` and
+    ``@d``, the codes of the reported and the derived colour, and the latter with their ``@level``.
+    """
     import polars as pl
 
-    levels = {}
+    table = rulebook.pack.judged
+    assert table is not None  # there are parameters, so the rulebook has checked it
+    reported, derived = pl.col(f"@reported.{parameter}"), pl.col(f"@derived.{parameter}")
+    levels = levels_of(rulebook)
+    pair = reported * PAIR + derived
+    judged = pl.col("@judged").fill_null(True)
+    unprinted = pl.col("@extract") & ((reported == 0) | (derived == int(Code.MISSING)))
+    differ = pair.is_in(list(levels))
+    masks = records.select((judged & unprinted).alias("left"), (judged & ~unprinted & differ).alias("differ"))
+    wanted = {*KEYS, *table.identifying, "@source", "@row", "@line", "@index"}
+    own = records.select(
+        *(name for name in records.columns if name in wanted), reported.alias("@r"), derived.alias("@d")
+    )
+    level = (pl.col("@r") * PAIR + pl.col("@d")).replace_strict(levels, default=None, return_dtype=pl.String)
+    return own.filter(masks["left"]), own.filter(masks["differ"]).with_columns(level.alias("@level"))
+
+
+def levels_of(rulebook: Rulebook) -> dict[int, str]:
+    """The level that the rulebook gives to a pair of reported and derived colour; pairs that agree have none."""
+    levels: dict[int, str] = {}
     for reported, row in rulebook.compare.items():
         for derived, level in row.items():
-            pair = (0 if reported == "blank" else int(CODE_OF_COLOUR[reported])) * 8 + int(CODE_OF_COLOUR[derived])
-            levels[pair] = level if level in LEVELS else None
-    return (pl.col("@r").cast(pl.Int32) * 8 + pl.col("@d")).replace_strict(levels, default=None, return_dtype=pl.String)
+            code = 0 if reported == "blank" else int(CODE_OF_COLOUR[reported])
+            if level in LEVELS:
+                levels[code * PAIR + int(CODE_OF_COLOUR[derived])] = level
+    return levels
 
 
 def deciding(
@@ -76,31 +90,56 @@ def deciding(
     and that
     rule's evidence; the rest, which no rule reached, with none.
     """
-    import polars as pl
-
     judged_table = rulebook.pack.judged
-    assert judged_table is not None  # there are parameters, so the rulebook has checked it
-    keys = [*KEYS, judged_table.key[0]]
+    assert judged_table is not None
     for judged, projects in fed:
-        if rows.is_empty():
-            return
-        wanted = rows.select(*keys, pl.col("@d"))
-        names = {"@project": projects, "@code": judged.codes}
-        own = judged.frame.select("portfolio", "period").with_columns(**names).with_row_index("@place")
-        joined = own.join(
-            wanted, left_on=[*KEYS, "@project", "@code"], right_on=[*keys, "@d"], how="semi", maintain_order="left"
-        )
-        first = joined.unique([*KEYS, "@project"], keep="first", maintain_order=True)
-        if first.is_empty():
-            continue
-        chosen = pl.int_range(pl.len()).is_in(first["@place"].to_list())
-        shown = speaker.shown(judged, chosen, periods).with_columns(first["@project"].alias("@project"))
-        evidence = shown.select(*KEYS, "@project", *carried(speaker, judged, periods, rulebook))
-        part = rows.join(evidence, left_on=keys, right_on=[*KEYS, "@project"], how="inner", maintain_order="left")
-        yield judged, part
-        rows = rows.join(evidence, left_on=keys, right_on=[*KEYS, "@project"], how="anti", maintain_order="left")
+        if judged.rule.table is judged_table:  # row for row: no keys need be joined
+            decided = judged.codes.gather(rows["@index"]) == rows["@d"]
+            own = rows.filter(decided)
+            also = rulebook.judged.reads if rulebook.judged is not None else ()
+            evidence = evidence_at(own["@index"], speaker, judged, periods, rulebook, also)
+            part = own.hstack(evidence.drop("@place"))
+        else:
+            pairs = of_records(rows, judged, projects, judged_table.key[0])
+            evidence = evidence_at(pairs["@place"].unique().sort(), speaker, judged, periods, rulebook)
+            part = rows.join(pairs, on="@index", maintain_order="left")
+            part = part.join(evidence, on="@place", maintain_order="left")
+            decided = rows["@index"].is_in(pairs["@index"].implode())
+        if not part.is_empty():
+            yield judged, part
+        rows = rows.filter(~decided)
     if not rows.is_empty():
         yield None, rows
+
+
+def evidence_at(
+    places: pl.Series,
+    speaker: Speaker,
+    judged: Judged,
+    periods: Sequence[str],
+    rulebook: Rulebook,
+    also: Collection[str] = (),
+) -> pl.DataFrame:
+    """What the comparison carries over from some rows of a rule's frame, given by their places in rising order, with
+    ``@place``.
+    """
+    import polars as pl
+
+    chosen = pl.zeros(judged.codes.len(), pl.Boolean, eager=True).scatter(places, True)
+    shown = speaker.shown(judged, chosen, periods, also)
+    return shown.select(*carried(speaker, judged, periods, rulebook), places.alias("@place"))
+
+
+def of_records(rows: pl.DataFrame, judged: Judged, projects: pl.Series, key: str) -> pl.DataFrame:
+    """Which rows a rule on another table decided: their ``@index``, and as ``@place`` the first row of its frame that
+    belongs to the record and has its colour.
+    """
+    import polars as pl
+
+    frame = judged.frame.select(*KEYS, projects.alias(key), judged.codes.alias("@d")).with_row_index("@place")
+    keys = [*KEYS, key, "@d"]
+    first = frame.join(rows, on=keys, how="semi").group_by(keys).agg(pl.col("@place").min())
+    return rows.select("@index", *keys).join(first, on=keys, how="inner").select("@index", "@place")
 
 
 def carried(speaker: Speaker, judged: Judged, periods: Sequence[str], rulebook: Rulebook) -> list[pl.Expr]:

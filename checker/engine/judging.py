@@ -5,8 +5,10 @@ The columns of all rules of a table are computed together; rows are gathered aft
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.finding import Code
@@ -18,6 +20,7 @@ from checker.texts import Text, Title
 if TYPE_CHECKING:
     import polars as pl
 
+FEW = 2_000  # codes, which Python counts faster than Polars can be asked to
 COUNTS = {
     "green": Code.GREEN,
     "yellow": Code.YELLOW,
@@ -36,10 +39,19 @@ class Judged:
     frame: pl.DataFrame
     codes: pl.Series
 
+    @cached_property
+    def counts(self) -> Mapping[int, int]:
+        """How many records of each code."""
+        few = len(self.codes) <= FEW
+        return Counter(self.codes.to_list()) if few else dict(self.codes.value_counts().iter_rows())
+
+    def has(self, *codes: Code) -> bool:
+        """Whether any record has one of some codes."""
+        return any(self.counts.get(int(code)) for code in codes)
+
     def outcome(self) -> Outcome:
         """How many records of each."""
-        counts = dict(self.codes.value_counts().iter_rows())
-        return outcome(self.rule, {name: counts.get(int(code), 0) for name, code in COUNTS.items()})
+        return outcome(self.rule, {name: self.counts.get(int(code), 0) for name, code in COUNTS.items()})
 
 
 def outcome(rule: Rule, counts: Mapping[str, int], not_run: Text | None = None) -> Outcome:
@@ -72,8 +84,10 @@ def scoped(rule: Rule, periods: Sequence[str]) -> pl.Expr:
     conditions = [rule.when.polars()] if rule.when is not None else []
     if rule.model.parameter is not None:
         conditions.append(pl.col("@judged"))
-    if not conditions:
+    if not conditions and code.meta.root_names():
         return code
+    if not conditions:  # what reads no column would be one row
+        return pl.when(pl.col("period").is_null()).then(code).otherwise(code)
     scope = conditions[0] if len(conditions) == 1 else conditions[0] & conditions[1]
     unknown = pl.when(scope.is_null()).then(pl.lit(int(Code.MISSING))).otherwise(pl.lit(int(Code.NOT_APPLICABLE)))
     return pl.when(scope).then(code).otherwise(unknown.cast(pl.UInt8))

@@ -6,48 +6,69 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.engine.blanks import lacking
+from checker.engine.colours import KEYS, colour
 from checker.engine.judging import Judged
 from checker.engine.places import spot
-from checker.engine.wording import Speaker, findings, is_off
+from checker.engine.wording import Speaker, findings, identified, is_off
 from checker.finding import DEFECT, DEVIATION, Code
+from checker.rule import Rule
 
 if TYPE_CHECKING:
     import polars as pl
 
+SIDES = ("reported", "derived")
 
-def found(speaker: Speaker, judged: Judged, periods: Sequence[str]) -> Iterator[pl.DataFrame]:
-    """The findings of one rule. What feeds a parameter is a deviation at level note: the comparison judges it."""
-    import polars as pl
 
-    if bool((judged.codes.is_in([int(Code.YELLOW), int(Code.RED), int(Code.FAILED)])).any()):
-        yield summed_up(speaker, judged, off(speaker, judged, periods))
-    if judged.rule.model.parameter is None and bool((judged.codes == int(Code.MISSING)).any()):
-        rows = speaker.shown(judged, pl.col("@code") == int(Code.MISSING), periods)
+def found(speaker: Speaker, judged: Judged, periods: Sequence[str], records: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The findings of one rule. What feeds a parameter is a deviation at level note: the comparison judges it.
+    ``records`` are the judged table's, with their colours.
+    """
+    if judged.has(Code.YELLOW, Code.RED, Code.FAILED):
+        yield summed_up(speaker, judged, off(speaker, judged, periods, records))
+    if judged.rule.model.parameter is None and judged.has(Code.MISSING):
+        rows = speaker.shown(judged, judged.codes == int(Code.MISSING), periods)
         yield summed_up(speaker, judged, unknown(speaker, judged, rows, periods), always=True)
 
 
-def off(speaker: Speaker, judged: Judged, periods: Sequence[str]) -> pl.DataFrame:
+def off(speaker: Speaker, judged: Judged, periods: Sequence[str], records: pl.DataFrame) -> pl.DataFrame:
     """Findings for the records that are yellow, red, or do not hold."""
     import polars as pl
 
     model = judged.rule.model
-    rows = speaker.shown(judged, is_off(pl.col("@code")), periods)
-    rows = told_once(rows, judged)
+    rows = speaker.shown(judged, is_off(judged.codes), periods)
+    rows = with_colours(told_once(rows, judged), judged.rule, records)
     colours = judged.rule.kind.colours
     constants = {
         **common(judged),
         "class": DEVIATION if colours else DEFECT,
         "level": "note" if model.parameter else model.level,
     }
-    for side in ("reported", "derived") if model.parameter else ():
-        name = f"@project.{side}.{model.parameter}"
-        if name in rows.columns:
-            constants[side] = pl.col(name).cast(pl.String)
+    for side in SIDES:
+        if f"#{side}" in rows.columns:
+            constants[side] = pl.col(f"#{side}").cast(pl.String)
     return findings(rows, constants)
 
 
+def with_colours(rows: pl.DataFrame, rule: Rule, records: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a rule that feeds a parameter, with what their project reported and what was derived."""
+    import polars as pl
+
+    parameter, table = rule.model.parameter, rule.pack.judged
+    if parameter is None or table is None or rule.project is None:
+        return rows
+    both = [colour(pl.col(f"@{side}.{parameter}")).alias(f"#{side}") for side in SIDES]
+    if rule.table is table:  # the same records in the same order
+        return rows.hstack(records.select(f"@{side}.{parameter}" for side in SIDES)[rows["@index"]].select(both))
+    keys = [*KEYS, rule.project]
+    side = records.select(*KEYS, pl.col(table.key[0]).alias(rule.project), *both)
+    side = side.join(rows, on=keys, how="semi").unique(keys, keep="first")
+    return rows.join(side, on=keys, how="left", maintain_order="left")
+
+
 def told_once(rows: pl.DataFrame, judged: Judged) -> pl.DataFrame:
-    """The first of the rows that share a finding, with the places of the others as related."""
+    """The first of the rows that share a finding, with the places of the others as related. Its key is what they share:
+    whichever of them comes first, the finding is the same.
+    """
     import polars as pl
 
     columns = judged.rule.kind.told_once(judged.rule.model)
@@ -56,7 +77,9 @@ def told_once(rows: pl.DataFrame, judged: Judged) -> pl.DataFrame:
     keys = ["portfolio", "period", *columns]
     places = {name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")}
     others = spot(places).over(keys, mapping_strategy="join").list.slice(1)
-    return rows.with_columns(others.alias("#related")).unique(keys, keep="first", maintain_order=True)
+    shared = identified(judged.rule.table, columns)
+    told = rows.with_columns(others.alias("#related"), shared.alias("#key"))
+    return told.unique(keys, keep="first", maintain_order=True)
 
 
 def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:
@@ -66,7 +89,7 @@ def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Seque
     rule = judged.rule
     blank = lacking(rule, periods, speaker.headings(rule))
     rows = rows.with_columns(blank.alias("@blank")).filter(~told_by_contract(speaker, judged))
-    words = speaker.words(rule, {})
+    words = speaker.words(rule, {}, ())
     words["title"] = pl.lit(rule.model.title.get(speaker.language) or rule.id)
     words["lacking"] = pl.col("@blank")
     some = pl.col("@blank") != ""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
+from checker.engine.colours import colour
 from checker.engine.figures import exact, listed, spoken, titles
-from checker.engine.judging import Judged
+from checker.engine.judging import FEW, Judged
 from checker.engine.places import located, rule_places
-from checker.finding import COLOUR_OF_CODE, COLUMNS, Code
-from checker.rule import Rule, Shown
+from checker.finding import COLUMNS, Code
+from checker.rule import NO_ROW, Rule, Shown
 from checker.schema import Pack, TableDescription
 from checker.submission import Submission
 from checker.texts import template
@@ -30,25 +32,51 @@ class Speaker:
         self.submission = submission
         self.pack = pack
         self.language = language
+        self.located: dict[str, dict[str, pl.Expr]] = {}
 
-    def shown(self, judged: Judged, chosen: pl.Expr, periods: Sequence[str]) -> pl.DataFrame:
-        """The rows that ``chosen`` takes, with the findings table's columns of their evidence and the rule's message.
+    def shown(
+        self, judged: Judged, chosen: pl.Series, periods: Sequence[str], also: Collection[str] = ()
+    ) -> pl.DataFrame:
+        """The rows that ``chosen`` is true of, with the findings table's columns of their evidence and the rule's
+        message; of the rows' own columns, those that the rule needs, the engine's, and those in ``also``.
 
         Columns of the findings table have their own names behind "#"; ``#message`` and ``#remedy`` are the rule's
         own words.
         """
 
         rule = judged.rule
-        rows = judged.frame.with_columns(judged.codes.alias("@code")).filter(chosen)
+        columns = dict.fromkeys([*needed(rule, judged.frame.columns), *also])
         evidence = rule.kind.evidence(rule, periods)
-        rows = rows.with_columns(shown.value.alias(f"@e.{name}") for name, shown in evidence.items())
-        columns = self.evidence_columns(rule, evidence, rows)
-        rows = rows.with_columns(expression.alias(f"#{name}") for name, expression in columns.items())
-        words = self.words(rule, evidence)
+        words = self.words(rule, evidence, placeholders(rule))
         texts = {key: self.filled(getattr(rule.model, key), words) for key in ("message", "remedy")}
-        return rows.with_columns(text.alias(f"#{key}") for key, text in texts.items())
+        told = self.evidence_columns(rule, evidence) | texts
+        rows = (
+            judged.frame.select(*columns, judged.codes.alias("@code"), chosen.alias("@chosen"))
+            .filter("@chosen")
+            .with_columns(shown.value.alias(f"@e.{name}") for name, shown in evidence.items())
+            .with_columns(expression.alias(f"#{name}") for name, expression in told.items())
+        )
+        return rows.with_columns(self.rule_places(rule, rows["@e.path"]))
 
-    def evidence_columns(self, rule: Rule, evidence: Mapping[str, Shown], rows: pl.DataFrame) -> dict[str, pl.Expr]:
+    def rule_places(self, rule: Rule, paths: pl.Series) -> list[pl.Series]:
+        """Where each row's line of the rule stands: ``#rule_file`` and ``#rule_line``."""
+        import polars as pl
+
+        distinct = paths.unique() if len(paths) > FEW else paths
+        stands = rule_places(rule, dict.fromkeys(distinct.to_list()))
+        if len(stands) == 1 and not paths.null_count():
+            ((file, line),) = stands.values()
+            found = [pl.repeat(file, len(paths), eager=True), pl.repeat(line, len(paths), eager=True)]
+        else:
+            files = {path: file for path, (file, _) in stands.items()}
+            lines = {path: line for path, (_, line) in stands.items()}
+            found = [
+                paths.replace_strict(files, default=rule.file, return_dtype=pl.String),
+                paths.replace_strict(lines, default=None, return_dtype=pl.Int64),
+            ]
+        return [series.alias(f"#{name}") for series, name in zip(found, ("rule_file", "rule_line"), strict=True)]
+
+    def evidence_columns(self, rule: Rule, evidence: Mapping[str, Shown]) -> dict[str, pl.Expr]:
         """What the findings table keeps of a rule's evidence, and where it stands."""
         import polars as pl
 
@@ -56,39 +84,37 @@ class Speaker:
         figures = dict.fromkeys(("observed", "limit", "distance", "segment"), nothing)
         figures |= {name: exact(pl.col(f"@e.{name}"), evidence[name].type) for name in figures if name in evidence}
         unit = evidence["observed"].type.unit if "observed" in evidence else None
-        column = pl.col("@e.column")
-        stands = rule_places(rule, rows["@e.path"].unique().to_list())
-        files = {path: file for path, (file, _) in stands.items()}
-        lines = {path: line for path, (_, line) in stands.items()}
-        path = pl.col("@e.path")
-        table = self.submission.tables.get(rule.table.name)
-        places = located(table, column)
-        return (
-            figures
-            | places
-            | {
-                "portfolio": pl.col("portfolio"),
-                "period": pl.col("period"),
-                "column": column,
-                "unit": pl.lit(unit, dtype=pl.String),
-                "colour": pl.col("@code").replace_strict(
-                    {int(k): v for k, v in COLOUR_OF_CODE.items()}, default=None, return_dtype=pl.String
-                ),
-                "table": pl.lit(rule.table.name),
-                "key": identified(rule.table),
-                "project": pl.col(rule.project) if rule.project else nothing,
-                "rule_file": path.replace_strict(files, default=rule.file, return_dtype=pl.String),
-                "rule_line": path.replace_strict(lines, default=None, return_dtype=pl.Int64),
-            }
-        )
+        return {
+            **figures,
+            **self.places(rule.table.name),
+            "portfolio": pl.col("portfolio"),
+            "period": pl.col("period"),
+            "column": pl.col("@e.column"),
+            "unit": pl.lit(unit, dtype=pl.String),
+            "colour": colour(pl.col("@code")).cast(pl.String),
+            "table": pl.lit(rule.table.name),
+            "key": identified(rule.table),
+            "project": pl.col(rule.project) if rule.project else nothing,
+        }
 
-    def words(self, rule: Rule, evidence: Mapping[str, Shown]) -> dict[str, pl.Expr]:
-        """What each placeholder of the rule's texts stands for."""
+    def places(self, table: str) -> dict[str, pl.Expr]:
+        """Where the column in ``@e.column`` of a table's rows stands; the same for all rules of the table."""
         import polars as pl
 
-        words = {name: self.say(pl.col(name), column.type) for name, column in rule.table.columns.items()}
+        if table not in self.located:
+            self.located[table] = located(self.submission.tables.get(table), pl.col("@e.column"))
+        return self.located[table]
+
+    def words(self, rule: Rule, evidence: Mapping[str, Shown], wanted: Collection[str]) -> dict[str, pl.Expr]:
+        """What each of the placeholders ``wanted`` stands for."""
+        import polars as pl
+
+        own = {name: column for name, column in rule.table.columns.items() if name in wanted}
+        words = {name: self.say(pl.col(name), column.type) for name, column in own.items()}
         words["project"] = pl.col(rule.project) if rule.project else pl.lit("–")
         for name, shown in evidence.items():
+            if name not in wanted:
+                continue
             value = pl.col(f"@e.{name}")
             if name == "better":
                 words[name] = value.replace(titles(self.pack, BETTER, self.language))
@@ -105,7 +131,9 @@ class Speaker:
     def headings(self, rule: Rule) -> dict[str, str]:
         """The headings of what a rule's sentences may name: columns, those of related rows, and colours."""
         tables = [rule.table, *([self.pack.tables[rule.model.rows]] if getattr(rule.model, "rows", None) else [])]
-        found = {name: column.title(self.language) for table in tables for name, column in table.columns.items()}
+        rows = tables[-1].title(self.language)
+        found = {NO_ROW: template("engine.no-row", self.language).format(table=rows)}
+        found |= {name: column.title(self.language) for table in tables for name, column in table.columns.items()}
         for column, table, _ in rule.table.references():
             other = self.pack.tables[table]
             related = {f"{column}.{name}": own.title(self.language) for name, own in other.columns.items()}
@@ -134,12 +162,24 @@ class Speaker:
         return self.filled({self.language: template(key, self.language)}, words)
 
 
-def identified(table: TableDescription) -> pl.Expr:
-    """What names a row: its key's or label's values."""
+def identified(table: TableDescription, columns: Sequence[str] = ()) -> pl.Expr:
+    """What names a row: the values of its key or label, or of ``columns``."""
     import polars as pl
 
-    parts = [exact(pl.col(name), table.columns[name].type) for name in table.identifying]
+    parts = [exact(pl.col(name), table.columns[name].type) for name in columns or table.identifying]
     return pl.concat_str(parts, separator=" · ", ignore_nulls=True)
+
+
+def placeholders(rule: Rule) -> set[str]:
+    """What the rule's sentences put in, in any language."""
+    texts = [*rule.model.message.values(), *rule.model.remedy.values()]
+    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def needed(rule: Rule, columns: Sequence[str]) -> list[str]:
+    """Those of a frame's columns that findings of the rule need: a narrow table is quick to filter."""
+    own = {*rule.reads, *rule.table.identifying, *placeholders(rule), rule.project, "portfolio", "period", "as_of"}
+    return [name for name in columns if name in own or name.startswith("@")]
 
 
 def findings(rows: pl.DataFrame, constants: Mapping[str, Any]) -> pl.DataFrame:
@@ -151,19 +191,35 @@ def findings(rows: pl.DataFrame, constants: Mapping[str, Any]) -> pl.DataFrame:
     given = set(rows.columns)
     columns = []
     for name in COLUMNS:
-        kind = pl.Int64 if name in NUMBERS else pl.List(pl.String) if name == "related" else pl.String
-        if name in constants:
-            value = constants[name]
-            expression = value if isinstance(value, pl.Expr) else pl.lit(value, dtype=kind)
+        value = constants.get(name, pl.col(f"#{name}") if f"#{name}" in given else None)
+        if value is None:
+            columns.append(nothing(name))
+        elif isinstance(value, pl.Expr):
+            columns.append(value.cast(kind_of(name)).alias(name))
         else:
-            expression = pl.col(f"#{name}") if f"#{name}" in given else pl.lit(None, dtype=kind)
-        columns.append(expression.cast(kind).alias(name))
+            columns.append(pl.lit(value, dtype=kind_of(name)).alias(name))
     return rows.select(columns)
 
 
-def is_off(code: pl.Expr) -> pl.Expr:
+@cache
+def nothing(name: str) -> pl.Expr:
+    """A column of the findings table that has nothing to say."""
+    import polars as pl
+
+    return pl.lit(None, dtype=kind_of(name)).alias(name)
+
+
+@cache
+def kind_of(name: str) -> pl.DataType:
+    """The type of a column of the findings table."""
+    import polars as pl
+
+    return pl.Int64() if name in NUMBERS else pl.List(pl.String) if name == "related" else pl.String()
+
+
+def is_off(codes: pl.Series) -> pl.Series:
     """Whether a code is one to tell of: yellow, red, or a condition that does not hold."""
-    return code.is_in([int(Code.YELLOW), int(Code.RED), int(Code.FAILED)])
+    return codes.is_in([int(Code.YELLOW), int(Code.RED), int(Code.FAILED)])
 
 
 __all__ = ["TEXT", "Speaker", "findings", "is_off"]

@@ -49,7 +49,7 @@ def load(path: Path) -> Rulebook:
         raise RulebookError(mistakes_of([*documents, *check_shapes(document, model)]))
     judged = compiled_judged(pack, documents)
     rules, rule_documents = load_rules(document, model, pack)
-    check_policy(document, model, pack, rules)
+    check_policy(document, model, pack, [str(each.content.get("id")) for each in rule_documents])
     if mistakes := mistakes_of([*documents, *rule_documents]):
         raise RulebookError(mistakes)
     return Rulebook(

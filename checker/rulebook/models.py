@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from checker.dated import unknown
 from checker.rulebook.document import Document
 from checker.schema import LANGUAGE
 from checker.texts import Text, room_texts
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 M = TypeVar("M", bound=BaseModel)
-FEW = 12  # names shown beside a near one
+QUOTED = re.compile(r"'([^']*)'")
+SAME = {
+    "bool_parsing": "bool_type",
+    "int_parsing": "int_type",
+    "int_from_float": "int_type",
+    "decimal_parsing": "decimal_type",
+    "finite_number": "decimal_type",
+    "model_type": "dict_type",
+}
 
 
 def validated(document: Document, model: type[M]) -> M | None:
@@ -59,25 +68,11 @@ def explained(detail: ErrorDetails, path: tuple[str, ...], model: type[BaseModel
     if kind == "missing":
         return Text("rulebook.missing", {"key": ".".join(path)})
     if kind == "literal_error":
-        values = {"found": detail["input"], "allowed": detail.get("ctx", {}).get("expected", "")}
-        return Text("rulebook.unknown", values)
+        return unknown(str(detail["input"]), QUOTED.findall(detail.get("ctx", {}).get("expected", "")))
+    kind = SAME.get(kind, kind)
     known = room_texts("rulebook")
     values = {"key": ".".join(path), "found": str(detail["input"])[:60], "reason": detail["msg"]}
     return Text(f"rulebook.{kind}" if kind in known else "rulebook.misfit", values)
-
-
-def unknown(found: str, allowed: Sequence[str]) -> Text:
-    """The sentence for a name that is not among those allowed: the nearest one, or all."""
-    nearest = get_close_matches(found, allowed, n=1, cutoff=0.5)
-    values = {"found": found, "nearest": nearest[0] if nearest else "", "allowed": shortly(allowed, nearest)}
-    return Text("rulebook.unknown-near" if nearest else "rulebook.unknown", values)
-
-
-def shortly(allowed: Sequence[str], nearest: Sequence[str]) -> str:
-    """What is allowed, each name once; where a near one is known, the first few will do."""
-    names = list(dict.fromkeys(allowed))
-    most = FEW if nearest else len(names)
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def allowed_keys(model: type[BaseModel], path: Sequence[str]) -> list[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from checker.dated import unknown
 from checker.rule import Override, RulebookModel
 from checker.rulebook.document import Document
-from checker.rulebook.models import unknown
 from checker.texts import Text
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+from checker.dated import unknown
 from checker.rule import RulebookModel
 from checker.rulebook.document import Document
 from checker.rulebook.folders import pack_folder
-from checker.rulebook.models import unknown, validated
+from checker.rulebook.models import validated
 from checker.schema import (
     BUILT_IN,
     ColumnModel,
@@ -17,6 +19,7 @@ from checker.schema import (
     TableDescription,
     TableModel,
     Vocabulary,
+    fold,
     parameter_columns,
     settle,
     vocabulary,
@@ -38,7 +41,10 @@ def load_pack(rulebook: Document, model: RulebookModel) -> tuple[Pack, list[Docu
         else:
             document = Document(pack_folder(root, folder) / "pack.toml", f"{folder}/pack.toml")
             documents.append(document)
-            packs.append((folder, document, validated(document, PackModel)))
+            part = validated(document, PackModel)
+            packs.append((folder, document, part))
+            for name, words in part.vocabulary.items() if part is not None else ():
+                check_words(document, name, words)
     whole = merged([model for _, _, model in packs if model])
     vocabularies = {name: vocabulary(name, words) for name, words in whole.vocabulary.items()}
     tables: dict[str, TableDescription] = {}
@@ -53,6 +59,24 @@ def load_pack(rulebook: Document, model: RulebookModel) -> tuple[Pack, list[Docu
             check_pack(document, part or whole, pack)
         check_references(documents, pack)
     return pack, documents
+
+
+def check_words(document: Document, name: str, said: Mapping[str, Any]) -> None:
+    """Remember terms of an order that have no words where others have, and words that stand for two terms."""
+    terms = [term for term in said if term != "in_order"]
+    for place, term in enumerate(said.get("in_order", ())):
+        if terms and term not in terms:
+            document.wrong(("vocabulary", name, "in_order", str(place)), unknown(term, terms))
+    meant: dict[str, str] = {fold(term): term for term in terms}
+    for term in terms:
+        given = said[term] if isinstance(said[term], dict) else {"": said[term]}
+        for language, words in given.items():
+            for place, word in enumerate(words):
+                other = meant.setdefault(fold(word), term)
+                if other != term:
+                    steps = [step for step in (language, str(place)) if step]
+                    values = {"word": word, "term": other}
+                    document.wrong(("vocabulary", name, term, *steps), Text("rulebook.word-twice", values))
 
 
 def merged(models: list[PackModel]) -> PackModel:
@@ -97,8 +121,9 @@ def described(
         declared |= parameter_columns(pack, declared)
     columns = {}
     for column, said in declared.items():
-        if any(kind not in BUILT_IN and kind not in vocabularies for kind in said.type if "." not in kind):
-            document.wrong(("column", column, "type"), unknown(said.type[0], [*BUILT_IN, *vocabularies]))
+        strange = [kind for kind in said.type if "." not in kind and kind not in (*BUILT_IN, *vocabularies)]
+        if strange:
+            document.wrong(("column", column, "type"), unknown(strange[0], [*BUILT_IN, *vocabularies]))
         elif column in RESERVED and model.role is None:
             document.wrong(("column", column), Text("rulebook.reserved", {"column": column}))
         else:

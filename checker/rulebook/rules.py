@@ -9,18 +9,22 @@ from string import Formatter
 from typing import Any
 
 from checker.checks import kinds
-from checker.dated import Wrong, read_lines
+from checker.dated import Wrong, read_lines, unknown
 from checker.expression import Expression, ExpressionMistake, compile_expression
 from checker.rule import Kind, Part, Rule, RulebookModel
 from checker.rulebook.document import Document
 from checker.rulebook.folders import pack_folder
-from checker.rulebook.models import unknown, validated
+from checker.rulebook.models import validated
 from checker.rulebook.overriding import check_named, override_of
 from checker.rulebook.scope import scope_of
 from checker.schema import Pack, TableDescription
 from checker.texts import Text
-from checker.value import Type
+from checker.value import DATE, Type
 
+# keys whose values name no column
+NAMELESS = frozenset(
+    "id kind level title source table rows parameter message remedy given cases".split()
+)
 PLACEHOLDERS = ("observed", "limit", "distance", "better", "segment", "lacking", "differing", "nearest", "project")
 
 
@@ -99,8 +103,8 @@ def checked(document: Document, model: Any, kind: Kind, table: TableDescription,
     before = len(document.mistakes)
     segments = segments_of(document, model, scope)
     dated = kind.dated(model)
-    lines, wrong = read_lines(*dated, segments) if dated else ([], [])
-    wrong += kind.check(model, scope, pack, lines) if not wrong else ()
+    lines, wrong = read_lines(*dated, segments) if dated and segments != () else ([], [])
+    wrong += kind.check(model, scope, pack, lines)
     wrong += named_wrongly(document.content, model, kind, scope, pack)
     wrong += placeholders(model, table)
     for each in wrong:
@@ -117,7 +121,7 @@ def checked(document: Document, model: Any, kind: Kind, table: TableDescription,
 
 
 def segments_of(document: Document, model: Any, scope: Mapping[str, Type]) -> Sequence[str] | None:
-    """The terms of the vocabulary that ``per`` names; None without ``per``."""
+    """The terms of the vocabulary that ``per`` names; None without ``per``, none where it names no vocabulary."""
     per = getattr(model, "per", None)
     if per is None:
         return None
@@ -139,14 +143,12 @@ def compiled(
 ) -> dict[tuple[str, ...], Expression]:
     """The expressions by their path; mistakes go to the document."""
     found = {}
+    offsets = {}
     for part in parts:
-        own = (
-            scope
-            if part.path != ("rows_when",)
-            else scope_of(pack.tables[model.rows], pack)
-            if model.rows in pack.tables
-            else {}
-        )
+        own = scope if part.path != ("rows_when",) else rows_scope(pack.tables.get(model.rows))
+        if own is None:
+            continue
+        offsets[part.path] = part.offset
         try:
             expression = compile_expression(part.text, own, days=part.days, optional=model.optional, offset=part.offset)
             found[part.path] = expression
@@ -158,22 +160,29 @@ def compiled(
         except ExpressionMistake as mistake:
             for each in mistake.all:
                 document.wrong(part.path, each.text, each.position)
-    same_units(document, found)
+    same_units(document, found, offsets)
     return found
 
 
-def same_units(document: Document, parts: Mapping[tuple[str, ...], Expression]) -> None:
+def rows_scope(table: TableDescription | None) -> dict[str, Type] | None:
+    """What a condition on the rows of another table may use: that table's own columns and ``as_of``."""
+    return None if table is None else {name: column.type for name, column in table.columns.items()} | {"as_of": DATE}
+
+
+def same_units(
+    document: Document, parts: Mapping[tuple[str, ...], Expression], offsets: Mapping[tuple[str, ...], int]
+) -> None:
     """That limits are of their measure's kind and unit."""
     measure = parts.get(("measure",))
     for path, part in parts.items():
-        if path[0] != "limits" or measure is None:
+        if path[0] != "limits" or measure is None or {measure.type.kind, part.type.kind} - {"number", "date"}:
             continue
         if part.type.kind != measure.type.kind:
             values = {"left": str(measure.type), "right": str(part.type)}
-            document.wrong(path, Text("expression.kinds", values), 0)
+            document.wrong(path, Text("expression.kinds", values), offsets[path])
         elif part.type.unit and measure.type.unit and part.type.unit != measure.type.unit:
             values = {"left": measure.type.unit, "right": part.type.unit}
-            document.wrong(path, Text("expression.units", values), 0)
+            document.wrong(path, Text("expression.units", values), offsets[path])
 
 
 def named_wrongly(
@@ -194,9 +203,9 @@ def path_to(content: Any, name: str, above: tuple[str, ...] = ()) -> tuple[str, 
     members = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
     for key, value in members:
         path = (*above, str(key))
-        if value == name and path[0] not in ("title", "message", "remedy", "given", "cases"):
+        if path[0] not in NAMELESS and value == name:
             return path
-        if found := path_to(value, name, path):
+        if path[0] not in NAMELESS and (found := path_to(value, name, path)):
             return found
     return ()
 
@@ -231,8 +240,14 @@ def compiled_judged(pack: Pack, documents: Sequence[Document]) -> Expression | N
     if pack.model.judged is None or pack.model.judged.when is None or pack.judged is None:
         return None
     document = next(each for each in documents if "judged" in each.content)
+    # what is judged is settled before any colour is, and without other tables
+    scope = {name: kind for name, kind in scope_of(pack.judged, pack).items() if "." not in name}
     try:
-        return compile_expression(pack.model.judged.when, scope_of(pack.judged, pack))
+        found = compile_expression(pack.model.judged.when, scope)
+        if found.type.kind != "boolean":
+            text = Text("expression.wanted", {"wanted": "boolean", "found": str(found.type)})
+            document.wrong(("judged", "when"), text, 0)
+        return found
     except ExpressionMistake as mistake:
         for each in mistake.all:
             document.wrong(("judged", "when"), each.text, each.position)

@@ -8,7 +8,9 @@ from checker.texts import LANGUAGES
 
 
 @click.command("list")
-@click.option("--rules", "rulebook", type=click.Path(), help="The rulebook. Default: rules.toml here, else the shipped one.")
+@click.option(
+    "--rules", "rulebook", type=click.Path(), help="The rulebook. Default: rules.toml here, else the shipped one."
+)
 @click.option("--language", type=click.Choice(LANGUAGES), help="Default: the rulebook's first.")
 def command(rulebook: str | None, language: str | None) -> None:
     """List the rules: id, kind, level or parameter, table, title."""
@@ -19,7 +21,13 @@ def command(rulebook: str | None, language: str | None) -> None:
     book = load(find(rulebook))
     spoken = language or book.languages[0]
     rows = [
-        (rule.id, rule.kind.name, rule.model.parameter or rule.model.level, rule.table.name, rule.model.title.get(spoken, ""))
+        (
+            rule.id,
+            rule.kind.name,
+            rule.model.parameter or rule.model.level,
+            rule.table.name,
+            rule.model.title.get(spoken, ""),
+        )
         for rule in book.rules
     ]
     click.echo(tabulate(rows, tablefmt="plain", disable_numparse=True))

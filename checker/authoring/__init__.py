@@ -1,0 +1,1 @@
+"""What a rule author needs: rules in words, tested, proved, compared. One file or folder a capability."""

@@ -1,0 +1,88 @@
+"""A rule as a sentence: what it holds against what, and of which records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from checker.authoring.explain.layout import sentence_of
+from checker.authoring.words.expressions import Speech
+from checker.authoring.words.lines import speech_of
+from checker.authoring.words.phrases import column_title, joined, known, phrase, table_title, titled
+from checker.rule import Rule, Rulebook
+
+
+def sentence(rule: Rule, language: str) -> Iterator[str]:
+    """What the rule says, by its kind; a kind without words of its own is told by its expressions."""
+    form = f"kind-{rule.kind.name}" + ("-rows" if getattr(rule.model, "rows", None) else "")
+    if not known(form):
+        yield phrase(
+            "kind-other", language, kind=rule.kind.name, table=table_title(rule.pack, rule.table.name, language)
+        )
+        yield from told_bare(rule, language)
+        return
+    yield sentence_of(phrase(form, language, **words(rule, language)))
+    for key in ("per", "pool"):
+        if column := getattr(rule.model, key, None):
+            yield phrase(f"also-{key}", language, column=column_title(rule.pack, rule.table.name, column, language))
+    if rule.model.parameter is not None:
+        title = titled(rule.pack.model.parameter[rule.model.parameter].title, language, rule.model.parameter)
+        yield phrase("feeds", language, parameter=title)
+
+
+def told_bare(rule: Rule, language: str) -> Iterator[str]:
+    """The expressions of a rule by the keys that they stand under."""
+    for path, part in rule.parts.items():
+        if path not in (("when",), ("needs",)):
+            yield f"{'.'.join(path)}: {speech_of(rule, language).say(part)}"
+
+
+def words(rule: Rule, language: str) -> dict[str, Any]:
+    """What the sentence of a kind may put in."""
+    model, pack, table = rule.model, rule.pack, rule.table.name
+    found = {"table": table_title(pack, table, language)}
+    for path, part in rule.parts.items():
+        if len(path) == 1:
+            found[path[0]] = said(rule, path[0], language, part)
+    if column := getattr(model, "column", None):
+        found["column"] = column_title(pack, table, column, language)
+        found["targets"] = joined(targets(rule, column, language), language, "or")
+    if columns := getattr(model, "columns", None):
+        found["columns"] = joined([column_title(pack, table, name, language) for name in columns], language)
+    if rows := getattr(model, "rows", None):
+        found["rows"] = table_title(pack, rows, language)
+    return found
+
+
+def said(rule: Rule, key: str, language: str, part: Any) -> str:
+    """An expression in words, on the table that it is on."""
+    if key != "rows_when":
+        return speech_of(rule, language).say(part)
+    other = rule.pack.tables[rule.model.rows]
+    scope = {name: column.type for name, column in other.columns.items()}
+    return Speech(rule.pack, other, scope, language).say(part)
+
+
+def targets(rule: Rule, column: str, language: str) -> list[str]:
+    """The tables that a column refers to."""
+    columns = rule.table.columns
+    found = columns[column].reference if column in columns else ()
+    return [phrase("quoted", language, text=table_title(rule.pack, table, language)) for table, _ in found]
+
+
+def conditions(rule: Rule, book: Rulebook, language: str) -> Iterator[str]:
+    """Which records are judged, and when the outcome is missing."""
+    speech = speech_of(rule, language)
+    if rule.when is not None:
+        yield phrase("applies-when", language, condition=speech.say(rule.when))
+    judged = book.judged
+    if rule.model.parameter is not None and judged is not None and rule.pack.judged is not None:
+        scope = {name: column.type for name, column in rule.pack.judged.columns.items()}
+        condition = Speech(rule.pack, rule.pack.judged, scope, language).say(judged)
+        yield phrase("judged-when", language, condition=condition)
+    if needs := rule.parts.get(("needs",)):
+        yield phrase("needs", language, condition=speech.say(needs))
+    if known(blanks := f"blanks-{rule.kind.name}"):
+        yield phrase(blanks, language)
+    if "rows_when" in (found := words(rule, language)):
+        yield phrase("rows-when", language, condition=found["rows_when"], rows=found["rows"])

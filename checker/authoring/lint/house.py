@@ -1,0 +1,58 @@
+"""House numbers that may block: only what a regime says may stop a publication; our own figures advise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.authoring.lint.reading import Read, mistake
+from checker.dated import Path
+from checker.errors import Mistake
+from checker.expression.syntax import Day, Interval, Node, Number
+from checker.rule import Rule, RulebookModel
+from checker.texts import Text
+
+
+def check_house(found: Read) -> Iterator[Mistake]:
+    """Unverified rules that may block, where they hold figures of their own or do not say how they are read."""
+    for rule in found.rules if found.model is not None else ():
+        if rule.off is not None or rule.model.source.verified or not may_block(rule, found.model):
+            continue
+        document = found.documents[rule.file]
+        if not any(text.strip() for text in rule.model.source.reading.values()):
+            yield mistake(document, ("source", "verified"), Text("lint.house-reading", {"rule": rule.id}))
+        for path, node in figures(rule):
+            values = {"rule": rule.id, "figure": written(node)}
+            yield mistake(document, path, Text("lint.house-number", values), node.position)
+
+
+def may_block(rule: Rule, model: RulebookModel | None) -> bool:
+    """Whether a finding of the rule, or a comparison with the colour that it feeds, may have a level that blocks."""
+    if model is None:
+        return False
+    if rule.model.parameter is None:
+        return rule.model.level in model.gate.blocks
+    off = [level for derived in model.compare.values() for colour, level in derived.items() if colour != "green"]
+    return any(level in model.gate.blocks for level in off)
+
+
+def figures(rule: Rule) -> Iterator[tuple[Path, Node]]:
+    """The first figure in each of the rule's expressions. Nought is nobody's choice."""
+    for path, part in rule.parts.items():
+        node = next(literals(part.tree), None)
+        if node is not None:
+            yield path, node
+
+
+def literals(tree: Node) -> Iterator[Node]:
+    """Numbers other than nought, dates and spans of time, from left to right."""
+    if isinstance(tree, Day | Interval) or (isinstance(tree, Number) and tree.value != 0):
+        yield tree
+    for child in tree.children():
+        yield from literals(child)
+
+
+def written(node: Node) -> str:
+    """A figure as it stands in the file."""
+    if isinstance(node, Interval):
+        return f"{node.count} {node.unit}s"
+    return str(getattr(node, "value", ""))

@@ -1,0 +1,267 @@
+"""From the tree of an expression to z3, with the meaning that the engine gives it, nulls and all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import z3
+
+from checker.authoring.lint.proofs.logic import Truth, Unprovable, Value, every, known, nay, picked, some
+from checker.authoring.lint.proofs.months import days_of
+from checker.authoring.lint.proofs.record import Record, real
+from checker.expression import Expression
+from checker.expression import syntax as s
+from checker.expression.typing import Typing
+
+NEVER_NULL = ("as_of",)
+YEAR = z3.Q(3652425, 10000)  # days, on average
+
+
+@dataclass(frozen=True)
+class Translated:
+    """An expression in z3: a condition or a value, the columns it reads, and whether it is exactly the expression's
+    meaning (else it allows for more than can be).
+    """
+
+    meaning: Any
+    reads: tuple[str, ...]
+    exact: bool
+
+
+class Translator:
+    """Translates expressions on one record. ``prefix`` stands before every name: "project." for a related record."""
+
+    def __init__(self, record: Record, prefix: str = "") -> None:
+        self.record = record
+        self.prefix = prefix
+        self.found: dict[str, Translated] = {}
+
+    def translate(self, expression: Expression, scope: Any, optional: Collection[str] = ()) -> Translated:
+        """The expression in z3. Raises Unprovable where z3 has no words for it."""
+        if expression.sql not in self.found:
+            typing = Typing(scope, days=True)
+            typing.type_of(expression.tree)
+            tree = Tree(self.record, self.prefix, typing, frozenset(optional))
+            meaning = tree.of(expression.tree)
+            reads = tuple(map(tree.prefixed, expression.reads))
+            self.found[expression.sql] = Translated(meaning, reads, tree.exact)
+        return self.found[expression.sql]
+
+
+class Tree:
+    """Translates one tree."""
+
+    def __init__(self, record: Record, prefix: str, typing: Typing, optional: frozenset[str]) -> None:
+        self.record = record
+        self.prefix = prefix
+        self.typing = typing
+        self.optional = optional
+        self.exact = True
+
+    def of(self, node: s.Node) -> Any:
+        """A Truth for a condition, a Value for anything else."""
+        translate = getattr(self, f"of_{type(node).__name__.lower()}", None)
+        if translate is None:
+            raise Unprovable(type(node).__name__)
+        return translate(node)
+
+    def kind(self, node: s.Node) -> str:
+        """What kind of value a node has."""
+        return self.typing.types[id(node)].kind
+
+    def of_number(self, node: s.Number) -> Value:
+        """A literal."""
+        return Value(real(node.value), False)
+
+    def of_string(self, node: s.String) -> Value:
+        """A term by its place in the vocabulary, a text by a number of its own."""
+        found = self.typing.types[id(node)]
+        place = found.terms.index(node.value) if found.kind == "term" else self.record.text(node.value)
+        return Value(z3.IntVal(place), False)
+
+    def of_day(self, node: s.Day) -> Value:
+        """A date by its number of days."""
+        return Value(z3.IntVal(node.value.toordinal()), False)
+
+    def of_name(self, node: s.Name) -> Value:
+        """A column."""
+        return self.record.column(self.prefixed(node.name), self.typing.types[id(node)])
+
+    def of_negative(self, node: s.Negative) -> Value:
+        """A minus sign."""
+        operand = self.of(node.operand)
+        return Value(-operand.value, operand.null)
+
+    def of_arithmetic(self, node: s.Arithmetic) -> Value:
+        """An operation; a date less a date in days."""
+        left = self.of(node.left)
+        if isinstance(node.right, s.Interval):
+            return self.moved(node, left, node.right, -1 if node.operator == "-" else 1)
+        right = self.of(node.right)
+        null = some([left.null, right.null])
+        if self.kind(node.left) == "date":
+            return Value(z3.ToReal(left.value - right.value), null)
+        if node.operator == "+":
+            return Value(left.value + right.value, null)
+        if node.operator == "-":
+            return Value(left.value - right.value, null)
+        if node.operator == "/" and isinstance(node.right, s.Number):
+            share = 1 / Fraction(node.right.value)
+            return Value(left.value * z3.Q(share.numerator, share.denominator), null)
+        return Value(left.value * right.value, null)
+
+    def moved(self, node: s.Arithmetic, day: Value, span: s.Interval, sign: int) -> Value:
+        """A day some time later or earlier. Months are not equally long: the day lies between the shortest and the
+        longest.
+        """
+        least, most = days_of(span.count, span.unit)
+        if least == most:
+            return Value(day.value + sign * least, day.null)
+        self.exact = False
+        days = self.record.unknown(f"{day.value.sexpr()} {sign * span.count} {span.unit}", z3.Int)
+        self.assume(node.left, [days >= least, days <= most])
+        return Value(day.value + sign * days, day.null)
+
+    def of_compare(self, node: s.Compare) -> Truth:
+        """A comparison."""
+        left, right = self.of(node.left), self.of(node.right)
+        if isinstance(left, Truth) or isinstance(right, Truth):
+            raise Unprovable("Compare")
+        if "DISTINCT" in node.operator:
+            both = every([left.null, right.null])
+            same = some([both, every([nay(left.null), nay(right.null), left.value == right.value])])
+            return Truth(same, nay(same)) if "NOT" in node.operator else Truth(nay(same), same)
+        return known([left, right], compared(left.value, node.operator, right.value))
+
+    def of_logic(self, node: s.Logic) -> Truth:
+        """AND, OR."""
+        left, right = self.of(node.left), self.of(node.right)
+        if node.operator == "AND":
+            return Truth(every([left.true, right.true]), some([left.false, right.false]))
+        return Truth(some([left.true, right.true]), every([left.false, right.false]))
+
+    def of_not(self, node: s.Not) -> Truth:
+        """NOT."""
+        operand = self.of(node.operand)
+        return Truth(operand.false, operand.true)
+
+    def of_isnull(self, node: s.IsNull) -> Truth:
+        """IS NULL."""
+        operand = self.of(node.operand)
+        null = nay(some(operand)) if isinstance(operand, Truth) else operand.null
+        return Truth(nay(null), null) if node.negated else Truth(null, nay(null))
+
+    def of_in(self, node: s.In) -> Truth:
+        """IN."""
+        operand = self.of(node.operand)
+        options = [self.of(option) for option in node.options]
+        found = known([operand, *options], some(operand.value == option.value for option in options))
+        return Truth(found.false, found.true) if node.negated else found
+
+    def of_between(self, node: s.Between) -> Truth:
+        """BETWEEN, both ends included."""
+        operand, low, high = self.of(node.operand), self.of(node.low), self.of(node.high)
+        above = known([operand, low], operand.value >= low.value)
+        below = known([operand, high], operand.value <= high.value)
+        found = Truth(every([above.true, below.true]), some([above.false, below.false]))
+        return Truth(found.false, found.true) if node.negated else found
+
+    def of_like(self, node: s.Like) -> Truth:
+        """LIKE: some texts are like the pattern, nobody knows which."""
+        self.exact = False
+        operand = self.of(node.operand)
+        alike = self.record.unknown(f"{operand.value.sexpr()} LIKE {node.pattern.value}", z3.Bool)
+        found = known([operand], alike)
+        return Truth(found.false, found.true) if node.negated else found
+
+    def of_case(self, node: s.Case) -> Any:
+        """CASE, null where a condition cannot be known."""
+        results = [self.of(result) for _, result in node.branches]
+        conditions = [self.of(condition) for condition, _ in node.branches]
+        if isinstance(results[0], Truth):
+            raise Unprovable("Case")
+        otherwise = self.of(node.otherwise) if node.otherwise else Value(results[0].value, True)
+        for condition, result in zip(reversed(conditions), reversed(results), strict=True):
+            null = some(
+                [
+                    every([condition.true, result.null]),
+                    every([condition.false, otherwise.null]),
+                    nay(some(condition)),
+                ]
+            )
+            otherwise = Value(picked(condition.true, result.value, otherwise.value), null)
+        return otherwise
+
+    def of_call(self, node: s.Call) -> Value:
+        """A function."""
+        arguments = [self.of(argument) for argument in node.arguments]
+        if any(isinstance(argument, Truth) for argument in arguments):
+            raise Unprovable(node.function)
+        if node.function == "COALESCE":
+            return first(arguments)
+        if node.function in ("GREATEST", "LEAST"):
+            return self.extreme(node, arguments)
+        operand = arguments[0]
+        if node.function == "ABS":
+            return Value(z3.If(operand.value >= 0, operand.value, -operand.value), operand.null)
+        return self.read_off(node, operand)
+
+    def extreme(self, node: s.Call, arguments: list[Value]) -> Value:
+        """The greatest or least of what is there; null where a column that must be there is not."""
+        result = arguments[0]
+        for other in arguments[1:]:
+            ahead = other.value > result.value if node.function == "GREATEST" else other.value < result.value
+            taken = every([nay(other.null), some([result.null, ahead])])
+            result = Value(picked(taken, other.value, result.value), every([result.null, other.null]))
+        needed = [name for argument in node.arguments for name in s.names(argument)]
+        blank = [
+            self.record.column(self.prefix + name).null
+            for name in needed
+            if name not in self.optional and name not in NEVER_NULL
+        ]
+        return Value(result.value, some([result.null, *blank]))
+
+    def read_off(self, node: s.Call, operand: Value) -> Value:
+        """The length of a text, the year or month of a day: known to lie within limits, no more."""
+        self.exact = False
+        found = self.record.unknown(f"{node.function} {operand.value.sexpr()}", z3.Int)
+        facts = [found >= 0]
+        if node.function == "MONTH":
+            facts = [found >= 1, found <= 12]
+        if node.function == "YEAR":
+            begins, ends = (z3.ToReal(year) * YEAR for year in (found - 1, found))
+            facts = [z3.ToReal(operand.value) >= begins - 2, z3.ToReal(operand.value) <= ends + 2]
+        self.assume(node, facts)
+        return Value(z3.ToReal(found), operand.null)
+
+    def assume(self, node: s.Node, facts: list[Any]) -> None:
+        """Remember what is sure of an unknown that is read off the columns of a node."""
+        self.record.assume([self.prefixed(name) for name in s.names(node)], facts)
+
+    def prefixed(self, name: str) -> str:
+        """A column's name on the record."""
+        return name if name in NEVER_NULL else self.prefix + name
+
+
+def compared(left: Any, operator: str, right: Any) -> Any:
+    """A comparison of two values that are there."""
+    if operator == "=":
+        return left == right
+    if operator == "<>":
+        return left != right
+    if operator == "<":
+        return left < right
+    if operator == "<=":
+        return left <= right
+    return left > right if operator == ">" else left >= right
+
+
+def first(arguments: list[Value]) -> Value:
+    """The first that is not null."""
+    result = arguments[-1]
+    for argument in reversed(arguments[:-1]):
+        result = Value(picked(nay(argument.null), argument.value, result.value), every([argument.null, result.null]))
+    return result

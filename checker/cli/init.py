@@ -1,0 +1,34 @@
+"""``checker init``: a small rulebook to begin with."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+
+from checker.texts import LANGUAGES
+
+
+@click.command("init")
+@click.argument("folder", default=".", type=click.Path(file_okay=False))
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of what is said here.")
+def command(folder: str, language: str) -> None:
+    """Write a commented rulebook into FOLDER: a pack with one table and two rules, and a submission to try it on.
+
+    Nothing is overwritten.
+    """
+    from checker.authoring.starter import SUBMISSION, write
+    from checker.texts import Text
+
+    count = len(write(Path(folder)))
+    click.echo(Text("starter.written", {"folder": folder, "count": count}).say(language))
+    click.echo(Text("starter.next", {}).say(language))
+    rules, submission = (shlex.quote(str(Path(folder) / name)) for name in ("rules.toml", SUBMISSION))
+    steps = {
+        "try-test": f"checker rules test --rules {rules}",
+        "try-check": f"checker check {submission} --rules {rules}",
+        "try-read": f"checker rules table --rules {rules}",
+    }
+    for name, line in steps.items():
+        click.echo(f"  {line:<{max(map(len, steps.values()))}}   {Text(f'starter.{name}', {}).say(language)}")

@@ -1,0 +1,39 @@
+"""``checker rules schema``: JSON Schema for the files of a rulebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("schema")
+@click.argument("name", required=False, type=click.Choice(["rulebook", "pack", "table", "rule"]))
+@click.option("--output", "-o", type=click.Path(file_okay=False), metavar="DIR", help="Write into a folder instead.")
+def command(name: str | None, output: str | None) -> None:
+    """Print the JSON Schema of rules.toml, pack.toml, a table or a rule, so that an editor completes and checks them.
+
+    With --output the file NAME.schema.json is written; without a name, all four are.
+    """
+    from checker.authoring.schema import NAMES, file_name, written
+
+    if output is None:
+        if name is None:
+            raise click.UsageError("Give a name to print one schema, or --output DIR to write all four.")
+        click.echo(written(name), nl=False)
+        return
+    for each in [name] if name else NAMES:
+        write(Path(output) / file_name(each), written(each))
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, whole or not at all, and say so. Raises CheckError where it cannot be written."""
+    from checker.cli import write_whole
+    from checker.errors import CheckError
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CheckError("cli.output", file=str(path), reason=error.strerror or str(error)) from None
+    write_whole(path, text.encode())
+    click.echo(str(path), err=True)

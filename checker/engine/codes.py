@@ -1,0 +1,121 @@
+"""The code that every rule gives to every record, and the colours that follow: all that is known before words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.engine import facts
+from checker.engine.colours import derived_codes, named, reported_codes
+from checker.engine.judging import Judged, judge_table, not_run
+from checker.engine.running import where_it_runs
+from checker.rule import Facts, Rule, Rulebook
+from checker.submission import Submission
+from checker.texts import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+KEYS = ("portfolio", "period")
+
+
+@dataclass(frozen=True)
+class Codes:
+    """What the rules say of a submission's records.
+
+    ``judged`` holds each rule that ran by its id, those that feed parameters first; ``silent`` why the others did not
+    run. ``tables`` are the frames of all tables; the judged table has ``@judged``, ``@reported.*`` and ``@derived.*``.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    periods: tuple[str, ...]
+    judged: Mapping[str, Judged]
+    silent: Mapping[str, Text]
+
+
+def codes(submission: Submission, rulebook: Rulebook) -> Codes:
+    """Judge every record by every rule: first those that feed parameters, then those that may read derived colours."""
+    pack = rulebook.pack
+    tables = facts.frames(submission, pack)
+    periods = facts.periods(tables.values())
+    silent = {rule.id: reason for rule in rulebook.rules if (reason := not_run(rule, submission, periods))}
+    running = [rule for rule in rulebook.rules if rule.id not in silent]
+    if pack.judged is not None:
+        tables[pack.judged.name] = with_reported(tables[pack.judged.name], rulebook, submission)
+    feeding = [rule for rule in running if rule.model.parameter is not None]
+    first = [where_it_runs(each, submission) for each in judge_all(feeding, tables, periods, rulebook)]
+    if pack.judged is not None:
+        tables[pack.judged.name] = with_derived(tables[pack.judged.name], rulebook, first, running)
+    rest = [rule for rule in running if rule.model.parameter is None]
+    second = [where_it_runs(each, submission) for each in judge_all(rest, tables, periods, rulebook)]
+    return Codes(tables, periods, {each.rule.id: each for each in (*first, *second)}, silent)
+
+
+def with_reported(frame: pl.DataFrame, rulebook: Rulebook, submission: Submission) -> pl.DataFrame:
+    """The judged table with ``@judged``, ``@extract`` and the reported colours."""
+    import polars as pl
+
+    extracts = [f"{each.portfolio}/{each.period}" for each in submission.identities if each.extract]
+    judged = rulebook.judged.polars() if rulebook.judged is not None else pl.lit(True)
+    extract = pl.concat_str(KEYS, separator="/").is_in(extracts) if extracts else pl.lit(False)
+    frame = frame.with_columns(judged.alias("@judged"), extract.alias("@extract"), *reported_codes(rulebook.pack))
+    return frame.with_columns(named(rulebook.pack, "reported", facts.reads(rulebook.rules)))
+
+
+def with_derived(
+    frame: pl.DataFrame, rulebook: Rulebook, judged: Sequence[Judged], running: Sequence[Rule]
+) -> pl.DataFrame:
+    """The judged table with the derived colours."""
+    pack = rulebook.pack
+    assert pack.judged is not None
+    fed: dict[str, list[tuple[Rule, pl.DataFrame]]] = {name: [] for name in pack.model.parameter}
+    for each in judged:
+        codes = each.frame.select(*KEYS).with_columns(projects(each).alias("@project"), each.codes.alias("@code"))
+        fed[str(each.rule.model.parameter)].append((each.rule, codes))
+    frame = derived_codes(frame, pack.judged, fed)
+    return frame.with_columns(named(pack, "derived", facts.reads(running)))
+
+
+def judge_all(
+    rules: Sequence[Rule], tables: Mapping[str, pl.DataFrame], periods: tuple[str, ...], rulebook: Rulebook
+) -> list[Judged]:
+    """The rules, table by table."""
+    found = []
+    for name in dict.fromkeys(rule.table.name for rule in rules):
+        own = [rule for rule in rules if rule.table.name == name]
+        frame = facts.related(tables[name], own[0].table, facts.reads(own), tables)
+        frame = with_judged(frame, own, tables, rulebook)
+        found += judge_table(own, Facts(frame, tables, periods))
+    return found
+
+
+def with_judged(
+    frame: pl.DataFrame, rules: Sequence[Rule], tables: Mapping[str, pl.DataFrame], rulebook: Rulebook
+) -> pl.DataFrame:
+    """A table whose rules feed parameters, with whether each row's project is judged; rows of no project are not."""
+    import polars as pl
+
+    judged = rulebook.pack.judged
+    if judged is None or "@judged" in frame.columns or all(rule.model.parameter is None for rule in rules):
+        return frame
+    if rules[0].project is None:
+        return frame.with_columns(pl.lit(False).alias("@judged"))
+    side = (
+        tables[judged.name]
+        .select(*KEYS, pl.col(judged.key[0]).alias("@key"), "@judged")
+        .unique([*KEYS, "@key"], keep="first")
+    )
+    joined = frame.join(
+        side, left_on=[*KEYS, rules[0].project], right_on=[*KEYS, "@key"], how="left", maintain_order="left"
+    )
+    return joined.with_columns(pl.col("@judged").fill_null(False))
+
+
+def projects(judged: Judged) -> pl.Series:
+    """The key of the judged record that each row belongs to."""
+    import polars as pl
+
+    if judged.rule.project is None:
+        return pl.repeat(None, judged.frame.height, dtype=pl.String, eager=True)
+    return judged.frame[judged.rule.project]
