@@ -1,0 +1,90 @@
+"""Six tolerances over an archive of project-periods, from Parquet to findings in Parquet: the checker against the same
+written by hand. ``python benchmarks/tolerances.py [--rows 1000000] [--rounds 5] [--folder DIR]``
+"""
+
+# ruff: noqa: T201
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+from archive import write_archive, write_rulebook
+from by_hand import all_columns, five_columns
+
+BARS = {"all columns": 1.5, "five columns": 3.0}
+SAME = ["portfolio", "period", "rule", "class", "level", "project", "column", "observed", "limit", "distance"]
+SAME += ["reported", "derived", "colour", "segment", "row"]
+
+
+def checked(folder: Path, rules: Path, target: Path) -> None:
+    """The checker's whole journey: rulebook, reading, contract, judging, wording, Parquet."""
+    from checker import renderers
+    from checker.run import Request, check
+
+    report, language = check(Request([folder], rules=rules))
+    rendered = renderers.renderer("parquet").render(report, language=language)
+    target.write_bytes(rendered if isinstance(rendered, bytes) else rendered.encode())
+
+
+def same(left: Path, right: Path) -> int:
+    """How many findings both have. Ends the run where they differ: then nothing is comparable."""
+    ours, theirs = (pl.read_parquet(path).select(SAME).sort(SAME) for path in (left, right))
+    if not ours.equals(theirs):
+        raise SystemExit(f"not the same findings: {ours.height} and {theirs.height}")
+    return ours.height
+
+
+def seconds(work: Callable[[], None]) -> float:
+    """How long one run takes."""
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def measure(folder: Path, rows: int, rounds: int) -> None:
+    """Time the three in turns, and print the ratios beside the bars."""
+    source, rules = write_archive(folder / f"archive-{rows}", rows), write_rulebook(folder)
+    data, outs = source / "projects.parquet", {name: folder / f"{name}.parquet" for name in ("checker", *BARS)}
+    work: dict[str, Callable[[], None]] = {
+        "checker": lambda: checked(source, rules, outs["checker"]),
+        "all columns": lambda: all_columns(data, outs["all columns"]),
+        "five columns": lambda: five_columns(data, outs["five columns"]),
+    }
+    times: dict[str, list[float]] = {name: [] for name in work}
+    for _ in range(rounds):
+        for name, run in work.items():
+            times[name].append(seconds(run))
+    found = same(outs["checker"], outs["all columns"])
+    print(f"{rows:,} project-periods, {found:,} findings ({100 * found / rows:.1f} per 100), {rounds} rounds in turns")
+    for name, each in times.items():
+        print(f"  {name:13} least {min(each):6.2f} s   median {statistics.median(each):6.2f} s")
+    for name, bar in BARS.items():
+        least = min(times["checker"]) / min(times[name])
+        middle = statistics.median(times["checker"]) / statistics.median(times[name])
+        verdict = "reached" if least <= bar else "MISSED"
+        print(f"  checker / {name:13} least {least:5.2f}   median {middle:5.2f}   bar {bar}   {verdict}")
+    print(f"  peak memory of the process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
+
+
+def main() -> None:
+    """Read the options and measure."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rows", type=int, default=1_000_000)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--folder", type=Path, help="where the archive is kept between runs; default: a new one")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as fresh:
+        folder = given.folder or Path(fresh)
+        folder.mkdir(parents=True, exist_ok=True)
+        measure(folder, given.rows, given.rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""A month's submission as CSV files, whole and sound but for the cells that a test gives."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from checker import rulebook
+from checker.schema import Pack
+
+ROOT = Path(__file__).parents[1]
+Cells = Mapping[str, str]
+Write = Callable[..., Path]
+
+STATED = """
+portfolio      = "Regional IKT"
+period         = "2023-01"
+reporting_date = 2023-01-31
+decimal        = ","
+"""
+PROJECT = {
+    "project": "Prosjekt A",
+    "sub_portfolio": "Kliniske løsninger",
+    "phase": "Konsept",
+    "state": "Pågår",
+    "last_gate": "BP1",
+    "budget": "20,00",
+    "forecast": "20,00",
+    "end_threatened": "Nei",
+    "scope_change": "Ingen endring",
+    "risk_exposure": "Akseptabel",
+    "risk_measures": "Tilstrekkelig",
+    "adoption_progress": "Som planlagt",
+    "handover_progress": "Som planlagt",
+    "status_cost": "Grønn",
+    "status_time": "Grønn",
+    "status_scope": "Grønn",
+    "status_risk": "Grønn",
+    "status_adoption": "Grønn",
+    "status_operations": "Grønn",
+}
+# in execution, with an end milestone that the rulebook's gate wants judged
+ANOTHER = PROJECT | {
+    "project": "Prosjekt B",
+    "phase": "Gjennomføre og avslutte",
+    "last_gate": "BP3",
+    "budget": "100,00",
+    "p50": "120,00",
+    "p85": "140,00",
+    "forecast": "100,00",
+}
+MILESTONE = {
+    "project": "Prosjekt B",
+    "milestone": "Prosjektslutt",
+    "is_end": "Ja",
+    "planned": "31.12.2023",
+    "slack": "30",
+    "forecast": "31.12.2023",
+}
+
+
+def write_table(folder: Path, pack: Pack, name: str, rows: Sequence[Cells]) -> None:
+    """One table as a CSV file, its headings the Norwegian ones."""
+    columns = pack.tables[name].columns
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow([column.title("nb") for column in columns.values()])
+        writer.writerows([[row.get(column, "") for column in columns] for row in rows])
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    """The pack of the shipped rulebook."""
+    return rulebook.load(ROOT / "rules.toml").pack
+
+
+@pytest.fixture
+def write(tmp_path: Path, pack: Pack) -> Write:
+    """Write a submission: two sound projects, ``cells`` of the first one changed, and further tables' rows."""
+
+    def written(name: str = "innsending", stated: str = STATED, /, **given: object) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "submission.toml").write_text(stated, encoding="utf-8")
+        tables = {key: value for key, value in given.items() if key in pack.tables}
+        cells = {key: value for key, value in given.items() if key not in pack.tables}
+        tables = {"projects": [PROJECT | cells, ANOTHER], "milestones": [MILESTONE]} | tables
+        for table, description in pack.tables.items():
+            if (table in tables or description.due("01")) and description.model.role is None:
+                write_table(folder, pack, table, tables.get(table, []))  # type: ignore[arg-type]
+        return folder
+
+    return written

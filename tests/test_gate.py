@@ -1,0 +1,80 @@
+"""What decides the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from checker import rulebook
+from checker.gate import decide
+from checker.report import Outcome
+from checker.rule import GateModel, Rulebook
+from checker.texts import Text
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Rulebook:
+    """The shipped rulebook, for what a gate does not look at."""
+    return rulebook.load(ROOT / "rules.toml")
+
+
+def findings(*levels: str) -> pl.DataFrame:
+    """A findings table with these levels."""
+    return pl.DataFrame({"level": list(levels)}, schema={"level": pl.String})
+
+
+def outcome(rule: str, **counts: Any) -> Outcome:
+    """What one rule said."""
+    return Outcome(rule, {}, "limit", "projects", "error", **counts)
+
+
+def reasons(book: Rulebook, policy: dict[str, Any], *levels: str, outcomes: tuple[Outcome, ...] = ()) -> list[str]:
+    """The sentences that block; the verdict is held against them."""
+    verdict = decide(replace(book, gate=GateModel(**policy)), findings(*levels), outcomes)
+    assert verdict.publishable == (not verdict.reasons)
+    assert verdict.word == ("publishable" if verdict.publishable else "blocked")
+    return [reason.say("en") for reason in verdict.reasons]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "levels", "said"),
+    [
+        (["error"], [], []),
+        (["error"], ["warning", "note"], []),
+        (["error"], ["error"], ["1 error stops publication"]),
+        (["error"], ["error", "error"], ["2 errors stop publication"]),
+        (["error", "warning"], ["warning"], ["1 warning stops publication"]),
+        (["error", "warning"], ["error", "warning"], ["1 error stops publication", "1 warning stops publication"]),
+        (["note"], ["note", "note"], ["2 notes stop publication"]),
+        ([], ["error"], []),
+    ],
+)
+def test_levels_that_block(shipped: Rulebook, blocks: list[str], levels: list[str], said: list[str]) -> None:
+    assert reasons(shipped, {"blocks": blocks}, *levels) == said
+
+
+def test_a_budget_of_warnings(shipped: Rulebook) -> None:
+    policy = {"max_warnings": 2}
+    assert reasons(shipped, policy, "warning", "warning") == []
+    assert reasons(shipped, policy, *["warning"] * 3) == ["3 warnings; the rulebook bears 2"]
+    assert reasons(shipped, {"max_warnings": 0}, "warning") == ["1 warnings; the rulebook bears 0"]
+
+
+def test_a_check_that_judged_nobody_has_proved_nothing(shipped: Rulebook) -> None:
+    policy = {"must_judge": ["TOL-COST"]}
+    assert reasons(shipped, policy, outcomes=(outcome("TOL-COST", green=1),)) == []
+    assert reasons(shipped, policy, outcomes=(outcome("TOL-COST", missing=1),)) == []
+    idle = reasons(shipped, policy, outcomes=(outcome("TOL-COST", not_applicable=9),))
+    assert idle == ["these rules have to judge at least one record and had none: TOL-COST"]
+    silent = reasons(shipped, policy, outcomes=(outcome("TOL-COST", not_run=Text("engine.not-due", {"table": "x"})),))
+    assert silent == ["these rules have to run and did not: TOL-COST"]
+
+
+def test_other_rules_may_be_idle(shipped: Rulebook) -> None:
+    assert reasons(shipped, {"must_judge": ["TOL-COST"]}, outcomes=(outcome("OBL-RED"),)) == []
