@@ -219,6 +219,15 @@ def test_the_format_follows_the_suffix(run: Run, write: Write, tmp_path: Path, n
     assert (tmp_path / name).read_bytes().lstrip(b"\xef\xbb\xbf").startswith(begins.lstrip(b"\xef\xbb\xbf"))
 
 
+def test_a_suffix_that_no_format_has_is_refused_before_anything_is_judged(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    code, out, err = run("check", write(), "--output", tmp_path / "findings.xlsx")
+    assert (code, out) == (2, "")
+    assert ".csv" in err
+    assert not (tmp_path / "findings.xlsx").exists()
+
+
 def test_a_format_that_is_named_beats_the_suffix(run: Run, write: Write, tmp_path: Path) -> None:
     run("check", write(), "-o", tmp_path / "a.txt", "--format", "json")
     assert json.loads((tmp_path / "a.txt").read_text(encoding="utf-8"))["verdict"] == "publishable"

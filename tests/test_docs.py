@@ -17,7 +17,9 @@ import pytest
 from checker.cases import run_cases
 from checker.cli import commands
 from checker.errors import RulebookError
+from checker.renderers import renderer
 from checker.rulebook import load
+from checker.run import Request, check
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(
@@ -146,7 +148,7 @@ def test_a_slip_in_the_rule_that_is_built_is_told(tmp_path: Path) -> None:
 def test_every_command_line_is_accepted(page: str, line: str) -> None:
     """Options and commands are those that there are. Nothing is run."""
     command: click.Command = commands
-    words = shlex.split(line)[1:]
+    words = shlex.split(line, comments=True)[1:]
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         name, *words = words
         assert name in command.commands, f"{page}: {line}"
@@ -185,3 +187,11 @@ def readme_dependencies() -> Iterator[tuple[set[str], str]]:
             extra = re.search(r"\(extra `(\w+)`\)", first)
             names = re.sub(r"\(.*?\)|`", "", first)
             yield {name.strip() for name in names.split(",")}, extra[1] if extra else ""
+
+
+def test_the_readmes_screen_is_what_the_command_prints() -> None:
+    """Every line of the shortened screen stands in the output, in that order."""
+    shown = text("README.md").split("<!-- screen -->\n```text\n")[1].split("```")[0].splitlines()
+    report, language = check(Request([ROOT / "datasets" / "hso-2023-01"], rules=ROOT / "rules.toml", language="en"))
+    printed = iter(str(renderer("table").render(report, language=language, width=112)).splitlines())
+    assert [line for line in shown if line != "…" and line not in printed] == []

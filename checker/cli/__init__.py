@@ -67,17 +67,17 @@ def check(
     """Check one or more submissions: folders of CSV or Parquet files, or workbooks.
 
     Findings go to standard output, all about the run to standard error. Exit code 0: may be published; 1: blocked by
-    what was
-    found; 2: could not be checked.
+    what was found; 2: could not be checked.
     """
     from checker.run import Request
     from checker.run import check as carry_out
 
+    wanted = form or form_of(output)
     day = as_of.date() if as_of else None
     report, spoken = carry_out(Request(submissions, language=language, as_of=day, **rest))
     for text in report.told:
         click.echo(text.say(spoken), err=True)
-    publish(report, spoken, form or form_of(output), output)
+    publish(report, spoken, wanted, output)
     raise SystemExit(PUBLISHABLE if report.verdict.publishable else BLOCKED)
 
 
@@ -86,11 +86,19 @@ commands.add_command(init)
 
 
 def form_of(output: str | None) -> str:
-    """The format that a file's suffix asks for; a table where there is none."""
+    """The format that a file's suffix asks for; a table where there is no file.
+
+    Raises CheckError for an unknown suffix.
+    """
     from checker.renderers import renderer
 
-    suffix = Path(output).suffix if output else ""
-    return next((name for name in formats() if suffix and renderer(name).suffix == suffix), "table")
+    if output is None:
+        return "table"
+    suffixes = {renderer(name).suffix: name for name in formats()}
+    suffix = Path(output).suffix.lower()
+    if suffix not in suffixes:
+        raise CheckError("cli.suffix", file=output, known=", ".join(sorted(suffixes)))
+    return suffixes[suffix]
 
 
 def publish(report: Report, language: str, form: str, output: str | None) -> None:
