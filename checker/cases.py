@@ -4,11 +4,15 @@ expect.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from checker.cell import Broken, CellParser, Gap
+from checker.dated import period_end
 from checker.engine import facts
 from checker.engine.judging import judge_table
 from checker.finding import COLOUR_OF_CODE, Code
@@ -19,7 +23,8 @@ from checker.value import DATE, TEXT, Type, dtype
 if TYPE_CHECKING:
     import polars as pl
 
-PERIOD = "2023-01"
+PERIOD = "2023-01"  # of a case that states none
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 APART = "|"
 OK = {Code.GREEN: "ok", Code.FAILED: "finding", Code.MISSING: "missing"}
 
@@ -35,6 +40,17 @@ class Case:
     why: str
     together: str
     line: int
+
+    @property
+    def period(self) -> str:
+        """The month of the record, which chooses among dated lines."""
+        return self.values.get("period") or PERIOD
+
+    @property
+    def as_of(self) -> date | None:
+        """The reporting date: the last day of the period, unless the case states it (a blank is none)."""
+        stated: date | None = parsed(self.values["as_of"], DATE) if "as_of" in self.values else period_end(self.period)
+        return stated
 
 
 @dataclass(frozen=True)
@@ -66,6 +82,7 @@ def case_of(headings: Sequence[str], line: str, number: int, given: Mapping[str,
     """One line as a case; cells that a short line leaves out are blank."""
     cells = [part.strip() for part in line.split(APART)]
     values = dict(given) | dict(zip(headings, [*cells, *[""] * len(headings)], strict=False))
+    values |= {f"cell {place}": cell for place, cell in enumerate(cells, 1) if place > len(headings) and cell}
     expect, why = values.pop("expect", ""), values.pop("why", "")
     return Case(values, expect, why, values.pop("set", "") or f"line {number}", number)
 
@@ -79,22 +96,28 @@ def run_cases(rulebook: Rulebook) -> Iterator[Result]:
 
 def run_rule(rule: Rule) -> Iterator[Result]:
     """The cases of one rule."""
-    import polars as pl
-
     cases = read_cases(rule.model.cases or "", rule.model.given)
     if not cases:
         return
     problems = {case.line: problem for case in cases if (problem := problem_of(case, rule))}
     sound = [case for case in cases if case.line not in problems]
-    frame = table_of(sound, rule.scope, rule.table.name, rule.pack).with_columns(pl.lit(True).alias("@judged"))
-    tables = {name: facts.empty(table).with_row_index("@index") for name, table in rule.pack.tables.items()}
-    tables |= {rule.table.name: frame} | other_tables(sound, rule)
-    judged = judge_table([rule], Facts(frame, tables, (PERIOD,)))[0]
+    judged = judge_table([rule], facts_of(sound, rule))[0]
     for case, code in zip(sound, judged.codes.to_list(), strict=True):
         yield Result(rule.id, rule.file, case, outcome(Code(code), rule.kind.colours))
     for case in cases:
         if case.line in problems:
             yield Result(rule.id, rule.file, case, "", problems[case.line])
+
+
+def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
+    """The cases as a rule's table, a row a case, with the rows of other tables that they show."""
+    import polars as pl
+
+    frame = table_of(cases, rule.scope, rule.table.name, rule.pack, rule.reads)
+    frame = frame.with_columns(pl.lit(True).alias("@judged"))
+    tables = {name: facts.empty(table).with_row_index("@index") for name, table in rule.pack.tables.items()}
+    tables |= {rule.table.name: frame} | other_tables(cases, rule)
+    return Facts(frame, tables, tuple(sorted({case.period for case in cases})))
 
 
 def outcome(code: Code, colours: bool) -> str:
@@ -108,7 +131,7 @@ def kinds_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
     """Each column of a case: its name, its text, and its type (None where the rule knows no such column)."""
     rows = rule.pack.tables[rule.model.rows].columns if getattr(rule.model, "rows", None) else {}
     for name, text in case.values.items():
-        if name == "known":
+        if name == "period" or (name == "known" and rule.kind.elsewhere(rule)):
             yield name, text, TEXT
         elif name.startswith("rows."):
             column = rows.get(name.removeprefix("rows."))
@@ -119,9 +142,16 @@ def kinds_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
 
 def problem_of(case: Case, rule: Rule) -> str | None:
     """Why a case cannot be judged: a column that is not there, or a cell that cannot be read."""
-    for name, text, kind in kinds_of(case, rule):
+    return unreadable(kinds_of(case, rule))
+
+
+def unreadable(cells: Iterable[tuple[str, str, Type | None]]) -> str | None:
+    """Why the cells of a case cannot be read; None where they can."""
+    for name, text, kind in cells:
         if kind is None:
             return f"{name}: no such column"
+        if name == "period" and text and not MONTH.fullmatch(text):
+            return f"{name}: {text!r} (2023-01)"
         if isinstance(value := parsed(text, kind), Broken):
             return f"{name}: {text!r} ({value.rule})"
     return None
@@ -129,31 +159,39 @@ def problem_of(case: Case, rule: Rule) -> str | None:
 
 def parsed(text: str, kind: Type) -> Any:
     """A cell of a case: the point is the decimal sign, and terms are as the rules write them."""
-    terms = {term.casefold(): term for term in kind.terms}
-    value = CellParser(kind, spellings=terms, decimal=".")(text)
+    value = parser(kind)(text)
     return None if isinstance(value, Gap) else value
 
 
-def table_of(cases: Sequence[Case], scope: Mapping[str, Type], name: str, pack: Pack) -> pl.DataFrame:
-    """The cases as rows of the rule's table. Each set of cases is a portfolio of its own, so that sets do not meet."""
+@cache
+def parser(kind: Type) -> CellParser:
+    """What reads the cells of a type."""
+    return CellParser(kind, spellings={term.casefold(): term for term in kind.terms}, decimal=".")
+
+
+def table_of(
+    cases: Sequence[Case], scope: Mapping[str, Type], name: str, pack: Pack, reads: Iterable[str] = ()
+) -> pl.DataFrame:
+    """The cases as rows of the rule's table, with what the rule reads beside. Each set of cases is a portfolio of its
+    own, so that sets do not meet.
+    """
     import polars as pl
 
     table = pack.tables[name]
-    shown = list(
-        dict.fromkeys(column for case in cases for column in case.values if column in scope and column != "as_of")
-    )
+    stated = {column: None for case in cases for column in case.values}
+    shown = [column for column in stated | dict.fromkeys(sorted(reads)) if column in scope and column != "as_of"]
     columns = [*table.columns, *(column for column in shown if column not in table.columns)]
     data: dict[str, pl.Series] = {}
     for column in columns:
-        values = [parsed(case.values.get(column, ""), scope[column]) for case in cases]
-        data[column] = pl.Series(column, values, dtype=dtype(scope[column]))
-    data |= {
-        "as_of": pl.Series([parsed(case.values.get("as_of", "2023-01-31"), DATE) for case in cases], dtype=pl.Date)
-    }
+        kind = scope[column]
+        blank = column not in stated
+        values = [None if blank else parsed(case.values.get(column, ""), kind) for case in cases]
+        data[column] = pl.Series(column, values, dtype=dtype(kind))
+    data |= {"as_of": pl.Series([case.as_of for case in cases], dtype=pl.Date)}
     data |= {"portfolio": pl.Series([case.together for case in cases], dtype=pl.String)}
-    data |= {"period": pl.Series([PERIOD] * len(cases), dtype=pl.String)}
+    data |= {"period": pl.Series([case.period for case in cases], dtype=pl.String)}
     key = table.key[0] if len(table.key) == 1 else None
-    if key is not None and key not in shown:
+    if key is not None and key not in stated:
         # a record must have a key for the rows of other tables to belong to it
         data[key] = pl.Series([f"case {case.line}" for case in cases], dtype=pl.String)
     return pl.DataFrame(data).with_row_index("@index")
@@ -189,10 +227,12 @@ def child_rows(cases: Sequence[Case], rule: Rule) -> pl.DataFrame:
         )
         for name, column in table.columns.items()
     }
-    keys = [case.values.get(parent.key[0]) or f"case {case.line}" for case, _ in pairs]
-    data |= {link: pl.Series(keys, dtype=pl.String)}
+    key = next(iter(parent.key), "")
+    keys = [case.values.get(key) or f"case {case.line}" for case, _ in pairs]
+    days = [case.as_of for case, _ in pairs]
+    data |= {link: pl.Series(keys, dtype=pl.String), "as_of": pl.Series(days, dtype=pl.Date)}
     data |= {"portfolio": pl.Series([case.together for case, _ in pairs], dtype=pl.String)}
-    data |= {"period": pl.Series([PERIOD] * len(pairs), dtype=pl.String)}
+    data |= {"period": pl.Series([case.period for case, _ in pairs], dtype=pl.String)}
     return pl.DataFrame(data)
 
 
@@ -201,15 +241,15 @@ def known_rows(cases: Sequence[Case], rule: Rule, target: str, key: str) -> pl.D
     import polars as pl
 
     pairs = [
-        (case.together, name.strip())
+        (case.together, case.period, name.strip())
         for case in cases
         for name in case.values.get("known", "").split(";")
         if name.strip()
     ]
     data = {
-        "portfolio": pl.Series([portfolio for portfolio, _ in pairs], dtype=pl.String),
-        "period": pl.Series([PERIOD] * len(pairs), dtype=pl.String),
-        key: pl.Series([name for _, name in pairs], dtype=pl.String),
+        "portfolio": pl.Series([portfolio for portfolio, _, _ in pairs], dtype=pl.String),
+        "period": pl.Series([period for _, period, _ in pairs], dtype=pl.String),
+        key: pl.Series([name for _, _, name in pairs], dtype=pl.String),
     }
     return pl.DataFrame(data)
 
@@ -219,9 +259,19 @@ def run_judged(rulebook: Rulebook) -> Iterator[Result]:
     pack = rulebook.pack
     if not pack.model.cases or pack.judged is None or rulebook.judged is None:
         return
+    scope = {name: column.type for name, column in pack.judged.columns.items()} | {"as_of": DATE}
     cases = read_cases(pack.model.cases, {})
-    scope = {name: column.type for name, column in pack.judged.columns.items()}
-    frame = table_of(cases, scope, pack.judged.name, pack)
+    problems = {
+        case.line: problem
+        for case in cases
+        if (problem := unreadable((name, text, scope.get(name)) for name, text in case.values.items()))
+    }
+    sound = [case for case in cases if case.line not in problems]
+    frame = table_of(sound, scope, pack.judged.name, pack)
     words = {True: "yes", False: "no", None: "missing"}
-    for case, value in zip(cases, frame.select(rulebook.judged.polars()).to_series().to_list(), strict=True):
-        yield Result("judged", "pack.toml", case, words[value])
+    given = {
+        case.line: words[value]
+        for case, value in zip(sound, frame.select(rulebook.judged.polars()).to_series().to_list(), strict=True)
+    }
+    for case in cases:
+        yield Result("judged", "pack.toml", case, given.get(case.line, ""), problems.get(case.line))

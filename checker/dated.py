@@ -17,6 +17,7 @@ from checker.texts import Text
 if TYPE_CHECKING:
     import polars as pl
 
+FEW = 12  # names shown beside a near one
 NOT_APPLICABLE = "not applicable"
 Path = tuple[str, ...]
 
@@ -45,6 +46,20 @@ class Line:
         return bool(self.value != NOT_APPLICABLE)
 
 
+def unknown(found: str, allowed: Sequence[str]) -> Text:
+    """The sentence for a name that is not among those allowed: the nearest one, or all."""
+    nearest = get_close_matches(found, allowed, n=1, cutoff=0.5)
+    values = {"found": found, "nearest": nearest[0] if nearest else "", "allowed": shortly(allowed, nearest)}
+    return Text("rulebook.unknown-near" if nearest else "rulebook.unknown", values)
+
+
+def shortly(allowed: Sequence[str], nearest: Sequence[str]) -> str:
+    """What is allowed, each name once; where a near one is known, the first few will do."""
+    names = list(dict.fromkeys(allowed))
+    most = FEW if nearest else len(names)
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+
+
 def read_lines(name: str, stated: Mapping[str, Any], segments: Sequence[str] | None) -> tuple[list[Line], list[Wrong]]:
     """The lines under key ``name`` and what is wrong with their dates and segments.
 
@@ -62,26 +77,28 @@ def read_lines(name: str, stated: Mapping[str, Any], segments: Sequence[str] | N
             wrong.append(Wrong((name, day), Text("rulebook.segments", {"segments": ", ".join(segments)})))
         else:
             lines += [Line(since, segment, part, (name, day, segment)) for segment, part in value.items()]
+    if not stated:
+        wrong.append(Wrong((name,), Text("rulebook.undated", {"key": name})))
     wrong += unknown_segments(lines, segments or ())
-    wrong += lacking_segments(name, stated, lines, segments or ())
+    if not wrong:  # a misspelt segment is not another one that lacks
+        wrong += lacking_segments(name, stated, lines, segments or ())
     return sorted(lines, key=lambda line: line.since), wrong
 
 
 def as_date(text: str) -> date | None:
-    """An ISO date, or None."""
+    """A date written 2023-01-31, or None. Python takes 20230131 too, which could state one day twice."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.isoformat() == text else None
 
 
 def unknown_segments(lines: Iterable[Line], segments: Sequence[str]) -> Iterator[Wrong]:
     """Lines for segments that the vocabulary does not have."""
     for line in lines:
         if line.segment is not None and line.segment not in segments:
-            nearest = get_close_matches(line.segment, segments, n=1, cutoff=0.5)
-            values = {"found": line.segment, "nearest": nearest[0] if nearest else "", "allowed": ", ".join(segments)}
-            yield Wrong(line.path, Text("rulebook.unknown-near" if nearest else "rulebook.unknown", values))
+            yield Wrong(line.path, unknown(line.segment, segments))
 
 
 def lacking_segments(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 Place = tuple[int, int]
+OPENING = re.compile(r"""(\"{3}|'{3})\n?|["']|""")
+# one character of a text in double quotes as it is written: an escape, with the line ends that it swallows, or itself
+WRITTEN = re.compile(r"(?:\\[ \t]*\n\s*)*(?:\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|[^\\])", re.DOTALL)
 KEYS = ("bare_key", "quoted_key", "dotted_key")
 
 
@@ -22,7 +26,7 @@ class Positions:
 
         self.lines = source.encode().split(b"\n")
         self.keys: dict[Path, Place] = {}
-        self.values: dict[Path, tuple[Place, int]] = {}
+        self.values: dict[Path, tuple[Place, str]] = {}
         root = Parser(Language(tree_sitter_toml.language())).parse(source.encode()).root_node
         for child in root.children:
             self.walk(child, ())
@@ -34,11 +38,13 @@ class Positions:
         return self.keys.get(path, (1, 1))
 
     def value(self, path: Path, offset: int) -> Place:
-        """Where the character ``offset`` of the text at ``path`` stands. A text over several lines gives its first."""
+        """Where the character ``offset`` of the text at ``path`` stands, over lines and escapes."""
         if path not in self.values:
             return self.key(path)
-        (line, column), quote = self.values[path]
-        return (line, column) if quote > 1 else (line, column + quote + offset)
+        (line, column), literal = self.values[path]
+        before = literal[: within(literal, offset)]
+        last = before.rfind("\n")
+        return line + before.count("\n"), column + len(before) if last < 0 else len(before) - last
 
     def walk(self, node: Node, above: Path) -> None:
         """Remember the keys of one part of the file."""
@@ -57,9 +63,7 @@ class Positions:
 
     def inside(self, value: Node, path: Path) -> None:
         """Remember a value, and the members of an array or an inline table."""
-        text = value.text or b""
-        quote = 3 if text[:3] in (b'"""', b"'''") else int(text[:1] in (b'"', b"'"))
-        self.values[path] = (self.place(value), quote)
+        self.values[path] = (self.place(value), (value.text or b"").decode())
         if value.type == "inline_table":
             for child in value.children:
                 self.walk(child, path)
@@ -87,3 +91,16 @@ class Positions:
         """Line and column of a node, in characters."""
         row, byte = node.start_point.row, node.start_point.column
         return row + 1, len(self.lines[row][:byte].decode(errors="replace")) + 1
+
+
+def within(literal: str, offset: int) -> int:
+    """Where in a text as it is written, its quotes among it, the character ``offset`` of its value begins."""
+    opening = OPENING.match(literal)
+    place = opening.end() if opening else 0
+    if not literal.startswith('"'):
+        return place + offset
+    for _ in range(offset):
+        match = WRITTEN.match(literal, place)
+        place = match.end() if match else place + 1
+    swallowed = re.compile(r"(?:\\[ \t]*\n\s*)*").match(literal, place)
+    return swallowed.end() if swallowed else place

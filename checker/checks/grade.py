@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal
 
-from checker.dated import Line, Wrong, choose
+from checker.dated import Line, Wrong, choose, unknown
 from checker.finding import CODE_OF_COLOUR, Code
 from checker.rule import Kind, Rule, RuleModel, Shown
 from checker.schema import Pack
@@ -88,17 +87,13 @@ def check_grades(line: Line, terms: Sequence[str]) -> Iterator[Wrong]:
     for colour, graded in line.value.items():
         path = (*line.path, colour)
         if colour not in CODE_OF_COLOUR:
-            yield Wrong(path, Text("rulebook.unknown", {"found": colour, "allowed": ", ".join(CODE_OF_COLOUR)}))
+            yield Wrong(path, unknown(colour, list(CODE_OF_COLOUR)))
         for place, term in enumerate(graded):
             if terms and term not in terms:
-                nearest = get_close_matches(term, terms, n=1, cutoff=0.5)
-                values = {"found": term, "nearest": nearest[0] if nearest else "", "allowed": ", ".join(terms)}
-                yield Wrong(
-                    (*path, str(place)), Text("rulebook.unknown-near" if nearest else "rulebook.unknown", values)
-                )
+                yield Wrong((*path, str(place)), unknown(term, terms))
             elif term in given:
                 yield Wrong((*path, str(place)), Text("rulebook.graded-twice", {"term": term}))
             given.append(term)
-    for term in terms:
+    for term in terms if set(given) <= set(terms) else ():  # a misspelt term is not another one left out
         if term not in given:
             yield Wrong(line.path, Text("rulebook.not-given", {"term": term}))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from checker.dated import Line, Path, Wrong, choose
+from checker.dated import Line, Path, Wrong, choose, unknown
 from checker.finding import CODE_OF_COLOUR, Code
 from checker.rule import Colour, Facts, Kind, Part, Rule, RuleModel, Shown
 from checker.schema import Pack
@@ -145,7 +145,7 @@ def check_ladder(line: Line, beyond: str) -> Iterator[Wrong]:
     for colour, text in line.value.items():
         path = (*line.path, colour)
         if colour not in ("green", "yellow", "red"):
-            yield Wrong(path, Text("rulebook.unknown", {"found": colour, "allowed": "green, yellow, red"}))
+            yield Wrong(path, unknown(colour, ("green", "yellow", "red")))
         match = COMPARATOR.match(text) if isinstance(text, str) else None
         if match is None:
             yield Wrong(path, Text("rulebook.comparator", {"found": text}))
@@ -178,7 +178,7 @@ def blanks(rule: Rule, path: Path) -> pl.Expr | None:
     import polars as pl
 
     part = rule.parts[path]
-    if "COALESCE" not in part.sql:
+    if "COALESCE" not in part.sql and "CASE" not in part.sql:
         return None
     needed = [name for name in part.reads if name not in rule.model.optional and name != "as_of"]
     return pl.any_horizontal(pl.col(name).is_null() for name in needed) if needed else None

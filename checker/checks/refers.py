@@ -42,7 +42,7 @@ class Refers(Kind):
     ) -> Iterator[Wrong]:
         """A column that refers to nothing."""
         column = pack.tables[model.table].columns.get(model.column)
-        if column is not None and not column.reference:
+        if model.column in scope and (column is None or not column.reference):
             yield Wrong(("column",), Text("rulebook.no-reference", {"column": model.column}))
 
     def elsewhere(self, rule: Rule) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from checker.dated import NOT_APPLICABLE, Line, Wrong, choose
+from checker.dated import NOT_APPLICABLE, Line, Wrong, choose, unknown
 from checker.finding import Code
 from checker.rule import NO_ROW, Facts, Kind, Part, Rule, RuleModel, Shown
 from checker.schema import Pack
@@ -49,17 +49,23 @@ class Require(Kind):
 
     def expressions(self, model: RequireModel, lines: Sequence[Line]) -> Iterator[Part]:
         """Which rows of the other table count."""
-        if model.rows_when:
+        if model.rows and model.rows_when:
             yield Part(("rows_when",), model.rows_when)
 
     def check(
         self, model: RequireModel, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]
     ) -> Iterator[Wrong]:
         """A table that does not belong to this one, and fields that there are not."""
+        for line in lines:
+            if line.applicable and not isinstance(line.value, list):
+                yield Wrong(line.path, Text("rulebook.not-listed"))
+                return
         if model.rows is None:
+            if model.rows_when:
+                yield Wrong(("rows_when",), Text("rulebook.rows-lacking"))
             return
         if model.rows not in pack.tables:
-            yield Wrong(("rows",), Text("rulebook.unknown", {"found": model.rows, "allowed": ", ".join(pack.tables)}))
+            yield Wrong(("rows",), unknown(model.rows, list(pack.tables)))
             return
         if link(pack, model.rows, model.table) is None:
             yield Wrong(("rows",), Text("rulebook.unrelated", {"child": model.rows, "table": model.table}))
@@ -74,7 +80,8 @@ class Require(Kind):
         import polars as pl
 
         def value(line: Line) -> pl.Expr:
-            lacks = pl.any_horizontal(pl.lit(False), *(lacking(rule, name) for name in fields_of(line)))
+            none = pl.lit(False) if rule.model.rows is None else pl.col(NO_ROW)
+            lacks = pl.any_horizontal(none, *(lacking(rule, line, name) for name in fields_of(line)))
             return pl.when(lacks).then(pl.lit(int(Code.FAILED))).otherwise(pl.lit(int(Code.GREEN))).cast(pl.UInt8)
 
         unsaid, blank = (pl.lit(int(code), dtype=pl.UInt8) for code in (Code.NOT_APPLICABLE, Code.MISSING))
@@ -87,10 +94,12 @@ class Require(Kind):
         nothing = pl.lit([], dtype=pl.List(pl.String))
 
         def lacks(line: Line) -> pl.Expr:
-            names = [pl.when(lacking(rule, name)).then(pl.lit(name)) for name in fields_of(line)]
+            names = [pl.when(lacking(rule, line, name)).then(pl.lit(name)) for name in fields_of(line)]
             fields = pl.concat_list(names).list.drop_nulls() if names else nothing
+            if rule.model.rows is None:
+                return fields
             # where no row counts, it is the row that is lacking, and not its fields
-            return fields if rule.model.rows is None else pl.when(pl.col(NO_ROW)).then(pl.lit([NO_ROW])).otherwise(fields)
+            return pl.when(pl.col(NO_ROW)).then(pl.lit([NO_ROW])).otherwise(fields)
 
         def path(line: Line) -> pl.Expr:
             return pl.lit("/".join(line.path))
@@ -124,8 +133,7 @@ def unknown_fields(model: RequireModel, pack: Pack, lines: Sequence[Line]) -> It
     for line in lines:
         for place, name in enumerate(fields_of(line)):
             if name not in columns:
-                values = {"found": name, "allowed": ", ".join(columns)}
-                yield Wrong((*line.path, str(place)), Text("rulebook.unknown", values))
+                yield Wrong((*line.path, str(place)), unknown(name, list(columns)))
 
 
 def link(pack: Pack, child: str, parent: str) -> tuple[str, str] | None:
@@ -134,34 +142,45 @@ def link(pack: Pack, child: str, parent: str) -> tuple[str, str] | None:
     return found[0] if found else None
 
 
-def lacking(rule: Rule, name: str) -> pl.Expr:
-    """Whether a field is lacking: blank in the record itself, or in its best row."""
+def lacking(rule: Rule, line: Line, name: str) -> pl.Expr:
+    """Whether a field is lacking: blank in the record itself, or in its best row for the line."""
     import polars as pl
 
-    return pl.col(name).is_null() if rule.model.rows is None else pl.col(f"@lacks.{name}")
+    return pl.col(name).is_null() if rule.model.rows is None else pl.col(lack(fields_of(line), name))
+
+
+def lack(fields: Sequence[str], name: str) -> str:
+    """The column that says whether the best row for some fields lacks one of them."""
+    return f"@lacks.{','.join(fields)}.{name}"
 
 
 def best_rows(rule: Rule, facts: Facts) -> pl.DataFrame:
-    """The frame with ``@lacks.<field>`` of the row of the other table that lacks fewest fields; all are lacking
-    without a row.
+    """The frame with whether there is any row of the other table that counts, and, for the fields of each line, which
+    of them the row lacks that lacks fewest; all are lacking without a row.
     """
     import polars as pl
 
     linked = link(rule.pack, rule.model.rows, rule.table.name)
     assert linked is not None  # the rulebook has checked it
     column, target = linked
-    fields = all_fields(rule.model)
     rows = facts.tables[rule.model.rows]
     if rule.model.rows_when:
         rows = rows.filter(rule.parts[("rows_when",)].polars().fill_null(False))
     keys = ["portfolio", "period", column]
-    lacks = [pl.col(name).is_null().alias(f"@lacks.{name}") for name in fields]
-    counted = rows.select(*keys, *lacks).with_columns(
-        pl.sum_horizontal(f"@lacks.{name}" for name in fields).alias("@lacks")
-    )
-    best = counted.sort("@lacks", maintain_order=True).unique(keys, keep="first", maintain_order=True).drop("@lacks")
-    joined = facts.frame.join(
-        best, left_on=["portfolio", "period", target], right_on=keys, how="left", maintain_order="left"
-    )
-    none = pl.all_horizontal(pl.col(f"@lacks.{name}").is_null() for name in fields).alias(NO_ROW)
-    return joined.with_columns(none, *(pl.col(f"@lacks.{name}").fill_null(True) for name in fields))
+    own = ["portfolio", "period", target]
+    counting = rows.select(*keys, pl.lit(False).alias(NO_ROW)).unique(keys, maintain_order=True)
+    frame = facts.frame.join(counting, left_on=own, right_on=keys, how="left", maintain_order="left")
+    for fields in dict.fromkeys(tuple(fields_of(line)) for line in rule.lines if fields_of(line)):
+        best = best_row(rows, keys, fields)
+        frame = frame.join(best, left_on=own, right_on=keys, how="left", maintain_order="left")
+        frame = frame.with_columns(pl.col(lack(fields, name)).fill_null(True) for name in fields)
+    return frame.with_columns(pl.col(NO_ROW).fill_null(True))
+
+
+def best_row(rows: pl.DataFrame, keys: Sequence[str], fields: Sequence[str]) -> pl.DataFrame:
+    """For each record the row that lacks fewest of the fields, and which it lacks."""
+    import polars as pl
+
+    lacks = {lack(fields, name): pl.col(name).is_null() for name in fields}
+    counted = rows.select(*keys, **lacks).with_columns(pl.sum_horizontal(*lacks).alias("@count"))
+    return counted.sort("@count", maintain_order=True).unique(keys, keep="first", maintain_order=True).drop("@count")

@@ -7,6 +7,7 @@ missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from checker.finding import CODE_OF_COLOUR, COLOURS, Code
@@ -85,3 +86,11 @@ def colour(code: pl.Expr) -> pl.Expr:
 
     colours = {int(CODE_OF_COLOUR[name]): name for name in COLOURS}
     return code.replace_strict(colours, default=None, return_dtype=pl.Enum(COLOURS))
+
+
+@cache
+def colour_text(column: str) -> pl.Expr:
+    """The codes of a column as colours in words; null where there is none."""
+    import polars as pl
+
+    return colour(pl.col(column)).cast(pl.String)

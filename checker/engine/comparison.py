@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from checker.engine.blanks import lacking
-from checker.engine.colours import colour
+from checker.engine.colours import colour_text
 from checker.engine.figures import titles
 from checker.engine.judging import Judged
 from checker.engine.places import located, spot
@@ -61,11 +61,12 @@ def differing(records: pl.DataFrame, rulebook: Rulebook, parameter: str) -> tupl
     differ = pair.is_in(list(levels))
     masks = records.select((judged & unprinted).alias("left"), (judged & ~unprinted & differ).alias("differ"))
     wanted = {*KEYS, *table.identifying, "@source", "@row", "@line", "@index"}
-    own = records.select(
-        *(name for name in records.columns if name in wanted), reported.alias("@r"), derived.alias("@d")
-    )
+    names = [name for name in records.columns if name in wanted]
+    own = records[[*names, f"@reported.{parameter}", f"@derived.{parameter}"]]
+    own.columns = [*names, "@r", "@d"]
+    left, off = (own[masks[name].arg_true()] for name in ("left", "differ"))
     level = (pl.col("@r") * PAIR + pl.col("@d")).replace_strict(levels, default=None, return_dtype=pl.String)
-    return own.filter(masks["left"]), own.filter(masks["differ"]).with_columns(level.alias("@level"))
+    return left, off.with_columns(level.alias("@level")) if not off.is_empty() else off
 
 
 def levels_of(rulebook: Rulebook) -> dict[int, str]:
@@ -94,19 +95,22 @@ def deciding(
     assert judged_table is not None
     for judged, projects in fed:
         if judged.rule.table is judged_table:  # row for row: no keys need be joined
-            decided = judged.codes.gather(rows["@index"]) == rows["@d"]
+            decided = judged.codes[rows["@index"]] == rows["@d"]
+            if not decided.any():
+                continue
             own = rows.filter(decided)
             also = rulebook.judged.reads if rulebook.judged is not None else ()
             evidence = evidence_at(own["@index"], speaker, judged, periods, rulebook, also)
             part = own.hstack(evidence.drop("@place"))
         else:
             pairs = of_records(rows, judged, projects, judged_table.key[0])
+            if pairs.is_empty():
+                continue
             evidence = evidence_at(pairs["@place"].unique().sort(), speaker, judged, periods, rulebook)
             part = rows.join(pairs, on="@index", maintain_order="left")
             part = part.join(evidence, on="@place", maintain_order="left")
             decided = rows["@index"].is_in(pairs["@index"].implode())
-        if not part.is_empty():
-            yield judged, part
+        yield judged, part
         rows = rows.filter(~decided)
     if not rows.is_empty():
         yield None, rows
@@ -123,11 +127,8 @@ def evidence_at(
     """What the comparison carries over from some rows of a rule's frame, given by their places in rising order, with
     ``@place``.
     """
-    import polars as pl
-
-    chosen = pl.zeros(judged.codes.len(), pl.Boolean, eager=True).scatter(places, True)
-    shown = speaker.shown(judged, chosen, periods, also)
-    return shown.select(*carried(speaker, judged, periods, rulebook), places.alias("@place"))
+    shown = speaker.shown_at(judged, places, periods, also)
+    return shown.select(carried(shown, speaker, judged, periods, rulebook)).hstack([places.alias("@place")])
 
 
 def of_records(rows: pl.DataFrame, judged: Judged, projects: pl.Series, key: str) -> pl.DataFrame:
@@ -142,7 +143,9 @@ def of_records(rows: pl.DataFrame, judged: Judged, projects: pl.Series, key: str
     return rows.select("@index", *keys).join(first, on=keys, how="inner").select("@index", "@place")
 
 
-def carried(speaker: Speaker, judged: Judged, periods: Sequence[str], rulebook: Rulebook) -> list[pl.Expr]:
+def carried(
+    shown: pl.DataFrame, speaker: Speaker, judged: Judged, periods: Sequence[str], rulebook: Rulebook
+) -> list[pl.Expr]:
     """What the comparison takes over from the deciding rule: its figures, its line, its message, and its cell as a
     related place.
     """
@@ -151,7 +154,7 @@ def carried(speaker: Speaker, judged: Judged, periods: Sequence[str], rulebook: 
     places = {name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")}
     blank = lacking(judged.rule, periods, speaker.headings(judged.rule), rulebook.judged)
     return [
-        *(pl.col(f"#{name}") for name in CARRIED),
+        *(pl.col(f"#{name}") for name in CARRIED if f"#{name}" in shown.columns),
         pl.col("#message").alias("@why"),
         pl.col("#remedy").alias("@rule_remedy"),
         spot(places).alias("@spot"),
@@ -175,9 +178,9 @@ def worded(
         "class": DEFECT,
         "parameter": parameter,
         "level": pl.col("@level"),
-        "colour": colour(pl.col("@d")).cast(pl.String),
-        "reported": colour(pl.col("@r")).cast(pl.String),
-        "derived": colour(pl.col("@d")).cast(pl.String),
+        "colour": colour_text("@d"),
+        "reported": colour_text("@r"),
+        "derived": colour_text("@d"),
         "table": table.name,
         "key": identified(table),
         "project": pl.col(table.key[0]),
@@ -204,8 +207,8 @@ def words_of(speaker: Speaker, parameter: str, judged: Judged | None, rows: pl.D
     title = speaker.pack.model.parameter[parameter].title
     words = {
         "parameter": pl.lit(title.get(speaker.language) or parameter),
-        "reported": colour(pl.col("@r")).cast(pl.String).replace(colours),
-        "derived": colour(pl.col("@d")).cast(pl.String).replace(colours),
+        "reported": colour_text("@r").replace(colours),
+        "derived": colour_text("@d").replace(colours),
     }
     if judged is not None:
         rule = judged.rule.model.title.get(speaker.language) or judged.rule.id

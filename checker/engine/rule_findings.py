@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.engine.blanks import lacking
-from checker.engine.colours import KEYS, colour
+from checker.engine.colours import KEYS, colour_text
 from checker.engine.judging import Judged
 from checker.engine.places import spot
 from checker.engine.wording import Speaker, findings, identified, is_off
@@ -32,8 +32,6 @@ def found(speaker: Speaker, judged: Judged, periods: Sequence[str], records: pl.
 
 def off(speaker: Speaker, judged: Judged, periods: Sequence[str], records: pl.DataFrame) -> pl.DataFrame:
     """Findings for the records that are yellow, red, or do not hold."""
-    import polars as pl
-
     model = judged.rule.model
     rows = speaker.shown(judged, is_off(judged.codes), periods)
     rows = with_colours(told_once(rows, judged), judged.rule, records)
@@ -43,9 +41,6 @@ def off(speaker: Speaker, judged: Judged, periods: Sequence[str], records: pl.Da
         "class": DEVIATION if colours else DEFECT,
         "level": "note" if model.parameter else model.level,
     }
-    for side in SIDES:
-        if f"#{side}" in rows.columns:
-            constants[side] = pl.col(f"#{side}").cast(pl.String)
     return findings(rows, constants)
 
 
@@ -56,9 +51,9 @@ def with_colours(rows: pl.DataFrame, rule: Rule, records: pl.DataFrame) -> pl.Da
     parameter, table = rule.model.parameter, rule.pack.judged
     if parameter is None or table is None or rule.project is None:
         return rows
-    both = [colour(pl.col(f"@{side}.{parameter}")).alias(f"#{side}") for side in SIDES]
+    both = [colour_text(f"@{side}.{parameter}").alias(f"#{side}") for side in SIDES]
     if rule.table is table:  # the same records in the same order
-        return rows.hstack(records.select(f"@{side}.{parameter}" for side in SIDES)[rows["@index"]].select(both))
+        return rows.hstack(records[[f"@{side}.{parameter}" for side in SIDES]][rows["@index"]].select(both))
     keys = [*KEYS, rule.project]
     side = records.select(*KEYS, pl.col(table.key[0]).alias(rule.project), *both)
     side = side.join(rows, on=keys, how="semi").unique(keys, keep="first")
@@ -157,4 +152,4 @@ def summed_up(speaker: Speaker, judged: Judged, told: pl.DataFrame, always: bool
         "message": speaker.text("engine.in-extract", words),
         "remedy": speaker.text("engine.in-extract-remedy", words),
     }
-    return pl.concat([told.filter(~in_extract), findings(counts, constants)])
+    return pl.concat([told.filter(~in_extract), findings(counts, constants)], how="diagonal")

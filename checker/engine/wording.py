@@ -7,7 +7,7 @@ from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from checker.engine.colours import colour
+from checker.engine.colours import colour_text
 from checker.engine.figures import exact, listed, spoken, titles
 from checker.engine.judging import FEW, Judged
 from checker.engine.places import located, rule_places
@@ -37,64 +37,64 @@ class Speaker:
     def shown(
         self, judged: Judged, chosen: pl.Series, periods: Sequence[str], also: Collection[str] = ()
     ) -> pl.DataFrame:
-        """The rows that ``chosen`` is true of, with the findings table's columns of their evidence and the rule's
-        message; of the rows' own columns, those that the rule needs, the engine's, and those in ``also``.
+        """The rows that ``chosen`` is true of, as ``shown_at`` gives them."""
+        return self.shown_at(judged, chosen.arg_true(), periods, also)
 
-        Columns of the findings table have their own names behind "#"; ``#message`` and ``#remedy`` are the rule's
-        own words.
+    def shown_at(
+        self, judged: Judged, places: pl.Series, periods: Sequence[str], also: Collection[str] = ()
+    ) -> pl.DataFrame:
+        """The rows at ``places``, with the findings table's columns of their evidence and the rule's message; of the
+        rows' own columns, those that the rule needs, the engine's, and those in ``also``.
+
+        Columns of the findings table have their own names behind "#", and are left out where the rule's kind has
+        nothing to say in them; ``#message`` and ``#remedy`` are the rule's own words.
         """
-
         rule = judged.rule
         columns = dict.fromkeys([*needed(rule, judged.frame.columns), *also])
         evidence = rule.kind.evidence(rule, periods)
         words = self.words(rule, evidence, placeholders(rule))
         texts = {key: self.filled(getattr(rule.model, key), words) for key in ("message", "remedy")}
         told = self.evidence_columns(rule, evidence) | texts
-        rows = (
-            judged.frame.select(*columns, judged.codes.alias("@code"), chosen.alias("@chosen"))
-            .filter("@chosen")
-            .with_columns(shown.value.alias(f"@e.{name}") for name, shown in evidence.items())
-            .with_columns(expression.alias(f"#{name}") for name, expression in told.items())
-        )
-        return rows.with_columns(self.rule_places(rule, rows["@e.path"]))
+        own = judged.frame[list(columns)].hstack([judged.codes.alias("@code")])[places]  # sooner than by a query
+        rows = own.with_columns(shown.value.alias(f"@e.{name}") for name, shown in evidence.items())
+        rows = rows.with_columns(expression.alias(f"#{name}") for name, expression in told.items())
+        return rows.hstack(self.rule_places(rule, rows["@e.path"]))
 
     def rule_places(self, rule: Rule, paths: pl.Series) -> list[pl.Series]:
         """Where each row's line of the rule stands: ``#rule_file`` and ``#rule_line``."""
         import polars as pl
 
-        distinct = paths.unique() if len(paths) > FEW else paths
-        stands = rule_places(rule, dict.fromkeys(distinct.to_list()))
-        if len(stands) == 1 and not paths.null_count():
-            ((file, line),) = stands.values()
-            found = [pl.repeat(file, len(paths), eager=True), pl.repeat(line, len(paths), eager=True)]
-        else:
-            files = {path: file for path, (file, _) in stands.items()}
-            lines = {path: line for path, (_, line) in stands.items()}
-            found = [
-                paths.replace_strict(files, default=rule.file, return_dtype=pl.String),
-                paths.replace_strict(lines, default=None, return_dtype=pl.Int64),
+        texts = paths.to_list() if len(paths) <= FEW else None
+        stands = rule_places(rule, dict.fromkeys(paths.unique().to_list() if texts is None else texts))
+        files = {path: file for path, (file, _) in stands.items()}
+        lines = {path: line for path, (_, line) in stands.items()}
+        if texts is not None:
+            return [
+                pl.Series("#rule_file", [files.get(path or "", rule.file) for path in texts], dtype=pl.String),
+                pl.Series("#rule_line", [lines.get(path or "") for path in texts], dtype=pl.Int64),
             ]
-        return [series.alias(f"#{name}") for series, name in zip(found, ("rule_file", "rule_line"), strict=True)]
+        return [
+            paths.replace_strict(files, default=rule.file, return_dtype=pl.String).alias("#rule_file"),
+            paths.replace_strict(lines, default=None, return_dtype=pl.Int64).alias("#rule_line"),
+        ]
 
     def evidence_columns(self, rule: Rule, evidence: Mapping[str, Shown]) -> dict[str, pl.Expr]:
         """What the findings table keeps of a rule's evidence, and where it stands."""
         import polars as pl
 
-        nothing = pl.lit(None, dtype=pl.String)
-        figures = dict.fromkeys(("observed", "limit", "distance", "segment"), nothing)
-        figures |= {name: exact(pl.col(f"@e.{name}"), evidence[name].type) for name in figures if name in evidence}
+        figures = [name for name in ("observed", "limit", "distance", "segment") if name in evidence]
         unit = evidence["observed"].type.unit if "observed" in evidence else None
         return {
-            **figures,
+            **{name: exact(pl.col(f"@e.{name}"), evidence[name].type) for name in figures},
+            **({"unit": pl.lit(unit)} if unit is not None else {}),
+            **({"project": pl.col(rule.project)} if rule.project else {}),
             **self.places(rule.table.name),
             "portfolio": pl.col("portfolio"),
             "period": pl.col("period"),
             "column": pl.col("@e.column"),
-            "unit": pl.lit(unit, dtype=pl.String),
-            "colour": colour(pl.col("@code")).cast(pl.String),
+            "colour": colour_text("@code"),
             "table": pl.lit(rule.table.name),
             "key": identified(rule.table),
-            "project": pl.col(rule.project) if rule.project else nothing,
         }
 
     def places(self, table: str) -> dict[str, pl.Expr]:
@@ -150,7 +150,8 @@ class Speaker:
         text = texts.get(self.language) or texts.get("en") or next(iter(texts.values()))
         parts = []
         for literal, name, _, _ in Formatter().parse(text):
-            parts.append(pl.lit(literal))
+            if literal:
+                parts.append(pl.lit(literal))
             if name is not None:
                 parts.append(
                     words.get(name, pl.lit(None, dtype=pl.String)).cast(pl.String).replace("", None).fill_null("–")
@@ -184,29 +185,29 @@ def needed(rule: Rule, columns: Sequence[str]) -> list[str]:
 
 def findings(rows: pl.DataFrame, constants: Mapping[str, Any]) -> pl.DataFrame:
     """Rows as ``Speaker.shown`` gives them, as findings: ``constants`` are values (or expressions) for whole
-    columns.
+    columns. Columns that have nothing to say are left out; the whole table has them all.
     """
     import polars as pl
 
     given = set(rows.columns)
     columns = []
     for name in COLUMNS:
-        value = constants.get(name, pl.col(f"#{name}") if f"#{name}" in given else None)
-        if value is None:
-            columns.append(nothing(name))
-        elif isinstance(value, pl.Expr):
+        value = constants.get(name)
+        if isinstance(value, pl.Expr):
             columns.append(value.cast(kind_of(name)).alias(name))
-        else:
-            columns.append(pl.lit(value, dtype=kind_of(name)).alias(name))
+        elif value is not None:
+            columns.append(pl.lit(value, dtype=None if isinstance(value, str) else kind_of(name)).alias(name))
+        elif name not in constants and f"#{name}" in given:
+            columns.append(taken_over(name))
     return rows.select(columns)
 
 
 @cache
-def nothing(name: str) -> pl.Expr:
-    """A column of the findings table that has nothing to say."""
+def taken_over(name: str) -> pl.Expr:
+    """A column of the findings table that the rows have already."""
     import polars as pl
 
-    return pl.lit(None, dtype=kind_of(name)).alias(name)
+    return pl.col(f"#{name}").alias(name)
 
 
 @cache
@@ -219,7 +220,7 @@ def kind_of(name: str) -> pl.DataType:
 
 def is_off(codes: pl.Series) -> pl.Series:
     """Whether a code is one to tell of: yellow, red, or a condition that does not hold."""
-    return codes.is_in([int(Code.YELLOW), int(Code.RED), int(Code.FAILED)])
+    return (codes == int(Code.YELLOW)) | (codes == int(Code.RED)) | (codes == int(Code.FAILED))
 
 
 __all__ = ["TEXT", "Speaker", "findings", "is_off"]

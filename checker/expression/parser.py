@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
@@ -28,14 +30,19 @@ from checker.expression.syntax import (
 )
 from checker.expression.tokens import Token, tokens
 
+CASTS = ("CAST", "TRY_CAST", "CONVERT")
 COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")
 INTERVAL = re.compile(r"(\d{1,5}) (day|week|month|year)s?")
-DEEPEST = 60
+DEEPEST = 10  # Polars' own parser takes exponential time from some twenty nested brackets on
+LONGEST = 600  # tokens
 
 
 def parse(text: str, offset: int = 0) -> Node:
     """The tree of ``text``. Raises ExpressionMistake at the first token that does not fit."""
-    return Parser(tokens(text, offset)).whole()
+    found = tokens(text, offset)
+    if len(found) > LONGEST:
+        raise ExpressionMistake(found[LONGEST].position, "too-long", limit=LONGEST)
+    return Parser(found).whole()
 
 
 class Parser:
@@ -75,19 +82,26 @@ class Parser:
     def whole(self) -> Node:
         """The whole text as one expression."""
         tree = self.condition()
+        if self.token.text.upper() == "OVER":
+            raise ExpressionMistake(self.token.position, "window")
         if self.token.kind != "end":
             raise ExpressionMistake(self.token.position, "left-over", found=self.token.text)
         return tree
 
-    def condition(self) -> Node:
-        """``a OR b``, with a limit to how deep brackets may nest."""
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """One level deeper, with a limit to how deep an expression may nest."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise ExpressionMistake(self.token.position, "too-deep", limit=DEEPEST)
+        yield
+        self.depth -= 1
+
+    def condition(self) -> Node:
+        """``a OR b``."""
         left = self.conjunction()
         while token := self.take("OR"):
             left = Logic(token.position, "OR", left, self.conjunction())
-        self.depth -= 1
         return left
 
     def conjunction(self) -> Node:
@@ -99,8 +113,10 @@ class Parser:
 
     def negation(self) -> Node:
         """``NOT a``."""
-        token = self.take("NOT")
-        return Not(token.position, self.negation()) if token else self.comparison()
+        if token := self.take("NOT"):
+            with self.nested():
+                return Not(token.position, self.negation())
+        return self.comparison()
 
     def comparison(self) -> Node:
         """A sum, alone or compared with something."""
@@ -174,18 +190,22 @@ class Parser:
 
     def factor(self) -> Node:
         """``-a``."""
-        token = self.take("-")
-        return Negative(token.position, self.factor()) if token else self.atom()
+        if token := self.take("-"):
+            with self.nested():
+                return Negative(token.position, self.factor())
+        return self.atom()
 
     def atom(self) -> Node:
         """A literal, a name, a call, a CASE, or something in brackets."""
         token = self.token
         if self.take("("):
-            inner = self.condition()
+            with self.nested():
+                inner = self.condition()
             self.expect(")")
             return inner
         if self.take("CASE"):
-            return self.case(token)
+            with self.nested():
+                return self.case(token)
         if self.take("DATE"):
             return self.day()
         if self.take("INTERVAL"):
@@ -201,11 +221,14 @@ class Parser:
 
     def call(self, name: Token) -> Node:
         """The arguments of a function; whether there is such a function is for typing to say."""
+        if name.text.upper() in CASTS:
+            raise ExpressionMistake(name.position, "cast", found=name.text)
         arguments: list[Node] = []
         while not self.take(")"):
             if arguments:
                 self.expect(",")
-            arguments.append(self.condition())
+            with self.nested():
+                arguments.append(self.condition())
         return Call(name.position, name.text.upper(), tuple(arguments))
 
     def case(self, start: Token) -> Node:
@@ -225,9 +248,12 @@ class Parser:
         """The date in quotes behind DATE."""
         given = self.string()
         try:
-            return Day(given.position, date.fromisoformat(given.value))
+            day = date.fromisoformat(given.value)
         except ValueError:
-            raise ExpressionMistake(given.position, "date", found=given.value) from None
+            day = None
+        if day is None or day.isoformat() != given.value:  # Python takes 20230131 and 2023-W05-2 too
+            raise ExpressionMistake(given.position, "date", found=given.value)
+        return Day(given.position, day)
 
     def interval(self) -> Interval:
         """The count and unit in quotes behind INTERVAL."""

@@ -12,6 +12,7 @@ from checker.expression import syntax as s
 from checker.expression.typing import Typing
 
 NEVER_NULL = ("as_of",)
+WHOLE = "CAST({} AS DECIMAL(38, 0))"  # Polars counts days, months and characters in small integers that wrap around
 
 
 def emit(node: s.Node, typing: Typing, optional: frozenset[str]) -> str:
@@ -57,14 +58,29 @@ class Emitter:
 
     def emit_arithmetic(self, node: s.Arithmetic) -> str:
         """An operation; a date less a date in whole days; a division as a multiplication, which is exact."""
-        left, right = self.emit(node.left), self.emit(node.right)
-        kinds = {self.typing.types[id(node.left)].kind, self.typing.types[id(node.right)].kind}
-        if kinds == {"date"}:
-            return f"(CAST({left} AS INTEGER) - CAST({right} AS INTEGER))"
+        if self.typing.types[id(node.right)].kind == "date":
+            return WHOLE.format(f"CAST({self.emit(node.left)} AS INTEGER) - CAST({self.emit(node.right)} AS INTEGER)")
+        return f"({self.chained(node)})"
+
+    def chained(self, node: s.Node) -> str:
+        """A chain of sums, of products or of conditions without brackets inside, since Polars' parser nests only so
+        deep.
+        """
+        if not isinstance(node, s.Arithmetic | s.Logic):
+            return self.emit(node)
+        left = self.chained(node.left) if self.same_chain(node, node.left) else self.emit(node.left)
         if node.operator == "/":
+            assert isinstance(node, s.Arithmetic)
             assert isinstance(node.right, s.Number)
-            return f"({left} * {format(Decimal(1) / node.right.value, 'f')})"
-        return f"({left} {node.operator} {right})"
+            return f"{left} * {format(Decimal(1) / node.right.value, 'f')}"
+        return f"{left} {node.operator} {self.emit(node.right)}"
+
+    def same_chain(self, node: s.Arithmetic | s.Logic, left: s.Node) -> bool:
+        """Whether ``left`` binds as tightly as ``node``, so that its brackets change nothing."""
+        if isinstance(node, s.Logic) or not isinstance(left, s.Arithmetic):
+            return isinstance(left, s.Logic) and left.operator == node.operator
+        days = self.typing.types[id(left.right)].kind == "date"
+        return not days and (left.operator in "+-") == (node.operator in "+-")
 
     def emit_compare(self, node: s.Compare) -> str:
         """A comparison."""
@@ -72,10 +88,12 @@ class Emitter:
 
     def emit_logic(self, node: s.Logic) -> str:
         """AND, OR."""
-        return f"({self.emit(node.left)} {node.operator} {self.emit(node.right)})"
+        return f"({self.chained(node)})"
 
     def emit_not(self, node: s.Not) -> str:
-        """NOT."""
+        """NOT; twice is not at all."""
+        if isinstance(node.operand, s.Not):
+            return self.emit(node.operand.operand)
         return f"(NOT {self.emit(node.operand)})"
 
     def emit_isnull(self, node: s.IsNull) -> str:
@@ -111,7 +129,9 @@ class Emitter:
         """A function; GREATEST and LEAST null where a column that they need is."""
         arguments = ", ".join(self.emit(argument) for argument in node.arguments)
         if node.function in ("YEAR", "MONTH"):
-            return f"DATE_PART('{node.function.lower()}', {arguments})"
+            return WHOLE.format(f"DATE_PART('{node.function.lower()}', {arguments})")
+        if node.function == "LENGTH":
+            return WHOLE.format(f"LENGTH({arguments})")
         called = f"{node.function}({arguments})"
         if node.function not in ("GREATEST", "LEAST"):
             return called

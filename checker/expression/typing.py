@@ -43,8 +43,8 @@ class Typing:
     def type_number(self, node: s.Number) -> Type:
         """A literal has as many digits as it is written with."""
         _, digits, exponent = node.value.as_tuple()
-        scale = -int(exponent)
-        return Type("number", max(len(digits), scale), scale)
+        scale = max(0, -int(exponent))
+        return Type("number", max(len(digits) + int(exponent) + scale, scale), scale)
 
     def type_string(self, node: s.String) -> Type:
         """A text, until a column beside it makes it a term."""

@@ -19,7 +19,6 @@ from checker.schema import (
     TableDescription,
     TableModel,
     Vocabulary,
-    fold,
     parameter_columns,
     settle,
     vocabulary,
@@ -44,7 +43,7 @@ def load_pack(rulebook: Document, model: RulebookModel) -> tuple[Pack, list[Docu
             part = validated(document, PackModel)
             packs.append((folder, document, part))
             for name, words in part.vocabulary.items() if part is not None else ():
-                check_words(document, name, words)
+                check_order(document, name, words)
     whole = merged([model for _, _, model in packs if model])
     vocabularies = {name: vocabulary(name, words) for name, words in whole.vocabulary.items()}
     tables: dict[str, TableDescription] = {}
@@ -61,22 +60,12 @@ def load_pack(rulebook: Document, model: RulebookModel) -> tuple[Pack, list[Docu
     return pack, documents
 
 
-def check_words(document: Document, name: str, said: Mapping[str, Any]) -> None:
-    """Remember terms of an order that have no words where others have, and words that stand for two terms."""
+def check_order(document: Document, name: str, said: Mapping[str, Any]) -> None:
+    """Remember terms of an order that have no words where others have."""
     terms = [term for term in said if term != "in_order"]
     for place, term in enumerate(said.get("in_order", ())):
         if terms and term not in terms:
             document.wrong(("vocabulary", name, "in_order", str(place)), unknown(term, terms))
-    meant: dict[str, str] = {fold(term): term for term in terms}
-    for term in terms:
-        given = said[term] if isinstance(said[term], dict) else {"": said[term]}
-        for language, words in given.items():
-            for place, word in enumerate(words):
-                other = meant.setdefault(fold(word), term)
-                if other != term:
-                    steps = [step for step in (language, str(place)) if step]
-                    values = {"word": word, "term": other}
-                    document.wrong(("vocabulary", name, term, *steps), Text("rulebook.word-twice", values))
 
 
 def merged(models: list[PackModel]) -> PackModel:

@@ -22,9 +22,7 @@ from checker.texts import Text
 from checker.value import DATE, Type
 
 # keys whose values name no column
-NAMELESS = frozenset(
-    "id kind level title source table rows parameter message remedy given cases".split()
-)
+NAMELESS = ("id", "kind", "level", "title", "source", "table", "rows", "parameter", "message", "remedy", "given")
 PLACEHOLDERS = ("observed", "limit", "distance", "better", "segment", "lacking", "differing", "nearest", "project")
 
 
@@ -203,9 +201,11 @@ def path_to(content: Any, name: str, above: tuple[str, ...] = ()) -> tuple[str, 
     members = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
     for key, value in members:
         path = (*above, str(key))
-        if path[0] not in NAMELESS and value == name:
+        if path[0] in NAMELESS:
+            continue
+        if value == name:
             return path
-        if path[0] not in NAMELESS and (found := path_to(value, name, path)):
+        if found := path_to(value, name, path):
             return found
     return ()
 

@@ -1,0 +1,96 @@
+"""One rule on the small pack, and rows written in the test for it to judge."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from checker.engine import facts
+from checker.engine.judging import judge_table
+from checker.finding import COLOUR_OF_CODE, Code
+from checker.rule import Facts, Rule
+from checker.rulebook import load
+from checker.value import DATE, TEXT, Type, dtype
+
+SMALL = Path(__file__).parents[1] / "rulebook" / "small"
+HEAD = """\
+id = "RULE"
+title.en = "Title"
+source = { text = "Source", verified = true }
+message.en = "Message"
+remedy.en = "Remedy"
+"""
+WORDS = {Code.NOT_APPLICABLE: "not applicable", Code.FAILED: "finding"}
+Row = Mapping[str, Any]
+
+
+def value_of(given: Any, kind: Type) -> Any:
+    """A value as the column's type, figures and dates written as texts."""
+    if not isinstance(given, str) or kind.kind not in ("number", "date"):
+        return given
+    return Decimal(given) if kind.kind == "number" else date.fromisoformat(given)
+
+
+def frame_of(scope: Mapping[str, Type], rows: Sequence[Row]) -> pl.DataFrame:
+    """Rows with all columns of a scope, blank where they are not given; one portfolio and period unless given."""
+    scope = {name: kind for name, kind in scope.items() if kind.kind != "boolean"}
+    scope |= {"portfolio": TEXT, "period": TEXT, "as_of": DATE}
+    usual = {"portfolio": "P", "period": "2023-01", "as_of": "2023-01-31"}
+    data = {
+        name: pl.Series([value_of((usual | dict(row)).get(name), kind) for row in rows], dtype=dtype(kind))
+        for name, kind in scope.items()
+    }
+    return pl.DataFrame(data).with_columns(pl.lit(True).alias("@judged")).with_row_index("@index")
+
+
+class Judge:
+    """A rule, and what it says of rows."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+
+    def judged(self, rows: Sequence[Row], tables: Mapping[str, Sequence[Row]]) -> Any:
+        """The rows as judged by the engine."""
+        frame = frame_of(self.rule.scope, rows)
+        frames = {name: facts.empty(table).with_row_index("@index") for name, table in self.rule.pack.tables.items()}
+        for name, given in tables.items():
+            scope = {column: each.type for column, each in self.rule.pack.tables[name].columns.items()}
+            frames[name] = frame_of(scope, given)
+        periods = tuple(sorted(frame["period"].unique()))
+        return judge_table([self.rule], Facts(frame, frames | {self.rule.table.name: frame}, periods))[0], periods
+
+    def says(self, *rows: Row, **tables: Sequence[Row]) -> list[str]:
+        """What the rule says of each row: a colour, ok, finding, missing or not applicable."""
+        judged, _ = self.judged(rows, tables)
+        fine = {} if self.rule.kind.colours else {Code.GREEN: "ok"}
+        return [(COLOUR_OF_CODE | WORDS | fine)[Code(code)] for code in judged.codes.to_list()]
+
+    def shows(self, name: str, *rows: Row, **tables: Sequence[Row]) -> list[Any]:
+        """One part of the evidence for each row."""
+        judged, periods = self.judged(rows, tables)
+        shown = self.rule.kind.evidence(self.rule, periods)[name]
+        return (
+            judged.frame.with_columns(judged.codes.alias("@code")).with_columns(shown.value.alias("x"))["x"].to_list()
+        )
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Any:
+    """Make a rule of the text of its file, what all rules say left out."""
+
+    def made(text: str) -> Judge:
+        shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
+        (tmp_path / "rules/small/tolerance/cost.toml").write_text(HEAD + text, encoding="utf-8")
+        book = tmp_path / "rules.toml"
+        book.write_text(book.read_text(encoding="utf-8").replace('["TOL-COST"]', "[]"), encoding="utf-8")
+        [rule] = load(book).rules
+        return Judge(rule)
+
+    return made

@@ -1,0 +1,24 @@
+"""The kinds as such: found by their files, and each says what a rule author needs to know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import checker.checks
+from checker.checks import kinds
+from checker.rule import Kind, RuleModel
+
+
+def test_every_file_is_a_kind() -> None:
+    files = {path.stem for path in Path(checker.checks.__file__).parent.glob("*.py")} - {"__init__"}
+    assert {type(kind).__module__.rpartition(".")[2] for kind in kinds().values()} == files
+    assert {"limit", "grade", "require", "assert", "unique", "refers"} <= set(kinds())
+
+
+def test_every_kind_names_itself_and_refuses_unknown_keys() -> None:
+    for name, kind in kinds().items():
+        assert isinstance(kind, Kind)
+        assert kind.name == name
+        assert issubclass(kind.Model, RuleModel)
+        assert kind.Model.model_config["extra"] == "forbid"
+        assert kind.Model.model_fields["kind"].annotation.__args__ == (name,)  # type: ignore[union-attr]

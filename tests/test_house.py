@@ -1,0 +1,181 @@
+"""The house: floors, what is imported when, and that sentences and the places that say them belong together."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+from importlinter.cli import lint_imports
+from pydantic_core.core_schema import ErrorType
+
+from checker.texts import room_texts
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted((ROOT / "checker").rglob("*.py"))
+ROOMS = sorted(path.stem for path in (ROOT / "checker" / "texts").glob("*.toml"))
+DOCS = sorted((ROOT / "docs" / "parts").glob("*.py"))
+HEAVY = ("polars", "pandera", "pydantic", "python_calamine", "openpyxl", "xlsxwriter", "z3")
+# what reads rule and table files stands on pydantic, and is itself imported only where a rulebook is read
+PYDANTIC = {"schema.py", "rule.py", "checks", "rulebook", "authoring"}
+PROOFS = ROOT / "checker" / "authoring" / "lint" / "proofs"  # imported as a whole, where z3 is there
+KEY = re.compile(rf"({'|'.join(ROOMS)})\.([A-Za-z0-9_-]+)")
+RULEBOOK_KEYS = {"gate.blocks", "gate.max_warnings", "gate.must_judge"}  # of rules.toml, no sentences
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """A file of the program, parsed."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def texts_in(path: Path) -> Iterator[str]:
+    """Every text in a file that is not a docstring; what an f-string puts in stands as ``*``."""
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    inside = {id(part) for node in ast.walk(tree(path)) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not {id(node)} & (docstrings | inside):
+            yield node.value
+
+
+@cache
+def said() -> frozenset[str]:
+    """Every text in the program, and in what writes the documentation."""
+    return frozenset(text for path in [*FILES, *DOCS] for text in texts_in(path))
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether an f-string can give a text; one that is nothing but a placeholder says nothing."""
+    return len(pattern.replace("*", "")) > 1 and bool(re.fullmatch(".+".join(map(re.escape, pattern.split("*"))), text))
+
+
+def test_every_sentence_that_is_named_is_there() -> None:
+    named = [key for text in said() - RULEBOOK_KEYS if (key := KEY.fullmatch(text))]
+    assert len(named) > 100
+    assert [key[0] for key in named if key[2] not in room_texts(key[1])] == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_sentence_is_used(room: str) -> None:
+    patterns = [text for text in said() if "*" in text]
+    whole = [pattern for pattern in patterns if pattern.startswith(f"{room}.") and pattern != f"{room}.*"]
+    parts = [pattern for pattern in patterns if "." not in pattern and " " not in pattern]
+    others = said() | set(get_args(ErrorType)) if room == "rulebook" else said()
+    unused = [
+        name
+        for name in room_texts(room)
+        if f"{room}.{name}" not in said()
+        and not any(matches(pattern, f"{room}.{name}") for pattern in whole)
+        and name not in others
+        and not any(matches(pattern, name) for pattern in parts)
+        and not ("*-*" in parts and set(name.split("-", 1)) <= said())
+    ]
+    assert unused == []
+
+
+def spoken(path: Path) -> Iterator[tuple[str, set[str]]]:
+    """Each sentence that a file says with all its values in plain sight: its key, and the values' names."""
+    for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        key = node.args[0]
+        if name not in ("Text", "CheckError") or not isinstance(key, ast.Constant) or not KEY.fullmatch(str(key.value)):
+            continue
+        if name == "CheckError":
+            if all(keyword.arg for keyword in node.keywords):
+                yield str(key.value), {str(keyword.arg) for keyword in node.keywords}
+        elif len(node.args) == 1:
+            yield str(key.value), set()
+        elif isinstance(node.args[1], ast.Dict) and all(isinstance(each, ast.Constant) for each in node.args[1].keys):
+            yield str(key.value), {str(each.value) for each in node.args[1].keys if isinstance(each, ast.Constant)}
+
+
+def test_every_sentence_is_given_what_it_puts_in() -> None:
+    found = [(path, key, given) for path in FILES for key, given in spoken(path)]
+    assert len(found) > 60
+    for path, key, given in found:
+        room, _, name = key.partition(".")
+        wanted = {each for _, each, _, _ in Formatter().parse(room_texts(room)[name]["en"]) if each is not None}
+        assert wanted <= given, f"{path.relative_to(ROOT)}: {key} lacks {wanted - given}"
+
+
+def imports(nodes: list[ast.stmt]) -> Iterator[str]:
+    """The packages that statements import when a module is loaded; those under TYPE_CHECKING are not."""
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (name.name.partition(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield str(node.module).partition(".")[0]
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" not in ast.unparse(node.test):
+            yield from imports([*node.body, *node.orelse])
+        elif isinstance(node, ast.Try | ast.With | ast.ClassDef):
+            yield from imports(node.body)
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.relative_to(ROOT).as_posix() for path in FILES])
+def test_nothing_heavy_is_imported_at_the_top(path: Path) -> None:
+    found = set(imports(tree(path).body)) & set(HEAVY)
+    found -= {"pydantic"} if path.relative_to(ROOT / "checker").parts[0] in PYDANTIC else set()
+    found -= {"z3"} if PROOFS in path.parents else set()
+    assert found == set()
+
+
+RUN = """
+import runpy, sys
+sys.argv = ["checker", *sys.argv[1:]]
+try:
+    runpy.run_module("checker", run_name="__main__")
+except SystemExit as end:
+    assert not end.code, end.code
+print("loaded:", *sorted(set(sys.modules) & set({heavy!r})))
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "loaded"),
+    [
+        (["--help"], set()),
+        (["check", "--help"], set()),
+        (["rules", "--help"], set()),
+        (["rules", "list"], {"pydantic"}),
+    ],
+)
+def test_a_light_command_loads_nothing_heavy(arguments: list[str], loaded: set[str]) -> None:
+    code = RUN.format(heavy=HEAVY)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    last = done.stdout.splitlines()[-1]
+    assert last.startswith("loaded:")
+    assert set(last.split()[1:]) <= loaded
+
+
+def test_imports_go_down_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.syspath_prepend(str(ROOT))
+    code = lint_imports(no_cache=True)
+    assert code == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("folder", ["checker", "rules", "datasets", "docs", "benchmarks"])
+def test_no_file_knows_the_machine_it_was_written_on(folder: str) -> None:
+    machine = re.compile(r"/(?:home|root|tmp|work|Users)/\w")
+    for path in (ROOT / folder).rglob("*"):
+        if path.suffix in (".py", ".toml", ".md", ".csv", ".json") and path.is_file():
+            assert machine.search(path.read_text(encoding="utf-8", errors="replace")) is None, path
