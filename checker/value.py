@@ -6,7 +6,7 @@ point, so that no expression can overflow: Polars holds 38 digits, and a cell ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,6 +54,11 @@ def number(scale: int | None = None, unit: str | None = None) -> Type:
     """A cell's number with ``scale`` digits after the point (PLACES unless stated)."""
     places = PLACES if scale is None else scale
     return Type("number", WHOLE_DIGITS + places, places, unit)
+
+
+def summed(kind: Type) -> Type:
+    """The type of a number's sum over many rows."""
+    return replace(kind, digits=kind.digits + ROW_DIGITS)
 
 
 def dtype(kind: Type) -> pl.DataType:

@@ -50,8 +50,6 @@ def without_places(report: Report) -> list[tuple[Any, ...]]:
     return sorted(report.frame.drop(PLACES).rows(), key=repr)
 
 
-
-
 def texts_as_parquet(source: Path, target: Path) -> None:
     """The cells of a folder of CSV files as they stand, in Parquet files."""
     target.mkdir()

@@ -63,7 +63,8 @@ def test_a_budget_of_warnings(shipped: Rulebook) -> None:
     policy = {"max_warnings": 2}
     assert reasons(shipped, policy, "warning", "warning") == []
     assert reasons(shipped, policy, *["warning"] * 3) == ["more warnings than the rulebook bears (3 of at most 2)"]
-    assert reasons(shipped, {"max_warnings": 0}, "warning") == ["more warnings than the rulebook bears (1 of at most 0)"]
+    one = reasons(shipped, {"max_warnings": 0}, "warning")
+    assert one == ["more warnings than the rulebook bears (1 of at most 0)"]
 
 
 def test_a_check_that_judged_nobody_has_proved_nothing(shipped: Rulebook) -> None:

@@ -19,7 +19,7 @@ from checker.rulebook.overriding import check_named, override_of
 from checker.rulebook.scope import scope_of
 from checker.schema import Pack, TableDescription
 from checker.texts import Text
-from checker.value import DATE, Type
+from checker.value import DATE, Type, summed
 
 # keys whose values name no column
 NAMELESS = ("id", "kind", "level", "title", "source", "table", "rows", "parameter", "message", "remedy", "given")
@@ -118,6 +118,15 @@ def checked(document: Document, model: Any, kind: Kind, table: TableDescription,
     return Rule(model, kind, document.name, table, pack, parts, tuple(lines), own, document.source, scope)
 
 
+def part_scope(part: Part, model: Any, scope: Mapping[str, Type], pack: Pack) -> Mapping[str, Type] | None:
+    """The names that one expression of a rule may use: another table's for its rows, summed numbers over a pool."""
+    if part.path == ("rows_when",):
+        return rows_scope(pack.tables.get(model.rows))
+    if getattr(model, "pool", None) is None or part.path == ("when",):
+        return scope
+    return {name: summed(kind) if kind.kind == "number" else kind for name, kind in scope.items()}
+
+
 def segments_of(document: Document, model: Any, scope: Mapping[str, Type]) -> Sequence[str] | None:
     """The terms of the vocabulary that ``per`` names; None without ``per``, none where it names no vocabulary."""
     per = getattr(model, "per", None)
@@ -143,7 +152,7 @@ def compiled(
     found = {}
     offsets = {}
     for part in parts:
-        own = scope if part.path != ("rows_when",) else rows_scope(pack.tables.get(model.rows))
+        own = part_scope(part, model, scope, pack)
         if own is None:
             continue
         offsets[part.path] = part.offset

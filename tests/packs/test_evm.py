@@ -6,7 +6,7 @@ EARNED = """
     B       | 200 | 100 | 94  | 99  | 0.95       | 0.94       | 47 %             | Green      | Red
     C       | 200 | 0   | 0   | 0   |            |            | 0 %              |            |
     D       | 200 | 100 | 210 | 100 | 2.10       | 0.95       | 50 %             | Green      | Green
-"""
+"""  # noqa: E501
 
 
 def test_projects(judge, told, colours) -> None:

@@ -25,7 +25,7 @@ def test_only_the_header_where_nothing_was_found(empty):
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+47 12", "-A1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "-", "-1-1", "-1\n", "\n1"],  # noqa: RUF001
+    ["=1+1", "+47 12", "-A1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "-", "-1-1", "-1\n", "\n1"],
 )
 def test_a_formula_gets_an_apostrophe(make_report, make_finding, text):
     row = read(render(make_report(make_finding("X", "error", text, "", observed=text)), language="nb"))[0]

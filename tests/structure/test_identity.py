@@ -192,3 +192,37 @@ def test_every_file_of_an_archive_says_its_periods(make: Any) -> None:
     milestones = make.parquet("milestones", pl.DataFrame({"project": ["A"], "milestone": ["BP2"]}))
     with pytest.raises(CheckError, match=r"milestones.parquet"):
         build([RawSubmission("arkiv", (make.parquet("projects", ARCHIVE), milestones))], pack)
+
+
+def test_records_in_any_order_and_of_any_type_say_the_same(make: Any, pack: Any) -> None:
+    frame = pl.DataFrame(
+        {
+            "portfolio": pl.Series([" P", "Q", "P", "Q ", "P"], dtype=pl.Categorical),
+            "period": [date(2023, 2, 1), date(2023, 1, 1), date(2023, 1, 31), date(2023, 1, 2), date(2023, 2, 28)],
+            "reporting_date": [None, None, date(2023, 1, 20), None, date(2023, 2, 21)],
+            "project": ["A", "B", "A", "C", "D"],
+        }
+    )
+    submission = build([RawSubmission("arkiv", (make.parquet("projects", frame),))], pack)
+    january, february, end = date(2023, 1, 20), date(2023, 2, 21), date(2023, 1, 31)
+    assert submission.identities == (
+        Identity("P", "2023-01", january),
+        Identity("P", "2023-02", february),
+        Identity("Q", "2023-01", end),
+    )
+    assert submission.tables["projects"].frame.select("portfolio", "period", "as_of").rows() == [
+        ("P", "2023-02", february),
+        ("Q", "2023-01", end),
+        ("P", "2023-01", january),
+        ("Q", "2023-01", end),
+        ("P", "2023-02", february),
+    ]
+    assert make.told(submission) == ["arkiv: perioder uten rapporteringsdato er lest per sin siste dag. Antall: 1."]
+
+
+def test_an_archive_checked_as_of_another_day(make: Any, pack: Any) -> None:
+    dated = ARCHIVE.with_columns(as_of=pl.lit(None))
+    submission = build([RawSubmission("arkiv", (make.parquet("projects", dated),))], pack, as_of=date(2023, 3, 1))
+    assert {identity.as_of for identity in submission.identities} == {date(2023, 3, 1)}
+    assert submission.tables["projects"].frame["as_of"].to_list() == [date(2023, 3, 1)] * 3
+    assert submission.told == ()

@@ -203,3 +203,27 @@ def test_many_cells_are_read_like_few(cells: list[Any]) -> None:
 
 def test_months_are_counted_among_many(make: Any) -> None:
     assert read_cells(["nov.22", "31.01.2023"] * FEW, parser_of(DATE)).rounded == FEW
+
+
+@pytest.mark.parametrize("count", [1, 8, 9])
+@pytest.mark.parametrize("odd", ["Term 0", "ukjent", "-", " term0", ""])
+def test_terms_of_small_and_large_vocabularies_are_read_the_same(count: int, odd: str) -> None:
+    terms = tuple(f"term{number}" for number in range(count))
+    type, spellings = Type("term", vocabulary="v", terms=terms), {term: term for term in terms} | {"term 0": "term0"}
+    for cells in ([*terms, None], [*terms, None, odd], [odd, None], [None]):
+        parser = CellParser(type, spellings=spellings, missing=MISSING)
+        few = read_cells(cells, parser)
+        many = read_series(
+            pl.Series("x", cells, dtype=pl.String), CellParser(type, spellings=spellings, missing=MISSING)
+        )
+        assert many.series.to_list() == few.series.to_list()
+        assert (many.gaps, {key: broke.rows for key, broke in many.broke.items()}) == (
+            few.gaps,
+            {key: broke.rows for key, broke in few.broke.items()},
+        )
+
+
+@pytest.mark.parametrize("odd", [[], ["ikke kjent"], [" A"]])
+def test_texts_that_come_again_and_again_are_read_like_few(odd: list[str]) -> None:
+    cells: list[Any] = [*["A", "B", None] * FEW, *odd]
+    check(cells, pl.Series(cells, dtype=pl.String), TEXT)
