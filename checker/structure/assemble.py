@@ -15,8 +15,6 @@ from checker.submission import Failure, Identity, RawSubmission, Table
 if TYPE_CHECKING:
     import polars as pl
 
-WHERE = ["portfolio", "period"]
-
 
 @dataclass
 class Reading:
@@ -97,10 +95,6 @@ def _identified(part: Part, identities: Sequence[Identity], source: int) -> pl.D
             period=constant(identity.period, pl.String(), len(frame)),
             as_of=constant(identity.as_of, pl.Date(), len(frame)),
         )
-    else:
-        rows = [(identity.portfolio, identity.period, identity.as_of) for identity in identities]
-        known = pl.DataFrame(rows, [*WHERE, "as_of"], orient="row")
-        frame = frame.drop("as_of").join(known, on=WHERE, how="left", maintain_order="left")
     described = [name for name in part.table.columns if name not in ("portfolio", "period", "as_of")]
     order = [*described, "portfolio", "period", "as_of", "@source", "@row", "@line"]
     return frame.with_columns(constant(source, pl.UInt32(), len(frame)).alias("@source")).select(order)

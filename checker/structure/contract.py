@@ -27,6 +27,8 @@ def check(table: Table, description: TableDescription) -> list[Failure]:
     judged = [name for name in _judged(table, description) if name not in unreadable]
     has_key = description.key and description.model.unique and not unreadable & set(description.key)
     unique = [*dict.fromkeys([*WHERE, *description.key])] if has_key else []
+    if unique and _differ(table.frame.select(unique)):
+        unique = []
     if not (judged or unique):
         return []
     frame = table.frame.select(list(dict.fromkeys([*judged, *unique])))
@@ -35,6 +37,11 @@ def check(table: Table, description: TableDescription) -> list[Failure]:
     except pa.errors.SchemaErrors as errors:
         return list(_failures(errors.failure_cases, table, description))
     return []
+
+
+def _differ(keys: pl.DataFrame) -> bool:
+    """Whether no row stands twice, for certain: equal rows have equal hashes. Where not, Pandera says which."""
+    return keys.hash_rows().n_unique() == len(keys)
 
 
 def schema(description: TableDescription, columns: list[str], unique: list[str]) -> pa.DataFrameSchema:

@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from functools import partial
+from typing import Any
 
 from checker.cell import shown
-from checker.cell.dates import Day, date_from_cell, date_from_text, last_day
+from checker.cell.dates import Day, date_from_cell, date_from_text
 from checker.errors import CheckError
 from checker.schema import fold
 from checker.structure.column import constant
 from checker.structure.convert import Part
+from checker.structure.stamps import WHERE, each, end_of, stamps
 from checker.submission import Identity, RawSubmission
 from checker.texts import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 YES = frozenset({"yes", "ja", "true", "sant", "x", "1"})
 NOT_A_MONTH = re.compile(r"[0-9]{4}|[0-9]{4} ?\D ?[0-9]{4}|[0-9]{4}\D[0-9]")  # a year, years; 2023.1 may be October
@@ -115,51 +114,23 @@ def _archive(
     raw: RawSubmission, parts: Sequence[Part], given: Given, stated: Mapping[str, Any]
 ) -> tuple[list[Identity], list[Text]]:
     """One identity for every portfolio and period that the records name. Adds the columns to the parts' frames."""
+    import polars as pl
+
     portfolio = _text(stated.get("portfolio")) or given.portfolio
-    dates: dict[tuple[str, str], set[date]] = {}
-    for part in parts:
-        if part.table.model.role == "submission":
-            continue
-        part.frame = part.frame.with_columns(_stamped(raw, part, portfolio))
-        for name, period, day in part.frame.select("portfolio", "period", "as_of").unique().rows():
-            dates.setdefault((name, period), set()).update({day} - {None})
-    identities, assumed = [], 0
+    read_month, read_day = partial(month, raw), partial(_reporting_date, raw)
+    records = [part for part in parts if part.table.model.role != "submission"]
+    stamped = [stamps(part.stamps, part.source.file, portfolio, read_month, read_day) for part in records]
+    named = pl.concat([found.runs for found in stamped]).unique().group_by(WHERE).agg(pl.col("as_of").drop_nulls())
+    named = named.sort(WHERE)
+    several = named.filter(pl.col("as_of").list.len() > 1)
+    if len(several) and not given.as_of:
+        name, period = several.row(0)[:2]
+        raise CheckError("structure.two-dates", path=raw.path, portfolio=name, period=period)
+    days = constant(given.as_of, pl.Date(), len(named)) if given.as_of else named["as_of"].list.first()
+    assumed = days.null_count()
+    known = named.with_columns(as_of=days.zip_with(days.is_not_null(), each(named["period"], end_of)))
+    for part, found in zip(records, stamped, strict=True):
+        part.frame = part.frame.with_columns(found.columns(None if assumed == len(known) else known))
     version, extract = _text(stated.get("version")), _extract(stated)
-    for (name, period), days in sorted(dates.items()):
-        if len(days) > 1 and not given.as_of:
-            raise CheckError("structure.two-dates", path=raw.path, portfolio=name, period=period)
-        assumed += not (days or given.as_of)
-        end = last_day(int(period[:4]), int(period[5:])).day
-        identities.append(Identity(name, period, given.as_of or next(iter(days), end), version, extract))
+    identities = [Identity(name, period, day, version, extract) for name, period, day in known.rows()]
     return identities, [Text("structure.archive-dates", {"path": raw.path, "count": assumed})] if assumed else []
-
-
-def _stamped(raw: RawSubmission, part: Part, portfolio: str | None) -> list[pl.Series]:
-    """The portfolio, period and reporting date (null where not stated) of each record of an archive."""
-    import polars as pl
-
-    none: pl.Series = constant(None, pl.Date(), len(part.frame))
-    stamps, file = part.stamps, part.source.file
-    period, name = stamps.get("period"), stamps.get("portfolio")
-    if period is None or period.null_count():
-        raise CheckError("structure.archive-without", file=file, column="period")
-    names = constant(portfolio, pl.String(), len(part.frame)) if name is None else name.cast(pl.String)
-    if names.null_count():
-        raise CheckError("structure.archive-without", file=file, column="portfolio")
-    day = stamps.get("as_of", stamps.get("reporting_date"))
-    days = none if day is None else _each(day, lambda value: value and _reporting_date(raw, value), pl.Date())
-    months = _each(period, lambda value: month(raw, value), pl.String())
-    return [names.str.strip_chars().alias("portfolio"), months.alias("period"), days.alias("as_of")]
-
-
-def _each(series: pl.Series, read: Any, dtype: pl.DataType) -> pl.Series:
-    """A column with each distinct value read once."""
-    import polars as pl
-
-    plain = series.cast(pl.String) if isinstance(series.dtype, (pl.Categorical, pl.Enum)) else series
-    distinct = plain.unique()
-    if isinstance(distinct.dtype, pl.Datetime):
-        values = [read(value.date() if isinstance(value, datetime) else value) for value in distinct.to_list()]
-    else:
-        values = [read(value) for value in distinct.to_list()]
-    return plain.replace_strict(distinct, pl.Series(values, dtype=dtype), return_dtype=dtype)

@@ -29,11 +29,11 @@ def _out_of_proportion(table: Table, column: Column) -> Iterator[Failure]:
     """
     import polars as pl
 
-    size = table.frame.select(*WHERE, pl.col(column.name).abs().alias("size"), pl.int_range(pl.len()).alias("at"))
-    size = size.filter(pl.col("size") > 0)
-    least, greatest = size["size"].min(), size["size"].max()
-    if len(size) <= NEIGHBOURS or greatest < least * TIMES:  # type: ignore[operator]
+    sizes = table.frame[column.name].abs()
+    filled = sizes.filter(sizes > 0)
+    if len(filled) <= NEIGHBOURS or filled.max() < filled.min() * TIMES:  # type: ignore[operator]
         return
+    size = table.frame.select(*WHERE, sizes.alias("size"), pl.int_range(pl.len()).alias("at")).filter(sizes > 0)
     ordered, count = pl.col("size").sort(), pl.len()
     middles = size.group_by(WHERE).agg(
         (ordered.get((count - 2) // 2) + ordered.get((count - 1) // 2)).alias("twice the middle"), count.alias("n")

@@ -27,13 +27,20 @@ def read_series(series: pl.Series, parser: CellParser) -> Typed:
     doubtful = (~certain & series.is_not_null()).fill_null(True)
     if not doubtful.any():
         return Typed(typed)
+    if not certain.any():  # an archive in people's words: no row need be taken out and put back
+        return _distinct(series, parser)
     rows = doubtful.arg_true()
-    rest = series.gather(rows)
-    distinct = rest.unique(maintain_order=True)
-    codes = rest.replace_strict(distinct, pl.Series(range(len(distinct)), dtype=pl.UInt32), return_dtype=pl.UInt32)
+    return _put(typed, rows, _distinct(series.gather(rows), parser))
+
+
+def _distinct(series: pl.Series, parser: CellParser) -> Typed:
+    """A column with each distinct value read once by the parser."""
+    import polars as pl
+
+    distinct = series.unique(maintain_order=True)
+    codes = series.replace_strict(distinct, pl.Series(range(len(distinct)), dtype=pl.UInt32), return_dtype=pl.UInt32)
     cells: list[Given] = distinct.to_list()
-    read = read_distinct(cells, codes, parser)
-    return _put(typed, rows, read)
+    return read_distinct(cells, codes, parser)
 
 
 def _put(typed: pl.Series, rows: pl.Series, read: Typed) -> Typed:
