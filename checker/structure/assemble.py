@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from checker.schema import Pack, TableDescription
-from checker.structure.column import constant
 from checker.structure.convert import Part
+from checker.structure.typed import constant
 from checker.structure.words import Title
 from checker.submission import Failure, Identity, RawSubmission, Table
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from checker.cell import CellParser
 from checker.cell.numbers import percentage
-from checker.structure.column import FEW, constant, data_type
-from checker.value import WHOLE_DIGITS, Type
+from checker.structure.typed import FEW, constant
+from checker.value import WHOLE_DIGITS, Type, dtype
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,7 +28,7 @@ def _none(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
     """Nothing is certain."""
     import polars as pl
 
-    return constant(None, data_type(parser.type), len(series)), constant(False, pl.Boolean(), len(series))
+    return constant(None, dtype(parser.type), len(series)), constant(False, pl.Boolean(), len(series))
 
 
 def _all(typed: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -41,20 +41,20 @@ def _all(typed: pl.Series) -> tuple[pl.Series, pl.Series]:
 def _number(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
     import polars as pl
 
-    dtype, target = series.dtype, data_type(parser.type)
-    if isinstance(dtype, pl.String):
+    given, target = series.dtype, dtype(parser.type)
+    if isinstance(given, pl.String):
         return _plain_numbers(series, parser)
-    if not dtype.is_numeric():
+    if not given.is_numeric():
         return _none(series, parser)
-    if dtype.is_float():
+    if given.is_float():
         return _floats(series.cast(pl.Float64), parser.type)
-    if dtype.is_integer() and dtype != pl.Int64:
+    if given.is_integer() and given != pl.Int64:
         series = series.cast(pl.Int128)  # the limit below must be of the type
     limit = 1 if percentage(parser.type) else 10**WHOLE_DIGITS - 1
     certain = series.is_between(-limit, limit)
     typed = _kept(series, certain).cast(target)
-    if isinstance(dtype, pl.Decimal) and dtype.scale > parser.type.scale:
-        certain &= typed.cast(dtype) == series
+    if isinstance(given, pl.Decimal) and given.scale > parser.type.scale:
+        certain &= typed.cast(given) == series
     return typed, certain
 
 
@@ -72,7 +72,7 @@ def _floats(series: pl.Series, type: Type) -> tuple[pl.Series, pl.Series]:
 
     size = series.abs()
     fits = size <= (1.0 if percentage(type) else 10.0 ** (WHOLE_DIGITS - type.scale))
-    typed = _kept(series, fits).cast(data_type(type))
+    typed = _kept(series, fits).cast(dtype(type))
     away = (typed.cast(pl.Float64) - series).abs()
     certain = fits & (away <= size * AS_WRITTEN)
     if not certain.all():
@@ -89,7 +89,7 @@ def _plain_numbers(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl
     tail = f"(?:[{mark}][0-9]{{1,{places}}})?" if places else ""
     certain = series.str.contains(f"^-?[0-9]{{1,{WHOLE_DIGITS}}}{tail}$")
     plain = _kept(series, certain).str.replace(",", ".", literal=True)
-    return plain.cast(data_type(parser.type)), certain
+    return plain.cast(dtype(parser.type)), certain
 
 
 def _date(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
@@ -110,7 +110,7 @@ def _term(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
     """Terms written as the vocabulary has them; those in people's words are not certain."""
     import polars as pl
 
-    target = data_type(parser.type)
+    target = dtype(parser.type)
     if series.dtype == target:
         return _all(series)
     if not isinstance(series.dtype, pl.String) or any(parser(term) != term for term in parser.type.terms):
@@ -150,7 +150,7 @@ def _repeats(series: pl.Series) -> bool:
 
 
 def _list(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
-    return _all(series) if series.dtype == data_type(parser.type) else _none(series, parser)
+    return _all(series) if series.dtype == dtype(parser.type) else _none(series, parser)
 
 
 def _suspect(parser: CellParser) -> str:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from checker.schema import Column, TableDescription
-from checker.structure.column import data_type
 from checker.submission import Failure, Table
 from checker.texts import Text
+from checker.value import dtype
 
 if TYPE_CHECKING:
     import pandera.polars as pa
@@ -71,7 +71,7 @@ def _column(column: Column) -> pa.Column:
     import pandera.polars as pa
 
     checks = [pa.Check.ge(limit) if name == "min" else pa.Check.le(limit) for name, limit in _bounds(column)]
-    return pa.Column(data_type(column.type), nullable=not column.model.required, checks=checks)
+    return pa.Column(dtype(column.type), nullable=not column.model.required, checks=checks)
 
 
 def _failures(cases: pl.DataFrame, table: Table, description: TableDescription) -> Iterator[Failure]:

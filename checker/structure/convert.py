@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from checker.cell import Broken, CellParser
 from checker.schema import Column, Pack, TableDescription, fold
-from checker.structure.column import Typed, constant, data_type, read_cells
+from checker.structure.column import read_cells
 from checker.structure.header import Located
 from checker.structure.locate import STAMPS
 from checker.structure.rows import Records, cells, ragged, records, records_of_frame, tell
+from checker.structure.typed import Typed, constant
 from checker.structure.words import Day, Listing, Term, Title, place
 from checker.submission import Failure, Source
 from checker.texts import Text
+from checker.value import dtype
 
 if TYPE_CHECKING:
     import polars as pl
@@ -67,7 +69,7 @@ def _typed(located: Located, found: Records, name: str, parser: CellParser) -> T
     """One described column; nulls where the sheet does not have it."""
     index = located.fit.columns.get(name)
     if index is None:
-        return Typed(constant(None, data_type(parser.type), len(found)))
+        return Typed(constant(None, dtype(parser.type), len(found)))
     if found.frame is None:
         return read_cells(cells(located, found, index), parser)
     from checker.structure.vector import read_series

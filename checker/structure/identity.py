@@ -17,9 +17,9 @@ from checker.cell import shown
 from checker.cell.dates import Day, date_from_cell, date_from_text
 from checker.errors import CheckError
 from checker.schema import fold
-from checker.structure.column import constant
 from checker.structure.convert import Part
 from checker.structure.stamps import WHERE, each, end_of, stamps
+from checker.structure.typed import constant
 from checker.submission import Identity, RawSubmission
 from checker.texts import Text
 

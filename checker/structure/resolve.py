@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from checker.schema import Pack, fold
-from checker.structure.column import FEW
+from checker.structure.typed import FEW
 from checker.submission import Failure, Table
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.cell.dates import last_day
 from checker.errors import CheckError
-from checker.structure.column import constant
+from checker.structure.typed import constant
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from checker.cell import CellParser, Given, not_of_type
 from checker.structure.certain import CERTAIN
-from checker.structure.column import Broke, Typed, constant, data_type, read_distinct
-from checker.value import Type
+from checker.structure.typed import Broke, Typed, constant, read_distinct
+from checker.value import Type, dtype
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,7 +17,7 @@ def read_series(series: pl.Series, parser: CellParser) -> Typed:
     """Read a column that Polars holds already. Row indices are those of ``series``."""
     import polars as pl
 
-    if isinstance(series.dtype, (pl.Categorical, pl.Enum)) and series.dtype != data_type(parser.type):
+    if isinstance(series.dtype, (pl.Categorical, pl.Enum)) and series.dtype != dtype(parser.type):
         series = series.cast(pl.String)
     if series.dtype == pl.Float32:
         series = series.cast(pl.String).cast(pl.Float64)  # the digits that it shows, not those of its binary fraction
@@ -70,5 +70,5 @@ def _nested(series: pl.Series, type: Type) -> Typed:
 
     rows = series.is_not_null().arg_true().to_list()
     broke = Broke(not_of_type("not-plain", type=str(series.dtype)), rows, [str(series.dtype)] * len(rows))
-    empty = constant(None, data_type(type), len(series))
+    empty = constant(None, dtype(type), len(series))
     return Typed(empty, {"": broke} if rows else {}, dict.fromkeys(rows, "broken"))

@@ -12,9 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checker.cell import Broken, CellParser, Gap
-from checker.structure.column import FEW, data_type, read_cells
+from checker.structure.column import read_cells
+from checker.structure.typed import FEW
 from checker.structure.vector import read_series
-from checker.value import DATE, LIST, TEXT, Type, number
+from checker.value import DATE, LIST, TEXT, Type, dtype, number
 
 MISSING = {"empty": ["-"], "not_yet": ["ikke kjent"], "withheld": ["unntatt*", "a+b (c)*"]}
 TERM = Type("term", vocabulary="phase", terms=("concept", "execution"))
@@ -46,7 +47,7 @@ def check(cells: list[Any], series: pl.Series, type: Type, decimal: str | None =
     """Compare both ways of reading."""
     typed = read_series(series, parser_of(type, decimal))
     values, gaps, broken = expected(cells, type, decimal)
-    assert typed.series.dtype == data_type(type)
+    assert typed.series.dtype == dtype(type)
     assert typed.series.to_list() == values
     assert typed.gaps == gaps
     assert {row: one.why.rule for one in typed.broke.values() for row in one.rows} == broken
