@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
@@ -16,7 +17,7 @@ sys.path[:0] = [str(DOCS.parent), str(DOCS)]  # this checkout, not an installed 
 
 from parts import catalogue, cells, findings, language, schema  # noqa: E402
 
-PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+PART = re.compile(r"(<!-- generated: ([a-z0-9-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 PARTS: dict[str, Callable[[], str]] = {
     "stated": cells.stated,
     "cells": cells.cells,
@@ -37,6 +38,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "catalogue-hso": catalogue.hso,
     "catalogue-gmpp": catalogue.gmpp,
 }
+REGIMES = ("california", "dcma", "dod-apb", "evm", "nunn-mccurdy", "prince2", "us-itdashboard")
+PARTS |= {f"catalogue-{name}": partial(catalogue.regime, name) for name in REGIMES}
 
 
 def pages() -> list[Path]:

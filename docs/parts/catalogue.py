@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from checker.rule import Rule, Rulebook
+from checker.rulebook import load
 from checker.schema import Column, Pack, TableDescription, Vocabulary
 from parts.layout import code, rulebook, table
 
@@ -21,6 +23,24 @@ def hso() -> str:
 def gmpp() -> str:
     """The major projects' pack."""
     return catalogue(rulebook("datasets/gmpp-2023/rules.toml"))
+
+
+COMPARE = """
+compare.green   = { green = "agrees",  yellow = "error",   red = "error",  missing = "error" }
+compare.yellow  = { green = "warning", yellow = "agrees",  red = "error",  missing = "error" }
+compare.red     = { green = "warning", yellow = "warning", red = "agrees", missing = "warning" }
+compare.missing = { green = "warning", yellow = "error",   red = "error",  missing = "note" }
+compare.blank   = { green = "error",   yellow = "error",   red = "error",  missing = "error" }
+"""
+
+
+def regime(name: str) -> str:
+    """A pack that no shipped rulebook uses yet."""
+    with TemporaryDirectory() as folder:
+        book = Path(folder) / "rules.toml"
+        head = f'title.en = "{name}"\nlanguages = ["nb", "en"]\npacks = ["rules/{name}"]\n'
+        book.write_text(head + COMPARE, encoding="utf-8")
+        return catalogue(load(book))
 
 
 def catalogue(book: Rulebook) -> str:

@@ -1,0 +1,94 @@
+"""The small changes of an expression: a literal moved, a limit opened or closed, a condition negated or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from checker.authoring.testing.mutations.spelling import exchanged, spelled
+from checker.expression import syntax as s
+from checker.value import Type
+
+OTHER_EDGE = {"<=": "<", "<": "<=", ">=": ">", ">": ">="}
+NEGATED = {
+    "<=": ">",
+    "<": ">=",
+    ">=": "<",
+    ">": "<=",
+    "=": "<>",
+    "<>": "=",
+    "IS DISTINCT FROM": "IS NOT DISTINCT FROM",
+    "IS NOT DISTINCT FROM": "IS DISTINCT FROM",
+}
+
+
+class Edit(NamedTuple):
+    """A changed expression: its tree, the node that was changed, what stands there now (None: nothing), and the text
+    of the whole.
+    """
+
+    tree: s.Node
+    old: s.Node
+    new: s.Node | None
+
+    @property
+    def text(self) -> str:
+        """The whole expression as a rule file would hold it."""
+        return spelled(self.tree)
+
+
+def edits(tree: s.Node, types: Mapping[int, Type], scale: int) -> Iterator[Edit]:
+    """Every small change of an expression. ``types`` are those of its nodes, ``scale`` the places of what the whole is
+    compared with.
+    """
+    for node, above in walked(tree, None):
+        for new in changed(node, above, scale_beside(node, above, types, scale)):
+            yield Edit(exchanged(tree, node, new), node, new)
+        if isinstance(node, s.Logic):
+            yield Edit(exchanged(tree, node, node.right), node.left, None)
+            yield Edit(exchanged(tree, node, node.left), node.right, None)
+        if isinstance(node, s.In) and len(node.options) > 1:
+            for option in node.options:
+                rest = replace(node, options=tuple(each for each in node.options if each is not option))
+                yield Edit(exchanged(tree, node, rest), option, None)
+
+
+def walked(node: s.Node, above: s.Node | None) -> Iterator[tuple[s.Node, s.Node | None]]:
+    """Every node with the one above it, from left to right."""
+    yield node, above
+    for child in node.children():
+        yield from walked(child, node)
+
+
+def changed(node: s.Node, above: s.Node | None, scale: int) -> Iterator[s.Node]:
+    """What may stand in place of one node."""
+    if isinstance(node, s.Number):
+        yield from moved(node, above, scale)
+    elif isinstance(node, s.Day):
+        yield from (replace(node, value=node.value + timedelta(days=step)) for step in (-1, 1))
+    elif isinstance(node, s.Interval):
+        yield from (replace(node, count=count) for count in (node.count - 1, node.count + 1) if count >= 0)
+    elif isinstance(node, s.Compare):
+        if node.operator in OTHER_EDGE:
+            yield replace(node, operator=OTHER_EDGE[node.operator])
+        yield replace(node, operator=NEGATED[node.operator])
+    elif isinstance(node, s.IsNull | s.In | s.Between | s.Like):
+        yield replace(node, negated=not node.negated)
+
+
+def scale_beside(node: s.Node, above: s.Node | None, types: Mapping[int, Type], scale: int) -> int:
+    """How many places the figures have that a literal is added to or compared with."""
+    if above is None or isinstance(above, s.Negative):
+        return scale
+    return max((types[id(each)].scale for each in above.children() if each is not node), default=0)
+
+
+def moved(node: s.Number, above: s.Node | None, scale: int) -> Iterator[s.Node]:
+    """A number by its smallest unit: of a factor its own last digit, of anything else that of what stands beside it."""
+    factor = isinstance(above, s.Arithmetic) and above.operator in "*/"
+    own = max(0, -int(node.value.as_tuple().exponent))
+    unit = Decimal(1).scaleb(-(own if factor else max(own, scale)))
+    yield from (replace(node, value=node.value + step) for step in (-unit, unit))

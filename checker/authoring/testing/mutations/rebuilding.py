@@ -1,0 +1,66 @@
+"""A rule with something changed in its file, as the rulebook would load it; without a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+from checker.dated import Path, read_lines
+from checker.expression import Expression, ExpressionMistake, compile_expression
+from checker.rule import Part, Rule
+from checker.rulebook.rules import parts_of, rows_scope
+
+
+def rebuilt(rule: Rule, changes: Mapping[Path, Any], name: str) -> Rule | None:
+    """The rule with other values at some paths, called ``name``; None where the rulebook would refuse it.
+
+    A value of None at the top of the file is a key that is left out.
+    """
+    model = rule.model.model_copy(update={"id": name, **changed_keys(rule.model, changes)})
+    per = getattr(model, "per", None)
+    dated = rule.kind.dated(model)
+    lines, wrong = read_lines(*dated, rule.scope[per].terms if per else None) if dated else ([], [])
+    if [*wrong, *rule.kind.check(model, rule.scope, rule.pack, lines)]:
+        return None
+    try:
+        parts = {part.path: expression(rule, model, part) for part in parts_of(model, rule.kind, lines)}
+    except ExpressionMistake:
+        return None
+    return replace(rule, model=model, lines=tuple(lines), parts=parts)
+
+
+def changed_keys(model: Any, changes: Mapping[Path, Any]) -> dict[str, Any]:
+    """The keys at the top of the file that differ, with their new values."""
+    keys: dict[str, Any] = {path[0]: deepcopy(getattr(model, path[0])) for path in changes}
+    for path, value in changes.items():
+        if len(path) == 1:
+            keys[path[0]] = empty(model, path[0]) if value is None else value
+            continue
+        inside = keys[path[0]]
+        for step in path[1:-1]:
+            inside = inside[step]
+        if value is None:
+            del inside[path[-1]]
+        else:
+            inside[path[-1]] = value
+    return keys
+
+
+def empty(model: Any, key: str) -> Any:
+    """What a key is where the file leaves it out."""
+    return type(model).model_fields[key].get_default(call_default_factory=True)
+
+
+def expression(rule: Rule, model: Any, part: Part) -> Expression:
+    """An expression of the changed rule; the rule's own where nothing changed in it."""
+    own = rule.parts.get(part.path)
+    if own is not None and own.text == part.text and model.optional == rule.model.optional:
+        return own
+    scope = rule.scope if part.path != ("rows_when",) else rows_scope(rule.pack.tables.get(model.rows))
+    assert scope is not None  # the rule was loaded with it
+    found = compile_expression(part.text, scope, days=part.days, optional=model.optional, offset=part.offset)
+    if found.type.kind not in part.wanted.split("|"):
+        raise ExpressionMistake(part.offset, "wanted", wanted=part.wanted, found=str(found.type))
+    return found

@@ -1,0 +1,110 @@
+"""From a syntax tree back to the text that a rule file would hold, and a tree with one node put in place of another."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from checker.expression import syntax as s
+
+OR, AND, NOT, COMPARED, SUM, PRODUCT, FACTOR = range(1, 8)  # how tightly each binds
+
+
+def spelled(node: s.Node, level: int = OR) -> str:
+    """The text of a node, in brackets where something around it binds more tightly than ``level``."""
+    own, text = SPELLINGS[type(node)](node)
+    return f"({text})" if own < level else text
+
+
+def exchanged(tree: s.Node, old: s.Node, new: s.Node) -> s.Node:
+    """The tree with ``new`` where ``old`` stands."""
+    return new if tree is old else replace(tree, **{name: within(value, old, new) for name, value in inside(tree)})
+
+
+def inside(tree: s.Node) -> list[tuple[str, Any]]:
+    """The fields of a node that hold nodes."""
+    values = [(field.name, getattr(tree, field.name)) for field in fields(tree)]
+    return [(name, value) for name, value in values if isinstance(value, s.Node | tuple)]
+
+
+def within(value: Any, old: s.Node, new: s.Node) -> Any:
+    """A field's value with ``new`` where ``old`` stands."""
+    if isinstance(value, s.Node):
+        return exchanged(value, old, new)
+    return tuple(within(part, old, new) for part in value) if isinstance(value, tuple) else value
+
+
+def quoted(text: str) -> str:
+    """A literal in quotes."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def arithmetic(node: s.Arithmetic) -> tuple[int, str]:
+    """A sum or a product."""
+    own = SUM if node.operator in "+-" else PRODUCT
+    return own, f"{spelled(node.left, own)} {node.operator} {spelled(node.right, own + 1)}"
+
+
+def compare(node: s.Compare) -> tuple[int, str]:
+    """A comparison."""
+    return COMPARED, f"{spelled(node.left, SUM)} {node.operator.lower()} {spelled(node.right, SUM)}"
+
+
+def logic(node: s.Logic) -> tuple[int, str]:
+    """Conditions joined."""
+    own = OR if node.operator == "OR" else AND
+    return own, f"{spelled(node.left, own)} {node.operator.lower()} {spelled(node.right, own + 1)}"
+
+
+def among(node: s.In) -> tuple[int, str]:
+    """A list of literals."""
+    options = ", ".join(map(spelled, node.options))
+    return COMPARED, f"{spelled(node.operand, SUM)} {negation(node.negated)}in ({options})"
+
+
+def between(node: s.Between) -> tuple[int, str]:
+    """Two ends."""
+    ends = f"{spelled(node.low, SUM)} and {spelled(node.high, SUM)}"
+    return COMPARED, f"{spelled(node.operand, SUM)} {negation(node.negated)}between {ends}"
+
+
+def like(node: s.Like) -> tuple[int, str]:
+    """A pattern."""
+    return COMPARED, f"{spelled(node.operand, SUM)} {negation(node.negated)}like {spelled(node.pattern)}"
+
+
+def case(node: s.Case) -> tuple[int, str]:
+    """Branches."""
+    branches = " ".join(f"when {spelled(test)} then {spelled(result, SUM)}" for test, result in node.branches)
+    otherwise = f" else {spelled(node.otherwise, SUM)}" if node.otherwise is not None else ""
+    return FACTOR + 1, f"case {branches}{otherwise} end"
+
+
+def interval(node: s.Interval) -> tuple[int, str]:
+    """A span of time."""
+    return FACTOR + 1, f"interval '{node.count} {node.unit}{'' if node.count == 1 else 's'}'"
+
+
+def negation(negated: bool) -> str:
+    """The word before IN, BETWEEN and LIKE."""
+    return "not " if negated else ""
+
+
+SPELLINGS: dict[type[s.Node], Any] = {
+    s.Number: lambda node: (FACTOR if node.value < 0 else FACTOR + 1, format(node.value, "f")),
+    s.String: lambda node: (FACTOR + 1, quoted(node.value)),
+    s.Day: lambda node: (FACTOR + 1, f"date '{node.value.isoformat()}'"),
+    s.Interval: interval,
+    s.Name: lambda node: (FACTOR + 1, node.name),
+    s.Call: lambda node: (FACTOR + 1, f"{node.function.lower()}({', '.join(map(spelled, node.arguments))})"),
+    s.Negative: lambda node: (FACTOR, f"-{spelled(node.operand, FACTOR)}"),
+    s.Arithmetic: arithmetic,
+    s.Compare: compare,
+    s.Logic: logic,
+    s.Not: lambda node: (NOT, f"not {spelled(node.operand, NOT)}"),
+    s.IsNull: lambda node: (COMPARED, f"{spelled(node.operand, SUM)} is {negation(node.negated)}null"),
+    s.In: among,
+    s.Between: between,
+    s.Like: like,
+    s.Case: case,
+}

@@ -1,0 +1,62 @@
+"""Changes that no case notices: each with a case that would notice it, or said to change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from checker.authoring.testing.bench import Bench
+from checker.authoring.testing.candidates import rounds
+from checker.authoring.testing.equivalence import Equivalence
+from checker.authoring.testing.mutations import Mutant
+from checker.authoring.testing.pasting import Paste, paste
+from checker.authoring.testing.places import key_place
+from checker.texts import Text
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A change that no case notices. Without ``paste`` no record was found that tells the two apart; ``equivalent``
+    says that it is proved that there is none.
+    """
+
+    rule: str
+    file: str
+    line: int
+    change: Text
+    paste: Paste | None
+    equivalent: bool
+
+
+def survivors(bench: Bench, changed: Sequence[Mutant], proofs: Equivalence) -> Iterator[Survivor]:
+    """The changes of a rule that its cases do not notice."""
+    judged = bench.judged([mutant.rule for mutant in changed])
+    alive = [mutant for mutant, codes in zip(changed, judged, strict=True) if codes == bench.codes]
+    found = told_apart(bench, alive) if alive else {}
+    for mutant in alive:
+        file, line = key_place(bench.rule, mutant.path)
+        telling = found.get(id(mutant))
+        same = telling is None and proofs.proved(bench.rule, mutant)
+        yield Survivor(bench.rule.id, file, line, mutant.change, telling, same)
+
+
+def told_apart(bench: Bench, alive: Sequence[Mutant]) -> dict[int, Paste]:
+    """For each change the nearest candidate that the rule and the changed rule judge differently. One that serves for
+    an earlier change is taken again.
+    """
+    found: dict[int, Paste] = {}
+    chosen: dict[str, Paste] = {}
+    for candidates in rounds(bench):
+        left = [mutant for mutant in alive if id(mutant) not in found]
+        for mutant, codes in zip(left, candidates.judged([each.rule for each in left]), strict=True):
+            pairs = zip(candidates.cases, candidates.codes, codes, strict=True)
+            sets = {case.together: place for place, (case, mine, other) in enumerate(pairs) if mine != other}
+            name = next((each for each in (*chosen, *sets) if each in sets), None)
+            if name is not None:
+                if name not in chosen:
+                    chosen[name] = paste(candidates, sets[name], len(set(map(id, found.values()))) + 1)
+                found[id(mutant)] = chosen[name]
+        if len(found) == len(alive):
+            break
+        chosen = {}  # the sets of another round have names of their own
+    return found
