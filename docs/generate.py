@@ -38,7 +38,16 @@ PARTS: dict[str, Callable[[], str]] = {
     "catalogue-hso": catalogue.hso,
     "catalogue-gmpp": catalogue.gmpp,
 }
-REGIMES = ("california", "dcma", "dod-apb", "evm", "nunn-mccurdy", "prince2", "us-itdashboard")
+REGIMES = (
+    "california",
+    "dcma",
+    "dod-apb",
+    "evm",
+    "nunn-mccurdy",
+    "prince2",
+    "statens-prosjektmodell",
+    "us-itdashboard",
+)
 PARTS |= {f"catalogue-{name}": partial(catalogue.regime, name) for name in REGIMES}
 
 
