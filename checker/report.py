@@ -76,8 +76,7 @@ class Report:
 
     ``shown`` is the part that the reader asked to see (``--select``, ``--level``); the verdict rests on ``frame``.
     ``parameters`` maps each parameter to its title per language, in the pack's order. ``words`` gives, per language,
-    what
-    people call a term of a vocabulary: ``words["nb"]["phase"]["concept"]``; colours stand under ``colour``.
+    what people call a term of a vocabulary: ``words["nb"]["phase"]["concept"]``; colours stand under ``colour``.
     """
 
     title: Mapping[str, str]

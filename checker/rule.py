@@ -1,10 +1,8 @@
 """What a rule is: the part of a rule file that all kinds share, the rule when it is loaded, and what a kind must do.
 
 A kind is one file in ``checks/``: it says what its rule files may contain (``Model``), which expressions they hold,
-and it
-gives the code of each row and, for the rows to be told of, what was observed against which limit. It words no
-message, sets
-no level and reads no file.
+and it gives the code of each row and, for the rows to be told of, what was observed against which limit. It words no
+message, sets no level and reads no file.
 """
 
 from __future__ import annotations
@@ -144,10 +142,9 @@ class Override:
 class Rule:
     """A loaded rule: its file's content, its kind, and its expressions checked and typed.
 
-    ``parts`` holds the expressions by their path, ``lines`` the dated lines,
-    ``scope`` the types of all names. ``override`` is what the rulebook says instead of the file, ``off`` why it has
-    switched the rule off. ``project`` is the column with the key of the
-    judged record that a row belongs to.
+    ``parts`` holds the expressions by their path, ``lines`` the dated lines, ``scope`` the types of all names.
+    ``override`` is what the rulebook says instead of the file, ``off`` why it has switched the rule off. ``project``
+    is the column with the key of the judged record that a row belongs to.
     """
 
     model: Any
@@ -238,12 +235,11 @@ class Kind(ABC):
     @abstractmethod
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
         """For rows of the prepared frame with their code in ``@code``: observed, limit, distance, better, segment,
-        column,
-        path, lacking, differing, nearest, as far as the kind has them.
+        column, path, lacking, differing, nearest, as far as the kind has them.
 
         Values keep their types; whoever words the finding formats them. ``column`` names the cell to point at,
-        ``path`` the
-        place in the rule file, its keys joined by "/"; ``lacking`` and ``differing`` are lists of column names.
+        ``path`` the place in the rule file, its keys joined by "/"; ``lacking`` and ``differing`` are lists of column
+        names.
         """
 
 

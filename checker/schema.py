@@ -108,10 +108,9 @@ class TableModel(Model):
     """One table of a submission.
 
     ``key`` identifies a row; ``unique = false`` where a rule judges repeated keys. ``aliases`` names the column with
-    a row's
-    other names. ``label`` names the columns that identify a row for people where there is no key. ``required_in``: the
-    months ("04") in which the table is due; ``optional``: never due. ``role = "submission"`` marks the table that
-    says which submission this is.
+    a row's other names. ``label`` names the columns that identify a row for people where there is no key.
+    ``required_in``: the months ("04") in which the table is due; ``optional``: never due. ``role = "submission"``
+    marks the table that says which submission this is.
     """
 
     title: Titles = {}

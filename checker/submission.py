@@ -76,8 +76,7 @@ class Source:
     """Where rows of a table came from: a file, its sheet, and the letter of each described column ("G").
 
     Of a table that lies on its side (``sideways``), ``letters`` holds the spreadsheet row of each described column
-    ("14"),
-    and ``@row`` the number of the record's spreadsheet column (1 is A).
+    ("14"), and ``@row`` the number of the record's spreadsheet column (1 is A).
     """
 
     file: str
@@ -112,8 +111,7 @@ class Failure:
 
     ``rule`` is the id of a contract rule ("CONTRACT-TYPE"), whose title, message and remedy stand in
     ``texts/structure.toml``. With ``rows`` (indices into the table's frame) the location is looked up from the table
-    and
-    ``column``; without, ``file``, ``sheet``, ``row`` and ``cell`` say it. ``observed`` is parallel to ``rows``.
+    and ``column``; without, ``file``, ``sheet``, ``row`` and ``cell`` say it. ``observed`` is parallel to ``rows``.
     ``values`` are further values of the message. ``level`` is error, warning or note.
     """
 

@@ -1,8 +1,7 @@
 """Kind ``limit``: a measure against a ladder of limits, per segment, from a date on.
 
 A ladder is walked in order: the first limit that holds gives the colour, past the last it is ``beyond``. An empty
-measure,
-an empty limit when it is reached, and limits out of order give *missing*, never a colour.
+measure, an empty limit when it is reached, and limits out of order give *missing*, never a colour.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal
 
 from checker.dated import Line, Wrong
@@ -16,6 +16,7 @@ from checker.value import Type
 if TYPE_CHECKING:
     import polars as pl
 
+ALIKE = 0.5  # of 1: how alike a near name is at least
 NEAR = 500  # names for which a nearest known name is looked for; a whole archive of strangers would take minutes
 
 
@@ -64,6 +65,8 @@ class Refers(Kind):
             .select(keys)
             .unique(maintain_order=True)
         )
+        if strange.is_empty():
+            return joined.with_columns(pl.lit(None, dtype=pl.String).alias("@nearest"))
         near = strange.head(NEAR).with_columns(
             pl.Series("@nearest", nearest(strange.head(NEAR), known, column), dtype=pl.String)
         )
@@ -111,6 +114,17 @@ def nearest(strange: pl.DataFrame, known: pl.DataFrame, column: str) -> list[str
         names.setdefault((portfolio, period), []).append(name)
     found = []
     for portfolio, period, name in strange.select("portfolio", "period", column).iter_rows():
-        close = get_close_matches(name, names.get((portfolio, period), []), n=1, cutoff=0.5)
-        found.append(close[0] if close else None)
+        found.append(most_alike(name, names.get((portfolio, period), [])))
     return found
+
+
+def most_alike(name: str, known: Sequence[str]) -> str | None:
+    """What difflib's ``get_close_matches`` finds first, but a name that cannot beat the best so far is passed over."""
+    matcher = SequenceMatcher()
+    matcher.set_seq2(name)
+    best = (ALIKE, "")
+    for other in known:
+        matcher.set_seq1(other)
+        if matcher.real_quick_ratio() >= best[0] and matcher.quick_ratio() >= best[0]:
+            best = max(best, (matcher.ratio(), other))
+    return best[1] or None

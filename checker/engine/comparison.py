@@ -32,9 +32,8 @@ def compared(
     periods: Sequence[str],
 ) -> Iterator[pl.DataFrame]:
     """The findings of the comparison. ``records`` are the judged table's rows with ``@judged``, ``@reported.*``,
-    ``@derived.*``
-    and ``@extract``; ``fed`` gives, per parameter, the rules that feed it, each with the key of its rows' judged
-    record.
+    ``@derived.*`` and ``@extract``; ``fed`` gives, per parameter, the rules that feed it, each with the key of its
+    rows' judged record.
     """
     for parameter in rulebook.pack.model.parameter:
         unprinted, rows = differing(records, rulebook, parameter)
@@ -88,8 +87,7 @@ def deciding(
     rulebook: Rulebook,
 ) -> Iterator[tuple[Judged | None, pl.DataFrame]]:
     """The rows of the comparison, each with the first rule (in the order of the files) that gave its derived colour,
-    and that
-    rule's evidence; the rest, which no rule reached, with none.
+    and that rule's evidence; the rest, which no rule reached, with none.
     """
     judged_table = rulebook.pack.judged
     assert judged_table is not None
@@ -171,8 +169,9 @@ def worded(
     table = rulebook.pack.judged
     assert table is not None
     model = rulebook.pack.model.parameter[parameter]
+    rows = rows.with_columns(case_of(judged).alias("@case"))
+    cases = rows["@case"].unique().sort().to_list()
     words = words_of(speaker, parameter, judged, rows)
-    column = pl.lit(model.reported)
     constants = {
         "rule": judged.rule.id if judged else "COMPARE",
         "class": DEFECT,
@@ -186,10 +185,10 @@ def worded(
         "project": pl.col(table.key[0]),
         "portfolio": pl.col("portfolio"),
         "period": pl.col("period"),
-        "column": column,
-        "message": sentence(speaker, "message", words, judged),
-        "remedy": sentence(speaker, "remedy", words, judged),
-        **located(speaker.submission.tables.get(table.name), column),
+        "column": model.reported,
+        "message": sentence(speaker, "message", words, cases),
+        "remedy": sentence(speaker, "remedy", words, cases),
+        **located(speaker.submission.tables.get(table.name), model.reported),
     }
     if judged is None:
         constants["rule_file"] = rulebook.file
@@ -221,20 +220,28 @@ def words_of(speaker: Speaker, parameter: str, judged: Judged | None, rows: pl.D
     return words
 
 
-def sentence(speaker: Speaker, part: str, words: Mapping[str, pl.Expr], judged: Judged | None) -> pl.Expr:
-    """The message or remedy, by what was reported and derived."""
+def case_of(judged: Judged | None) -> pl.Expr:
+    """Which of the comparison's sentences a row calls for, by what was reported and derived."""
     import polars as pl
 
-    def say(key: str) -> pl.Expr:
-        return speaker.text(f"engine.compare-{key}-{part}", words)
-
+    unsaid = pl.col("@r") == 0
     if judged is None:
-        return pl.when(pl.col("@r") == 0).then(say("nothing-blank")).otherwise(say("nothing"))
-    missing = pl.when(pl.col("@blank") != "").then(say("missing")).otherwise(say("disordered"))
+        return pl.when(unsaid).then(pl.lit("nothing-blank")).otherwise(pl.lit("nothing"))
+    missing = pl.when(pl.col("@blank") != "").then(pl.lit("missing")).otherwise(pl.lit("disordered"))
     off = pl.col("@d").is_in([int(Code.YELLOW), int(Code.RED)])
-    found = pl.when(off).then(say("off")).otherwise(say("stricter"))
+    found = pl.when(off).then(pl.lit("off")).otherwise(pl.lit("stricter"))
     known = pl.when(pl.col("@d") == int(Code.MISSING)).then(missing).otherwise(found)
-    return pl.when(pl.col("@r") == 0).then(say("blank")).otherwise(known)
+    return pl.when(unsaid).then(pl.lit("blank")).otherwise(known)
+
+
+def sentence(speaker: Speaker, part: str, words: Mapping[str, pl.Expr], cases: Sequence[str]) -> pl.Expr:
+    """The message or remedy of each row by its ``@case``; only ``cases`` occur, and no others are worded."""
+    import polars as pl
+
+    first, *others = [speaker.text(f"engine.compare-{case}-{part}", words) for case in cases]
+    for case, text in zip(cases[1:], others, strict=True):
+        first = pl.when(pl.col("@case") == case).then(text).otherwise(first)
+    return first
 
 
 def left_out(speaker: Speaker, parameter: str, rows: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -30,10 +30,9 @@ def at_cells(speaker: Speaker, failure: Failure) -> pl.DataFrame:
     rows = table.frame[list(failure.rows or ())]
     observed = failure.observed if failure.observed is not None else [None] * rows.height
     rows = rows.with_columns(pl.Series("@observed", list(observed), dtype=pl.String))
-    column = pl.lit(failure.column or description.identifying[0])
     project = next((name for name, target, _ in description.references() if target == judged_name(speaker)), None)
     own = description.key[0] if table.name == judged_name(speaker) and description.key else project
-    places = located(table, column)
+    places = located(table, failure.column or description.identifying[0])
     words = {name: pl.lit(say(value, speaker.language)) for name, value in failure.values.items()}
     words |= {"observed": pl.col("@observed"), "limit": pl.lit(failure.limit), **titles_of(speaker, failure)}
     words |= {name: places[name].cast(pl.String) for name in ("file", "cell", "row", "line")}

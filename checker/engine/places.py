@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 WIDEST = 16_384  # columns of a sheet
 
 
-def located(table: Table | None, column: pl.Expr) -> dict[str, pl.Expr]:
-    """file, sheet, row, cell and line of each row's ``column`` (an expression that gives its name)."""
+def located(table: Table | None, column: pl.Expr | str) -> dict[str, pl.Expr]:
+    """file, sheet, row, cell and line of each row's ``column``: its name, or an expression that gives it."""
     import polars as pl
 
     if table is None:
@@ -27,8 +27,7 @@ def located(table: Table | None, column: pl.Expr) -> dict[str, pl.Expr]:
         number = pl.lit(None, dtype=pl.Int64)
         return {"file": nothing, "sheet": nothing, "row": number, "cell": nothing, "line": number}
     source = pl.col("@source")
-    letters = {f"{place}/{name}": at for place, own in enumerate(table.sources) for name, at in own.letters.items()}
-    own = looked_up(pl.concat_str([source.cast(pl.String), column], separator="/"), letters)
+    own = letters(table, source, column)
     cell, row = own + pl.col("@row").cast(pl.String), pl.col("@row").cast(pl.Int64)
     if any(each.sideways for each in table.sources):
         turned = source.is_in([place for place, each in enumerate(table.sources) if each.sideways])
@@ -41,6 +40,16 @@ def located(table: Table | None, column: pl.Expr) -> dict[str, pl.Expr]:
         "cell": cell,
         "line": pl.col("@line").cast(pl.Int64),
     }
+
+
+def letters(table: Table, source: pl.Expr, column: pl.Expr | str) -> pl.Expr:
+    """The letter of each row's column in the row's source; null where the source does not have it."""
+    import polars as pl
+
+    if isinstance(column, str):
+        return by_source(source, [own.letters.get(column) for own in table.sources])
+    found = {f"{place}/{name}": at for place, own in enumerate(table.sources) for name, at in own.letters.items()}
+    return looked_up(pl.concat_str([source.cast(pl.String), column], separator="/"), found)
 
 
 def column_letter(number: pl.Expr) -> pl.Expr:
@@ -64,6 +73,8 @@ def by_source(source: pl.Expr, texts: list[str | None]) -> pl.Expr:
     """The text of each row's source."""
     import polars as pl
 
+    if len(texts) == 1:
+        return pl.lit(texts[0], dtype=pl.String)
     return source.cast(pl.Int64).replace_strict(dict(enumerate(texts)), default=None, return_dtype=pl.String)
 
 

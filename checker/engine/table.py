@@ -33,7 +33,9 @@ def whole(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     ranks = {level: rank for rank, level in enumerate(LEVELS)}
     rank = pl.col("level").replace_strict(ranks, return_dtype=pl.Int8)
     order = ["portfolio", "period", rank, "rule", "parameter", "table", "file", "row", "key", "column", "message"]
-    table = pl.concat([pl.DataFrame(schema=schema()), *parts], how="diagonal").sort(order, nulls_last=True, maintain_order=True)
+    table = pl.concat([pl.DataFrame(schema=schema()), *parts], how="diagonal").sort(
+        order, nulls_last=True, maintain_order=True
+    )
     name = pl.concat_str([pl.col(part).fill_null("-") for part in ("rule", "table", "key", "column")], separator="/")
     table = table.with_columns(name.alias("id"))
     copy = pl.int_range(pl.len()).over("portfolio", "period", "id")

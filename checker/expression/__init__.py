@@ -55,8 +55,7 @@ def compile_expression(
 
     ``days`` allows a date less a date, which gives whole days. A null in any column that is not in ``optional`` makes
     GREATEST, LEAST and the conditions of CASE null too, where SQL would pass over it. ``offset`` is added to the
-    places of mistakes.
-    Raises ExpressionMistake with every mistake found.
+    places of mistakes. Raises ExpressionMistake with every mistake found.
     """
     tree = parse(text, offset)
     typing = Typing(scope, days)
