@@ -79,3 +79,14 @@ def test_a_check_that_judged_nobody_has_proved_nothing(shipped: Rulebook) -> Non
 
 def test_other_rules_may_be_idle(shipped: Rulebook) -> None:
     assert reasons(shipped, {"must_judge": ["TOL-COST"]}, outcomes=(outcome("OBL-RED"),)) == []
+
+
+def test_a_pack_that_is_not_the_approved_one_blocks(tmp_path: Path) -> None:
+    text = (ROOT / "rules.toml").read_text(encoding="utf-8")
+    book = tmp_path / "rules.toml"
+    book.write_text(f'{text}\napproved.pack_sha256 = "{"0" * 64}"\n', encoding="utf-8")
+    other = rulebook.load(book)
+    [said] = reasons(other, {"blocks": []})
+    assert said.startswith("the pack of rules is another than the approved one")
+    book.write_text(f'{text}\napproved.pack_sha256 = "{other.sha256}"\n', encoding="utf-8")
+    assert reasons(rulebook.load(book), {"blocks": []}) == []
