@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 from checker.report import Outcome, Verdict
 from checker.rule import GateModel, Rulebook
+from checker.submission import Identity
 from checker.texts import Text
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-def decide(rulebook: Rulebook, findings: pl.DataFrame, outcomes: Sequence[Outcome]) -> Verdict:
+def decide(
+    rulebook: Rulebook, findings: pl.DataFrame, outcomes: Sequence[Outcome], identities: Sequence[Identity] = ()
+) -> Verdict:
     """Blocked by a finding of a level that blocks, by more warnings than the policy bears, by a rule that had to judge
-    and judged nothing, or by packs that are not the approved ones.
+    and judged nothing, by packs that are not the approved ones, or by a submission that is an extract.
     """
     levels = {level: int((findings["level"] == level).sum()) for level in ("error", "warning", "note")}
-    reasons = (*blocking(rulebook.gate, levels, outcomes), *unapproved(rulebook))
+    reasons = (*blocking(rulebook.gate, levels, outcomes), *unapproved(rulebook), *extracts(identities))
     return Verdict(not reasons, reasons)
 
 
@@ -41,3 +44,9 @@ def unapproved(rulebook: Rulebook) -> Iterator[Text]:
     approved = rulebook.approved.pack_sha256 if rulebook.approved else ""
     if approved and approved.lower() != rulebook.sha256:
         yield Text("gate.unapproved", {"found": rulebook.sha256[:12], "approved": approved[:12]})
+
+
+def extracts(identities: Sequence[Identity]) -> Iterator[Text]:
+    """The reason to block where something was left out on purpose: what an extract does not say cannot be judged."""
+    if any(identity.extract for identity in identities):
+        yield Text("gate.extract")

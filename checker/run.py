@@ -50,7 +50,7 @@ def check(request: Request) -> tuple[Report, str]:
         raws, book.pack, portfolio=request.portfolio, period=request.period, as_of=request.as_of
     )
     judgement = engine.judge(submission, book, language)
-    verdict = gate.decide(book, judgement.findings, judgement.outcomes)
+    verdict = gate.decide(book, judgement.findings, judgement.outcomes, submission.identities)
     report = Report(
         title=book.title,
         identities=submission.identities,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from checker import rulebook
 from checker.gate import decide
 from checker.report import Outcome
 from checker.rule import GateModel, Rulebook
+from checker.submission import Identity
 from checker.texts import Text
 
 ROOT = Path(__file__).parents[1]
@@ -90,3 +92,12 @@ def test_a_pack_that_is_not_the_approved_one_blocks(tmp_path: Path) -> None:
     assert said.startswith("the pack of rules is another than the approved one")
     book.write_text(f'{text}\napproved.pack_sha256 = "{other.sha256}"\n', encoding="utf-8")
     assert reasons(rulebook.load(book), {"blocks": []}) == []
+
+
+def test_an_extract_clears_nothing(shipped: Rulebook) -> None:
+    book = replace(shipped, gate=GateModel(blocks=["error"]))
+    whole = Identity("P", "2023-01", date(2023, 1, 31))
+    assert decide(book, findings(), (), [whole]).publishable
+    verdict = decide(book, findings(), (), [whole, replace(whole, period="2023-02", extract=True)])
+    assert not verdict.publishable
+    assert [reason.key for reason in verdict.reasons] == ["gate.extract"]

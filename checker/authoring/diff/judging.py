@@ -39,7 +39,8 @@ def judge(raw: RawSubmission, book: Rulebook) -> Judging:
     submission = structure.build([raw], book.pack)
     codes = engine.codes(submission, book)
     judgement = engine.worded(codes, submission, book, LANGUAGES[0])
-    verdict = gate.decide(replace(book, approved=None), judgement.findings, judgement.outcomes)
+    policy = replace(book, approved=None)
+    verdict = gate.decide(policy, judgement.findings, judgement.outcomes, submission.identities)
     levels = {level: int((judgement.findings["level"] == level).sum()) for level in LEVELS}
     speakers = {language: Speaker(submission, book.pack, language) for language in LANGUAGES}
     return Judging(submission, book, codes, Decision(verdict.word, levels, verdict.reasons), speakers)
