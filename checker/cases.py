@@ -16,7 +16,8 @@ from checker.dated import period_end
 from checker.engine import facts
 from checker.engine.judging import judge_table
 from checker.finding import COLOUR_OF_CODE, Code
-from checker.rule import Facts, Rule, Rulebook
+from checker.policy import Rulebook
+from checker.rule import Facts, Rule
 from checker.schema import Pack
 from checker.value import DATE, TEXT, Type, dtype
 

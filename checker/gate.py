@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from checker.policy import GateModel, Rulebook
 from checker.report import Outcome, Verdict
-from checker.rule import GateModel, Rulebook
 from checker.submission import Identity
 from checker.texts import Text
 

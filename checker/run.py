@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from checker import engine, gate, readers, rulebook, structure
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
+from checker.policy import Rulebook
 from checker.report import Report
-from checker.rule import Rulebook
 from checker.texts import LANGUAGES, template
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import pytest
 
 from checker import rulebook
 from checker.gate import decide
+from checker.policy import GateModel, Rulebook
 from checker.report import Outcome
-from checker.rule import GateModel, Rulebook
 from checker.submission import Identity
 from checker.texts import Text
 

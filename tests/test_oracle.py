@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from checker import rulebook
 from checker.engine import Judgement, judge
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.submission import Identity, Source, Submission, Table
 from checker.value import dtype
 

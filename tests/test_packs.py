@@ -9,7 +9,7 @@ import pytest
 
 from checker import rulebook
 from checker.cases import run_cases
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
 PACKS = sorted(file.parent.name for file in RULES.glob("*/pack.toml"))

@@ -13,7 +13,8 @@ import pytest
 import toml
 
 from checker.cases import Result, read_cases, run_judged, run_rule
-from checker.rule import Rule, Rulebook
+from checker.policy import Rulebook
+from checker.rule import Rule
 from checker.rulebook import load
 from checker.schema import fold
 

@@ -13,8 +13,8 @@ from checker.engine.rule_findings import found
 from checker.engine.standings import standings
 from checker.engine.table import whole
 from checker.engine.wording import Speaker
+from checker.policy import Rulebook
 from checker.report import Outcome, Standing
-from checker.rule import Rulebook
 from checker.submission import Submission
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from checker.engine import facts
 from checker.engine.colours import derived_codes, named, reported_codes
 from checker.engine.judging import Judged, judge_table, not_run
 from checker.engine.running import where_it_runs
-from checker.rule import Facts, Rule, Rulebook
+from checker.policy import Rulebook
+from checker.rule import Facts, Rule
 from checker.submission import Submission
 from checker.texts import Text
 

@@ -12,8 +12,8 @@ from checker.engine.judging import Judged
 from checker.engine.places import located, spot
 from checker.engine.wording import Speaker, findings, identified
 from checker.finding import CODE_OF_COLOUR, COLOURS, DEFECT, LEVELS, Code
+from checker.policy import Rulebook
 from checker.positions import Positions
-from checker.rule import Rulebook
 from checker.texts import template
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from checker.errors import CheckError, Mistake, RulebookError
-from checker.rule import Rulebook, RulebookModel
+from checker.policy import Rulebook, RulebookModel
 from checker.rulebook.document import Document
 from checker.rulebook.folders import digest
 from checker.rulebook.models import validated

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checker.dated import unknown
-from checker.rule import Override, RulebookModel
+from checker.policy import RulebookModel
+from checker.rule import Override
 from checker.rulebook.document import Document
 from checker.texts import Text
 

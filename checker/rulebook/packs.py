@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.dated import unknown
-from checker.rule import RulebookModel
+from checker.policy import RulebookModel
 from checker.rulebook.document import Document
 from checker.rulebook.folders import pack_folder
 from checker.rulebook.models import validated

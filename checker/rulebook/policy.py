@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from checker.dated import unknown
 from checker.finding import COLOURS
-from checker.rule import RulebookModel
+from checker.policy import RulebookModel
 from checker.rulebook.document import Document
 from checker.schema import Pack
 from checker.texts import Text

@@ -11,7 +11,8 @@ from typing import Any
 from checker.checks import kinds
 from checker.dated import Wrong, read_lines, unknown
 from checker.expression import Expression, ExpressionMistake, compile_expression
-from checker.rule import Kind, Part, Rule, RulebookModel
+from checker.policy import RulebookModel
+from checker.rule import Kind, Part, Rule
 from checker.rulebook.document import Document
 from checker.rulebook.folders import pack_folder
 from checker.rulebook.models import validated

@@ -7,7 +7,8 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from checker.rule import Rule, Rulebook
+from checker.policy import Rulebook
+from checker.rule import Rule
 from checker.rulebook import load
 from checker.schema import Column, Pack, TableDescription, Vocabulary
 from parts.layout import code, rulebook, table

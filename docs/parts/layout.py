@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.rulebook import load
 
 ROOT = Path(__file__).resolve().parents[2]

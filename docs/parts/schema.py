@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.rule import ApprovedModel, GateModel, RulebookModel
+from checker.policy import ApprovedModel, GateModel, RulebookModel
 from checker.schema import ColumnModel, JudgedModel, PackModel, ParameterModel, TableModel, TotalRows
 from parts.language import keys
 from parts.layout import meanings

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checker import rulebook
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 
 ROOT = Path(__file__).parents[2]
 Variant = Callable[..., Path]

@@ -22,7 +22,7 @@ from checker.authoring.schema.generator import models_in
 from checker.checks import kinds
 from checker.cli import commands
 from checker.errors import RulebookError
-from checker.rule import RulebookModel
+from checker.policy import RulebookModel
 from checker.rulebook import load
 from checker.schema import PackModel, TableModel
 

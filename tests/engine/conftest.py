@@ -14,7 +14,7 @@ import pytest
 from checker import rulebook
 from checker.engine import Judgement, judge
 from checker.finding import Finding
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.submission import Failure, Identity, Source, Submission, Table
 from checker.value import dtype
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from checker.engine import Judgement
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 
 Judged = Callable[..., Judgement]
 Made = Callable[..., dict[str, Any]]

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from checker.engine import Judgement, judge
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.submission import Submission
 
 Judged = Callable[..., Judgement]

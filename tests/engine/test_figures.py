@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from checker.engine.figures import exact, spoken
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.value import BOOLEAN, DATE, LIST, TEXT, Type, dtype, number
 
 PHASE = Type("term", vocabulary="phase", terms=("concept", "planning"))

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from checker.engine import Judgement
+from checker.policy import Rulebook
 from checker.report import Outcome
-from checker.rule import Rulebook
 
 Judged = Callable[..., Judgement]
 Made = Callable[..., dict[str, Any]]

@@ -10,7 +10,7 @@ import polars as pl
 
 from checker.engine import judge
 from checker.finding import Finding
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.submission import Source, Submission
 
 Made = Callable[..., dict[str, Any]]

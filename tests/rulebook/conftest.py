@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checker.errors import RulebookError
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.rulebook import load
 
 SMALL = Path(__file__).parent / "small"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from checker.errors import RulebookError
-from checker.rule import Rule, Rulebook
+from checker.policy import Rulebook
+from checker.rule import Rule
 from checker.rulebook import load
 from checker.rulebook.folders import digest
 

@@ -12,7 +12,8 @@ from checker.checks.limit import steps
 from checker.dated import Line
 from checker.engine.judging import Judged
 from checker.finding import COLOUR_OF_CODE, Code
-from checker.rule import Rule, Rulebook
+from checker.policy import Rulebook
+from checker.rule import Rule
 from checker.texts import Text
 
 WORDS = {Code.GREEN: "ok", Code.FAILED: "finding", Code.MISSING: "missing", Code.NOT_APPLICABLE: "not-applicable"}

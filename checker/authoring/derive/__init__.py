@@ -13,7 +13,8 @@ from checker.authoring.explain.layout import paragraphs
 from checker.authoring.words.expressions import Speech
 from checker.authoring.words.phrases import phrase, table_title, term_title, titled
 from checker.finding import COLOUR_OF_CODE, Code
-from checker.rule import Rule, Rulebook
+from checker.policy import Rulebook
+from checker.rule import Rule
 
 __all__ = ["Delivered", "derivation"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checker import engine, readers, structure
 from checker.engine.judging import Judged
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.submission import Submission
 from checker.texts import Text
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from checker.authoring.derive.judging import Judging
 from checker.errors import CheckError
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.schema import TableDescription, fold
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.texts import Text
 
 # The greater, the stricter. Outcomes that judge nothing are neither.

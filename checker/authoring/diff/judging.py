@@ -12,7 +12,7 @@ from checker.engine import Codes
 from checker.engine.standings import colour
 from checker.engine.wording import Speaker
 from checker.finding import LEVELS
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.submission import RawSubmission, Submission
 from checker.texts import LANGUAGES
 

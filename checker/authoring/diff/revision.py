@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from checker.authoring.diff.content import Opened
 from checker.errors import CheckError, RulebookError
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.rulebook import find, load
 from checker.texts import Text
 

@@ -9,7 +9,8 @@ from checker.authoring.diff.content import JUDGED_NOTHING, Lone
 from checker.authoring.diff.judging import Judging
 from checker.authoring.diff.records import codes_of
 from checker.cases import outcome
-from checker.rule import Rule, Rulebook
+from checker.policy import Rulebook
+from checker.rule import Rule
 
 Both = tuple[Judging, Judging]
 

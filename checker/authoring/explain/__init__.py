@@ -12,7 +12,8 @@ from checker.authoring.explain.sentence import conditions, sentence
 from checker.authoring.explain.since import history
 from checker.authoring.words.phrases import phrase, titled
 from checker.errors import CheckError
-from checker.rule import Rule, Rulebook
+from checker.policy import Rulebook
+from checker.rule import Rule
 
 __all__ = ["explanation", "find_rule"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from checker.authoring.table.content import effect as effect_of_level
 from checker.authoring.words.phrases import phrase, term_title
 from checker.finding import COLOURS
+from checker.policy import Rulebook
 from checker.renderers.parts.screen import grid
-from checker.rule import Rule, Rulebook
+from checker.rule import Rule
 
 
 def effect(rule: Rule, book: Rulebook, language: str) -> list[str]:

@@ -9,7 +9,8 @@ from checker.authoring.explain.layout import sentence_of
 from checker.authoring.words.expressions import Speech
 from checker.authoring.words.lines import speech_of
 from checker.authoring.words.phrases import column_title, joined, known, phrase, table_title, titled
-from checker.rule import Rule, Rulebook
+from checker.policy import Rulebook
+from checker.rule import Rule
 
 
 def sentence(rule: Rule, language: str) -> Iterator[str]:

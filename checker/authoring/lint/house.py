@@ -8,7 +8,8 @@ from checker.authoring.lint.reading import Read, mistake
 from checker.dated import Path
 from checker.errors import Mistake
 from checker.expression.syntax import Day, Interval, Node, Number
-from checker.rule import Rule, RulebookModel
+from checker.policy import RulebookModel
+from checker.rule import Rule
 from checker.texts import Text
 
 

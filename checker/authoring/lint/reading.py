@@ -8,7 +8,8 @@ from pathlib import Path
 
 from checker.errors import Mistake
 from checker.expression import Expression
-from checker.rule import Rule, RulebookModel
+from checker.policy import RulebookModel
+from checker.rule import Rule
 from checker.rulebook.document import Document
 from checker.rulebook.models import validated
 from checker.rulebook.packs import load_pack

@@ -27,7 +27,7 @@ def written(name: str) -> str:
 def schema(name: str) -> dict[str, Any]:
     """The schema of a sort of file: one of NAMES."""
     from checker.authoring.schema.generator import DIALECT, of_model, tidy
-    from checker.rule import RulebookModel
+    from checker.policy import RulebookModel
     from checker.schema import PackModel, TableModel
 
     made: dict[str, Callable[[], dict[str, Any]]] = {

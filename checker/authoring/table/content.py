@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from checker.authoring.words.lines import COLOURS, current, merged, speech_of
 from checker.authoring.words.phrases import phrase, table_title, term_title, titled
-from checker.rule import Rule, Rulebook
+from checker.policy import Rulebook
+from checker.rule import Rule
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from checker.authoring.testing.mutations import mutants
 from checker.authoring.testing.survivors import Survivor, survivors
 from checker.cases import Result, run_judged, run_rule
 from checker.errors import CheckError
-from checker.rule import Rule, Rulebook
+from checker.policy import Rulebook
+from checker.rule import Rule
 from checker.rulebook import load
 
 __all__ = ["Changes", "Trial", "changes", "tried"]

@@ -9,7 +9,8 @@ from checker.checks import kinds
 from checker.checks.assertion import AssertModel
 from checker.dated import Path
 from checker.expression import Expression
-from checker.rule import Rule, Rulebook, SourceModel
+from checker.policy import Rulebook
+from checker.rule import Rule, SourceModel
 from checker.rulebook.folders import pack_folder
 from checker.rulebook.scope import scope_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.schema import Pack
 from checker.texts import LANGUAGES, Text, Title, room_texts
 

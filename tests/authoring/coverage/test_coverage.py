@@ -9,7 +9,7 @@ import pytest
 
 from checker.authoring.coverage import RuleCoverage, coverage, render
 from checker.authoring.derive.judging import Delivered, judge
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.run import Request, check
 from checker.texts import LANGUAGES
 

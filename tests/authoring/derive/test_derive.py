@@ -16,7 +16,7 @@ from checker.authoring.derive.rows import Verdict, verdicts
 from checker.authoring.explain import find_rule
 from checker.errors import CheckError
 from checker.finding import COLOUR_OF_CODE, Code
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "datasets" / "sample" / "2023-01"

@@ -11,7 +11,7 @@ from checker import rulebook
 from checker.authoring.explain import explanation, find_rule
 from checker.authoring.explain.since import history
 from checker.errors import CheckError
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.texts import LANGUAGES
 
 WIDE = 400

@@ -11,7 +11,7 @@ import pytest
 from checker import rulebook
 from checker.authoring.table import FORMS, render, tolerance_table
 from checker.authoring.table.content import ToleranceTable
-from checker.rule import Rulebook
+from checker.policy import Rulebook
 from checker.texts import LANGUAGES
 
 # appendix 4 of the report, KOST, in the words of the columns
