@@ -9,26 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from checker.texts import Text
+from checker.wrong import Path, Wrong, unknown
 
 if TYPE_CHECKING:
     import polars as pl
 
-FEW = 12  # names shown beside a near one
 NOT_APPLICABLE = "not applicable"
-Path = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A mistake in a rule file: the path of keys to it, what is wrong, and how far into the value's text it lies."""
-
-    path: Path
-    text: Text
-    offset: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,20 +33,6 @@ class Line:
     def applicable(self) -> bool:
         """Whether records of this segment are judged at all."""
         return bool(self.value != NOT_APPLICABLE)
-
-
-def unknown(found: str, allowed: Sequence[str]) -> Text:
-    """The sentence for a name that is not among those allowed: the nearest one, or all."""
-    nearest = get_close_matches(found, allowed, n=1, cutoff=0.5)
-    values = {"found": found, "nearest": nearest[0] if nearest else "", "allowed": shortly(allowed, nearest)}
-    return Text("rulebook.unknown-near" if nearest else "rulebook.unknown", values)
-
-
-def shortly(allowed: Sequence[str], nearest: Sequence[str]) -> str:
-    """What is allowed, each name once; where a near one is known, the first few will do."""
-    names = list(dict.fromkeys(allowed))
-    most = FEW if nearest else len(names)
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
 
 
 def read_lines(name: str, stated: Mapping[str, Any], segments: Sequence[str] | None) -> tuple[list[Line], list[Wrong]]:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, StrictBool
 
-from checker.dated import Line, Path, Wrong
+from checker.dated import Line
 from checker.expression import Expression
 from checker.positions import Positions
 from checker.schema import Model, Pack, TableDescription, Texts, Titles
 from checker.value import TEXT, Type
+from checker.wrong import Path, Wrong
 
 if TYPE_CHECKING:
     import polars as pl

@@ -312,11 +312,6 @@ class Pack:
         """The table whose records have their parameters judged."""
         return self.tables.get(self.model.judged.table) if self.model.judged else None
 
-    @property
-    def submission_table(self) -> TableDescription | None:
-        """The table that says which submission this is."""
-        return next((table for table in self.tables.values() if table.model.role == "submission"), None)
-
     def reported_colours(self, parameter: str) -> dict[str, str]:
         """Which colour each term of a parameter's reported column stands for."""
         model = self.model.parameter[parameter]

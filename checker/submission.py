@@ -23,6 +23,15 @@ class ErrorValue:
 Cell = str | float | int | bool | datetime | date | ErrorValue | None
 
 
+def column_letters(index: int) -> str:
+    """The letters of a spreadsheet's column: 0 is A, 26 is AA."""
+    letters = ""
+    while index >= 0:
+        letters = chr(ord("A") + index % 26) + letters
+        index = index // 26 - 1
+    return letters
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One grid as it stands in a file: nothing typed, nothing dropped.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from checker.dated import Line, Wrong, choose, unknown
+from checker.dated import Line, choose
 from checker.finding import CODE_OF_COLOUR, Code
 from checker.rule import Kind, Rule, RuleModel, Shown
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import Type
+from checker.wrong import Wrong, unknown
 
 if TYPE_CHECKING:
     import polars as pl

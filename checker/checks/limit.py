@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from checker.dated import Line, Path, Wrong, choose, unknown
+from checker.dated import Line, choose
 from checker.finding import CODE_OF_COLOUR, Code
 from checker.rule import Colour, Facts, Kind, Part, Rule, RuleModel, Shown
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import DAYS, Type, dtype
+from checker.wrong import Path, Wrong, unknown
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal
 
-from checker.dated import Line, Wrong
+from checker.dated import Line
 from checker.finding import Code
 from checker.rule import Facts, Kind, Rule, RuleModel, Shown
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import Type
+from checker.wrong import Wrong
 
 if TYPE_CHECKING:
     import polars as pl

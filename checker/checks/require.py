@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from checker.dated import NOT_APPLICABLE, Line, Wrong, choose, unknown
+from checker.dated import NOT_APPLICABLE, Line, choose
 from checker.finding import Code
 from checker.rule import NO_ROW, Facts, Kind, Part, Rule, RuleModel, Shown
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import LIST, Type
+from checker.wrong import Wrong, unknown
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from checker.dated import Line, Wrong
+from checker.dated import Line
 from checker.finding import Code
 from checker.rule import Facts, Kind, Rule, RuleModel, Shown
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import LIST, Type
+from checker.wrong import Wrong
 
 if TYPE_CHECKING:
     import polars as pl

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.engine.codes import Codes, codes, judge_all, projects, with_derived, with_reported
+from checker.engine.codes import Codes, codes, projects
 from checker.engine.comparison import compared
 from checker.engine.contract_findings import failed
 from checker.engine.judging import outcome
@@ -20,7 +20,7 @@ from checker.submission import Submission
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Codes", "Judgement", "codes", "judge", "judge_all", "with_derived", "with_reported", "worded"]
+__all__ = ["Codes", "Judgement", "codes", "judge", "worded"]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from checker.engine import facts
 from checker.engine.colours import derived_codes, named, reported_codes
+from checker.engine.facts import KEYS
 from checker.engine.judging import Judged, judge_table, not_run
 from checker.engine.running import where_it_runs
 from checker.policy import Rulebook
@@ -17,8 +18,6 @@ from checker.texts import Text
 
 if TYPE_CHECKING:
     import polars as pl
-
-KEYS = ("portfolio", "period")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from checker.engine.facts import KEYS
 from checker.finding import CODE_OF_COLOUR, COLOURS, Code
 from checker.rule import Rule
 from checker.schema import Pack, TableDescription
@@ -17,7 +18,6 @@ from checker.schema import Pack, TableDescription
 if TYPE_CHECKING:
     import polars as pl
 
-KEYS = ("portfolio", "period")
 COUNTED = {"reds": Code.RED, "yellows": Code.YELLOW, "missings": Code.MISSING}
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from checker.engine.blanks import lacking
 from checker.engine.colours import colour_text
+from checker.engine.facts import KEYS
 from checker.engine.figures import titles
 from checker.engine.judging import Judged
 from checker.engine.places import located, spot
 from checker.engine.wording import Speaker, findings, identified
-from checker.finding import CODE_OF_COLOUR, COLOURS, DEFECT, LEVELS, Code
+from checker.finding import CODE_OF_COLOUR, DEFECT, LEVELS, Code
 from checker.policy import Rulebook
 from checker.positions import Positions
 from checker.texts import template
@@ -19,7 +20,6 @@ from checker.texts import template
 if TYPE_CHECKING:
     import polars as pl
 
-KEYS = ("portfolio", "period")
 PAIR = 8  # a reported code times this, and the derived code, make one number of a byte
 CARRIED = ("observed", "limit", "distance", "unit", "segment", "rule_file", "rule_line")
 
@@ -268,6 +268,3 @@ def left_out(speaker: Speaker, parameter: str, rows: pl.DataFrame) -> Iterator[p
         "remedy": pl.lit(template("engine.unprinted-remedy", speaker.language)),
     }
     yield findings(counts, constants)
-
-
-__all__ = ["COLOURS", "compared"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checker.engine.places import located
-from checker.engine.wording import NUMBERS, Speaker, findings, identified
+from checker.engine.wording import Speaker, findings, identified
 from checker.finding import DEFECT
 from checker.submission import Failure
 from checker.texts import Text, Title, template
@@ -109,6 +109,3 @@ def say(value: Any, language: str) -> str:
     if isinstance(value, Text | Title):
         return value.say(language)
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-
-
-__all__ = ["NUMBERS", "failed"]

@@ -5,12 +5,10 @@ findings only.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import product
-from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from checker.rule import Rule
-from checker.submission import Table
+from checker.submission import Table, column_letters
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,9 +54,8 @@ def column_letter(number: pl.Expr) -> pl.Expr:
     """The letters of a spreadsheet's column: 1 is A, 27 is AA."""
     import polars as pl
 
-    names = ["".join(letters) for size in (1, 2, 3) for letters in product(ascii_uppercase, repeat=size)]
     return number.cast(pl.Int64).replace_strict(
-        dict(enumerate(names[:WIDEST], 1)), default=None, return_dtype=pl.String
+        {place + 1: column_letters(place) for place in range(WIDEST)}, default=None, return_dtype=pl.String
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from checker.engine.blanks import lacking
-from checker.engine.colours import KEYS, colour_text
+from checker.engine.colours import colour_text
+from checker.engine.facts import KEYS
 from checker.engine.judging import Judged
 from checker.engine.places import spot
 from checker.engine.wording import Speaker, findings, identified, is_off

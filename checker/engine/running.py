@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checker.engine.facts import KEYS
 from checker.engine.judging import Judged, read_columns
 from checker.finding import Code
 from checker.rule import Rule
 from checker.submission import Submission, Table
 
-KEYS = ("portfolio", "period")
 Where = tuple[str, str]  # portfolio and period
 
 

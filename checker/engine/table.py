@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from checker.finding import COLUMNS, LEVELS
@@ -13,12 +14,17 @@ if TYPE_CHECKING:
 NUMBERS = ("row", "line", "page", "rule_line")
 
 
-def schema() -> dict[str, pl.DataType]:
-    """The type of every column."""
+@cache
+def kind_of(name: str) -> pl.DataType:
+    """The type of a column of the findings table."""
     import polars as pl
 
-    kinds: dict[str, pl.DataType] = {name: pl.Int64() if name in NUMBERS else pl.String() for name in COLUMNS}
-    return kinds | {"related": pl.List(pl.String)}
+    return pl.Int64() if name in NUMBERS else pl.List(pl.String) if name == "related" else pl.String()
+
+
+def schema() -> dict[str, pl.DataType]:
+    """The type of every column."""
+    return {name: kind_of(name) for name in COLUMNS}
 
 
 def whole(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:

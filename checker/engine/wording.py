@@ -11,17 +11,16 @@ from checker.engine.colours import colour_text
 from checker.engine.figures import exact, listed, spoken, titles
 from checker.engine.judging import FEW, Judged
 from checker.engine.places import located, rule_places
+from checker.engine.table import kind_of
 from checker.finding import COLUMNS, Code
 from checker.rule import NO_ROW, Rule, Shown
 from checker.schema import Pack, TableDescription
 from checker.submission import Submission
 from checker.texts import template
-from checker.value import TEXT
 
 if TYPE_CHECKING:
     import polars as pl
 
-NUMBERS = ("row", "line", "page", "rule_line")
 BETTER = "colour"
 
 
@@ -210,17 +209,6 @@ def taken_over(name: str) -> pl.Expr:
     return pl.col(f"#{name}").alias(name)
 
 
-@cache
-def kind_of(name: str) -> pl.DataType:
-    """The type of a column of the findings table."""
-    import polars as pl
-
-    return pl.Int64() if name in NUMBERS else pl.List(pl.String) if name == "related" else pl.String()
-
-
 def is_off(codes: pl.Series) -> pl.Series:
     """Whether a code is one to tell of: yellow, red, or a condition that does not hold."""
     return (codes == int(Code.YELLOW)) | (codes == int(Code.RED)) | (codes == int(Code.FAILED))
-
-
-__all__ = ["TEXT", "Speaker", "findings", "is_off"]

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import CheckError
-from checker.readers.marks import MAX_CELLS, Marks, column_letters
-from checker.submission import Cell
+from checker.readers.marks import MAX_CELLS, Marks
+from checker.submission import Cell, column_letters
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from checker.dated import unknown
 from checker.rulebook.document import Document
 from checker.schema import LANGUAGE
 from checker.texts import Text, room_texts
+from checker.wrong import unknown
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

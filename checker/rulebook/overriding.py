@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from checker.dated import unknown
 from checker.policy import RulebookModel
 from checker.rule import Override
 from checker.rulebook.document import Document
 from checker.texts import Text
+from checker.wrong import unknown
 
 
 def override_of(document: Document, rulebook: Document, model: RulebookModel) -> Override | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from checker.dated import unknown
 from checker.policy import RulebookModel
 from checker.rulebook.document import Document
 from checker.rulebook.folders import pack_folder
@@ -24,6 +23,7 @@ from checker.schema import (
     vocabulary,
 )
 from checker.texts import Text
+from checker.wrong import unknown
 
 RESERVED = ("portfolio", "period", "as_of")
 IDENTITY = ("portfolio", "period", "reporting_date", "version", "extract")

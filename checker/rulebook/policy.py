@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.dated import unknown
 from checker.finding import COLOURS
 from checker.policy import RulebookModel
 from checker.rulebook.document import Document
 from checker.schema import Pack
 from checker.texts import Text
+from checker.wrong import unknown
 
 
 def check_policy(document: Document, model: RulebookModel, pack: Pack, ids: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Any
 
 from checker.checks import kinds
-from checker.dated import Wrong, read_lines, unknown
+from checker.dated import read_lines
 from checker.expression import Expression, ExpressionMistake, compile_expression
 from checker.policy import RulebookModel
 from checker.rule import Kind, Part, Rule
@@ -21,6 +21,7 @@ from checker.rulebook.scope import scope_of
 from checker.schema import Pack, TableDescription
 from checker.texts import Text
 from checker.value import DATE, Type, summed
+from checker.wrong import Wrong, unknown
 
 # keys whose values name no column
 NAMELESS = ("id", "kind", "level", "title", "source", "table", "rows", "parameter", "message", "remedy", "given")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from checker.cell import shown
-from checker.submission import Cell, Sheet
+from checker.submission import Cell, Sheet, column_letters
 
 Row = Sequence[Cell]
 
@@ -35,7 +35,7 @@ class Grid:
 def upright(sheet: Sheet) -> Grid:
     """The sheet as it stands."""
     width = max(map(len, sheet.rows), default=0)
-    places = [letters(sheet.first_column + index) for index in range(width)]
+    places = [column_letters(sheet.first_column + index) for index in range(width)]
     numbers = sheet.row_numbers or range(1, len(sheet.rows) + 1)
     return Grid(sheet.rows, numbers, places, sheet.merged, sheet.lines, False, sheet.sheet is None)
 
@@ -47,16 +47,6 @@ def turned(sheet: Sheet) -> Grid:
     places = [str(number) for number in sheet.row_numbers or range(1, len(sheet.rows) + 1)]
     merged = [(left, top, right, bottom) for top, left, bottom, right in sheet.merged]
     return Grid(rows, numbers, places, merged, None, True, sheet.sheet is None)
-
-
-def letters(index: int) -> str:
-    """The letters of a column; 0 is A, 26 is AA."""
-    text = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
 
 
 def is_blank(cell: Cell) -> bool:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.readers.marks import Marks, column_letters, column_number, position
-from checker.submission import Cell, ErrorValue
+from checker.readers.marks import Marks, column_number, position
+from checker.submission import Cell, ErrorValue, column_letters
 
 
 @pytest.mark.parametrize(("letters", "number"), [("A", 0), ("Z", 25), ("AA", 26), ("ZZ", 701), ("XFD", 16383)])

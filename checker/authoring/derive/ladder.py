@@ -12,8 +12,9 @@ from typing import Any
 
 from checker.authoring.derive.rows import Verdict
 from checker.checks.limit import or_blank, steps
-from checker.dated import Line, Path
+from checker.dated import Line
 from checker.value import DAYS, Type
+from checker.wrong import Path
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.authoring.lint.reading import Read, mistake
-from checker.dated import Path
 from checker.errors import Mistake
 from checker.expression.syntax import Day, Interval, Node, Number
 from checker.policy import RulebookModel
 from checker.rule import Rule
 from checker.texts import Text
+from checker.wrong import Path
 
 
 def check_house(found: Read) -> Iterator[Mistake]:

@@ -7,12 +7,12 @@ import tomllib
 
 from checker.checks import kinds
 from checker.checks.assertion import AssertModel
-from checker.dated import Path
 from checker.expression import Expression
 from checker.policy import Rulebook
 from checker.rule import Rule, SourceModel
 from checker.rulebook.folders import pack_folder
 from checker.rulebook.scope import scope_of
+from checker.wrong import Path
 
 NAME = "judged"
 WORDS = {"ok": "yes", "finding": "no", "missing": "missing"}

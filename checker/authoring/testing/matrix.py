@@ -10,9 +10,10 @@ from typing import Any
 from checker.authoring.testing.bench import Bench
 from checker.cases import Case, outcome, parsed
 from checker.checks.require import fields_of
-from checker.dated import Line, Path, in_force
+from checker.dated import Line, in_force
 from checker.finding import Code
 from checker.rule import Rule
+from checker.wrong import Path
 
 NOT_APPLICABLE = "not applicable"
 

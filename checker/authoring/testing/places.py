@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from checker.authoring.testing.judged import NAME
-from checker.dated import Path
 from checker.positions import Positions
 from checker.rule import Rule
+from checker.wrong import Path
 
 CASES = ("cases",)
 

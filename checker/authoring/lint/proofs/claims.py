@@ -9,10 +9,11 @@ from checker.authoring.lint.proofs.logic import Formula, Truth, every, nay, some
 from checker.authoring.lint.proofs.record import Record, bounds_of
 from checker.authoring.lint.proofs.translation import Translated, Translator
 from checker.authoring.lint.reading import Read
-from checker.dated import Line, Path
+from checker.dated import Line
 from checker.rule import Rule
 from checker.rulebook.scope import scope_of
 from checker.schema import TableDescription
+from checker.wrong import Path
 
 
 @dataclass(frozen=True)

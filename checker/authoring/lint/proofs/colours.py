@@ -9,9 +9,10 @@ from checker.authoring.lint.proofs.ladders import walk
 from checker.authoring.lint.proofs.logic import Unprovable, every, nay, some
 from checker.authoring.lint.proofs.question import Questions
 from checker.checks.require import fields_of
-from checker.dated import Line, Path
+from checker.dated import Line
 from checker.errors import Mistake
 from checker.rule import Rule
+from checker.wrong import Path
 
 
 def check_colours(questions: Questions) -> Iterator[Mistake]:

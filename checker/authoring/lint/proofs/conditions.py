@@ -8,11 +8,11 @@ from checker.authoring.lint.proofs.claims import Claim
 from checker.authoring.lint.proofs.logic import Unprovable, nay
 from checker.authoring.lint.proofs.question import Questions
 from checker.authoring.lint.reading import mistake
-from checker.dated import Path
 from checker.errors import Mistake
 from checker.rule import Rule
 from checker.rulebook.scope import scope_of
 from checker.texts import Text
+from checker.wrong import Path
 
 CONDITIONS = {("when",): "when", ("needs",): "needs", ("rows_when",): "rows"}
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from checker.checks.limit import Step
-from checker.dated import Path
 from checker.rule import Rule
 from checker.value import Type, dtype
+from checker.wrong import Path
 
 if TYPE_CHECKING:
     import polars as pl

@@ -15,9 +15,9 @@ from checker.authoring.lint.proofs.logic import Unprovable, every, nay
 from checker.authoring.lint.proofs.question import Questions
 from checker.authoring.lint.proofs.witness import spelled, witness
 from checker.checks.require import fields_of
-from checker.dated import Path
 from checker.errors import Mistake
 from checker.rule import Rule
+from checker.wrong import Path
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from typing import Any
 from checker.authoring.lint.proofs.claims import Claim, Claims
 from checker.authoring.lint.proofs.logic import Formula, Value, every, nay, some
 from checker.checks.limit import Step, steps
-from checker.dated import Line, Path
+from checker.dated import Line
 from checker.rule import Rule
+from checker.wrong import Path
 
 
 @dataclass(frozen=True)

@@ -59,11 +59,6 @@ def nay(part: Formula) -> Formula:
     return (not part) if isinstance(part, bool) else z3.Not(part)
 
 
-def choice(condition: Formula, then: Formula, otherwise: Formula) -> Formula:
-    """One formula or the other."""
-    return some([every([condition, then]), every([nay(condition), otherwise])])
-
-
 def picked(condition: Formula, then: Any, otherwise: Any) -> Any:
     """One value or the other."""
     if isinstance(condition, bool):

@@ -10,11 +10,11 @@ from checker.authoring.lint.proofs.logic import Unprovable
 from checker.authoring.lint.proofs.prover import Prover
 from checker.authoring.lint.proofs.record import Record
 from checker.authoring.lint.reading import Read, mistake
-from checker.dated import Path
 from checker.errors import Mistake
 from checker.rule import Rule
 from checker.schema import TableDescription
 from checker.texts import Text
+from checker.wrong import Path
 
 __all__ = ["Questions", "Unprovable"]
 

@@ -11,9 +11,9 @@ from checker.authoring.testing.mutations.expressions import Edit
 from checker.authoring.testing.mutations.kinds import of_kind
 from checker.authoring.testing.mutations.parts import of_parts
 from checker.authoring.testing.mutations.rebuilding import rebuilt
-from checker.dated import Path
 from checker.rule import Rule
 from checker.texts import Text
+from checker.wrong import Path
 
 __all__ = ["Mutant", "mutants"]
 

@@ -9,13 +9,13 @@ from typing import Any
 from checker.authoring.testing.mutations.expressions import OTHER_EDGE, Edit, edits
 from checker.authoring.testing.mutations.spelling import spelled
 from checker.checks.limit import COMPARATOR
-from checker.dated import Path
 from checker.expression import syntax as s
 from checker.expression.typing import Typing
 from checker.rule import Rule
 from checker.rulebook.rules import rows_scope
 from checker.texts import Text
 from checker.value import Type
+from checker.wrong import Path
 
 DROPPED = ("when", "needs", "rows_when", "pool")
 Change = tuple[Mapping[Path, Any], Text, Edit | None]

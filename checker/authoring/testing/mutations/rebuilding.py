@@ -7,10 +7,11 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from checker.dated import Path, read_lines
+from checker.dated import read_lines
 from checker.expression import Expression, ExpressionMistake, compile_expression
 from checker.rule import Part, Rule
 from checker.rulebook.rules import parts_of, rows_scope
+from checker.wrong import Path
 
 
 def rebuilt(rule: Rule, changes: Mapping[Path, Any], name: str) -> Rule | None:
