@@ -8,9 +8,10 @@ message, sets no level and reads no file.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from string import Formatter
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, StrictBool
@@ -25,6 +26,8 @@ from checker.wrong import Path, Wrong
 if TYPE_CHECKING:
     import polars as pl
 
+PREVIOUS = "previous."  # before a name: the same in the period before
+RECORD = "record."  # in a condition on rows of another table, before the names of the record that they belong to
 NO_ROW = "@no_row"  # among lacking fields: not a field is lacking, but any row that counts
 Level = Literal["error", "warning", "note"]
 Colour = Literal["green", "yellow", "red"]
@@ -96,17 +99,24 @@ class Part:
     offset: int = 0
 
 
+def nothing_before(rule: Rule, lag: int) -> pl.DataFrame:
+    """Of records without earlier periods nothing can be said: rules that look back do not run on them."""
+    raise LookupError(f"{rule.id} looks {lag} periods back, and there are none")
+
+
 @dataclass(frozen=True)
 class Facts:
     """What a rule is judged on: its table's rows with all columns that it reads, and the other tables.
 
     ``frame`` has, beside the table's columns, those of related rows ("project.phase") and ``reported.*``, ``derived.*``
-    where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name.
+    where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name. ``ago``
+    gives a rule's table so many periods ago, as of the period that looks back.
     """
 
     frame: pl.DataFrame
     tables: Mapping[str, pl.DataFrame]
     periods: tuple[str, ...]
+    ago: Callable[[Rule, int], pl.DataFrame] = nothing_before
 
 
 class Shown(NamedTuple):
@@ -170,8 +180,23 @@ class Rule:
     @cached_property
     def reads(self) -> frozenset[str]:
         """Every column that the rule reads in its own table, related rows' columns with their dot."""
-        named = {name for part in self.parts.values() for name in part.reads}
+        apart = ("rows_when",)
+        named = {name for path, part in self.parts.items() if path != apart for name in part.reads}
+        asked = self.parts[apart].reads if apart in self.parts else ()
+        named |= {name.removeprefix(RECORD) for name in asked if name.startswith(RECORD)}
         return frozenset(named | set(self.kind.columns(self.model)))
+
+    @cached_property
+    def placeholders(self) -> frozenset[str]:
+        """What the rule's sentences put in, in any language."""
+        texts = [*self.model.message.values(), *self.model.remedy.values()]
+        return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)
+
+    @cached_property
+    def looks_back(self) -> int:
+        """How many periods before its own a record is compared with."""
+        read = any(name.startswith(PREVIOUS) for name in (*self.reads, *self.kind.shows(self)))
+        return max(self.kind.looks_back(self.model), int(read))
 
     @cached_property
     def positions(self) -> Positions:
@@ -209,6 +234,26 @@ class Kind(ABC):
         """What is wrong with the file beyond its expressions, dates and segments."""
         return iter(())
 
+    def names(self, model: Any, scope: Mapping[str, Type], pack: Pack) -> Mapping[str, Type]:
+        """The names that the rule's expressions may use: those of its table, and what the kind adds or takes away."""
+        return scope
+
+    def makes(self, name: str) -> bool:
+        """Whether the kind itself makes the column of a name, so that no table need have it."""
+        return False
+
+    def shows(self, rule: Rule) -> Iterator[str]:
+        """Names that findings need beside those that the rule reads."""
+        return iter(())
+
+    def looks_back(self, model: Any) -> int:
+        """How many periods before its own the kind compares a record with."""
+        return 0
+
+    def over_periods(self, model: Any) -> bool:
+        """Whether its cases state the records of several periods, a line each, and not `previous.column`."""
+        return False
+
     def dispensable(self, model: Any) -> tuple[str, ...]:
         """Columns that the rule reads and can do without: it runs on an extract that has left them out."""
         return tuple(model.optional)
@@ -232,9 +277,10 @@ class Kind(ABC):
     @abstractmethod
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
         """For rows of the prepared frame with their code in ``@code``: observed, limit, distance, better, segment,
-        column, path, lacking, differing, nearest, as far as the kind has them.
+        column, path, parameter, before, lacking, differing, nearest, as far as the kind has them.
 
         Values keep their types; whoever words the finding formats them. ``column`` names the cell to point at,
-        ``path`` the place in the rule file, its keys joined by "/"; ``lacking`` and ``differing`` are lists of column
+        ``before`` the one of the row's like in the period before, ``path`` the place in the rule file, its keys joined
+        by "/"; ``lacking`` and ``differing`` are lists of column
         names.
         """

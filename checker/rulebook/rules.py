@@ -12,7 +12,7 @@ from checker.checks import kinds
 from checker.dated import read_lines
 from checker.expression import Expression, ExpressionMistake, compile_expression
 from checker.policy import RulebookModel
-from checker.rule import Kind, Part, Rule
+from checker.rule import RECORD, Kind, Part, Rule
 from checker.rulebook.document import Document
 from checker.rulebook.folders import pack_folder
 from checker.rulebook.models import validated
@@ -99,14 +99,14 @@ def kind_of(document: Document) -> Kind | None:
 
 def checked(document: Document, model: Any, kind: Kind, table: TableDescription, pack: Pack) -> Rule | None:
     """A rule whose model fits, once all that it names is known to be there."""
-    scope = scope_of(table, pack)
+    scope = kind.names(model, scope_of(table, pack), pack)
     before = len(document.mistakes)
     segments = segments_of(document, model, scope)
     dated = kind.dated(model)
     lines, wrong = read_lines(*dated, segments) if dated and segments != () else ([], [])
     wrong += kind.check(model, scope, pack, lines)
     wrong += named_wrongly(document.content, model, kind, scope, pack)
-    wrong += placeholders(model, table)
+    wrong += placeholders(model, scope)
     for each in wrong:
         document.wrong(each.path, each.text, each.offset)
     parts = compiled(document, parts_of(model, kind, lines), scope, pack, model)
@@ -123,7 +123,7 @@ def checked(document: Document, model: Any, kind: Kind, table: TableDescription,
 def part_scope(part: Part, model: Any, scope: Mapping[str, Type], pack: Pack) -> Mapping[str, Type] | None:
     """The names that one expression of a rule may use: another table's for its rows, summed numbers over a pool."""
     if part.path == ("rows_when",):
-        return rows_scope(pack.tables.get(model.rows))
+        return rows_scope(pack.tables.get(model.rows), scope)
     if getattr(model, "pool", None) is None or part.path == ("when",):
         return scope
     return {name: summed(kind) if kind.kind == "number" else kind for name, kind in scope.items()}
@@ -173,9 +173,14 @@ def compiled(
     return found
 
 
-def rows_scope(table: TableDescription | None) -> dict[str, Type] | None:
-    """What a condition on the rows of another table may use: that table's own columns and ``as_of``."""
-    return None if table is None else {name: column.type for name, column in table.columns.items()} | {"as_of": DATE}
+def rows_scope(table: TableDescription | None, scope: Mapping[str, Type]) -> dict[str, Type] | None:
+    """What a condition on the rows of another table may use: that table's own columns, ``as_of``, and what the record
+    that they belong to has, behind ``record.``.
+    """
+    if table is None:
+        return None
+    own = {name: column.type for name, column in table.columns.items()} | {"as_of": DATE}
+    return own | {f"{RECORD}{name}": kind for name, kind in scope.items()}
 
 
 def same_units(
@@ -221,9 +226,9 @@ def path_to(content: Any, name: str, above: tuple[str, ...] = ()) -> tuple[str, 
     return ()
 
 
-def placeholders(model: Any, table: TableDescription) -> Iterator[Wrong]:
+def placeholders(model: Any, scope: Mapping[str, Type]) -> Iterator[Wrong]:
     """Placeholders in message and remedy that nothing fills."""
-    allowed = [*PLACEHOLDERS, *table.columns]
+    allowed = [*PLACEHOLDERS, *scope]
     for key in ("message", "remedy"):
         for language, text in getattr(model, key).items():
             try:

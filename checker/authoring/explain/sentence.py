@@ -11,6 +11,7 @@ from checker.authoring.words.lines import speech_of
 from checker.authoring.words.phrases import column_title, joined, known, phrase, table_title, titled
 from checker.policy import Rulebook
 from checker.rule import Rule
+from checker.rulebook.rules import rows_scope
 
 
 def sentence(rule: Rule, language: str) -> Iterator[str]:
@@ -60,7 +61,7 @@ def said(rule: Rule, key: str, language: str, part: Any) -> str:
     if key != "rows_when":
         return speech_of(rule, language).say(part)
     other = rule.pack.tables[rule.model.rows]
-    scope = {name: column.type for name, column in other.columns.items()}
+    scope = rows_scope(other, rule.scope) or {}
     return Speech(rule.pack, other, scope, language).say(part)
 
 

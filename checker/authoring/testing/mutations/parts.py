@@ -48,7 +48,7 @@ def comparator(rule: Rule, path: Path) -> str:
 
 def types_of(rule: Rule, path: Path) -> Mapping[int, Type]:
     """The type of every node of an expression."""
-    scope = rule.scope if path != ("rows_when",) else rows_scope(rule.pack.tables[rule.model.rows])
+    scope = rule.scope if path != ("rows_when",) else rows_scope(rule.pack.tables[rule.model.rows], rule.scope)
     assert scope is not None  # the rule was loaded with it
     typing = Typing(scope, getattr(rule.model, "unit", None) == "days")
     typing.type_of(rule.parts[path].tree)

@@ -59,7 +59,7 @@ def expression(rule: Rule, model: Any, part: Part) -> Expression:
     own = rule.parts.get(part.path)
     if own is not None and own.text == part.text and model.optional == rule.model.optional:
         return own
-    scope = rule.scope if part.path != ("rows_when",) else rows_scope(rule.pack.tables.get(model.rows))
+    scope = rule.scope if part.path != ("rows_when",) else rows_scope(rule.pack.tables.get(model.rows), rule.scope)
     assert scope is not None  # the rule was loaded with it
     found = compile_expression(part.text, scope, days=part.days, optional=model.optional, offset=part.offset)
     if found.type.kind not in part.wanted.split("|"):
