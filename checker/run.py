@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import engine, gate, readers, rulebook, structure
+from checker import archive, engine, gate, readers, rulebook, structure
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.policy import Rulebook
@@ -25,6 +25,7 @@ class Request:
 
     ``select`` names rules (or findings' ids), ``level`` the mildest level to show: neither changes the verdict.
     ``portfolio``, ``period`` and ``as_of`` say what the submission itself does not; ``as_of`` overrides it.
+    ``previous`` are submissions of the periods before; without them they are looked for beside the submission.
     """
 
     submissions: Sequence[str | Path]
@@ -33,6 +34,7 @@ class Request:
     portfolio: str | None = None
     period: str | None = None
     as_of: date | None = None
+    previous: Sequence[str | Path] = ()
     select: Sequence[str] = ()
     level: str = "note"
 
@@ -49,6 +51,7 @@ def check(request: Request) -> tuple[Report, str]:
     submission = structure.build(
         raws, book.pack, portfolio=request.portfolio, period=request.period, as_of=request.as_of
     )
+    submission = archive.looking_back(submission, request.submissions, request.previous, book)
     judgement = engine.judge(submission, book, language)
     verdict = gate.decide(book, judgement.findings, judgement.outcomes, submission.identities)
     report = Report(

@@ -327,7 +327,7 @@ class TableDescription:
                 yield column.name, table, target
 
     def related(self, name: str) -> Iterator[str]:
-        """The tables whose rows are behind the dot in ``name.column``: those that a column refers to, or a relation's."""
+        """The tables whose rows are behind the dot in ``name.column``: a relation's, or those a column refers to."""
         if name in self.relations:
             yield self.relations[name].model.table
         for column, table, _ in self.references():

@@ -14,12 +14,12 @@ from pydantic import Field
 from checker.dated import Line
 from checker.finding import Code
 from checker.movements import OF, appeared, by_parameter, lasted, parameter_names, reasoned, vanished
-from checker.rows import link
-from checker.rule import PREVIOUS, Facts, Kind, Part, Rule, RuleModel, Shown
+from checker.rows import ROWS_WHEN, link
+from checker.rule import PREVIOUS, Facts, Kind, Part, Rule, RuleModel, Shown, belonging_scope
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import DAYS, Type, dtype
-from checker.wrong import Wrong, unknown
+from checker.wrong import Path, Wrong, unknown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,9 +61,19 @@ class Movement(Kind):
         """The cell to point at."""
         yield from filter(None, [model.column])
 
-    def names(self, model: MovementModel, scope: Mapping[str, Type], pack: Pack) -> Mapping[str, Type]:
+    def widened(self, scope: Mapping[str, Type], model: MovementModel, pack: Pack) -> Mapping[str, Type]:
         """With ``each``, also what a record says of one parameter."""
         return {**scope, **parameter_names(pack)} if model.each else scope
+
+    def stands_on(self, model: MovementModel, path: Path) -> str | None:
+        """Which rows of the other table count is said of that table."""
+        return model.rows if path == ROWS_WHEN else None
+
+    def scope(
+        self, model: MovementModel, path: Path, scope: Mapping[str, Type], pack: Pack
+    ) -> Mapping[str, Type] | None:
+        """Rows of the other table are held against the record that they belong to."""
+        return belonging_scope(pack.tables.get(str(model.rows)), scope) if path == ROWS_WHEN else scope
 
     def makes(self, name: str) -> bool:
         """What a record says of one parameter stands in no column of its own."""
@@ -128,7 +138,7 @@ class Movement(Kind):
         return reasoned(rule, facts, frame)
 
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
-        """A finding where it is so and nothing gives a reason; not applicable to a record that is compared with none."""
+        """A finding where it is so without a reason; not applicable where there is nothing to compare with."""
         import polars as pl
 
         ok, off, unsaid, blank = (

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from checker.dated import NOT_APPLICABLE, Line, choose
 from checker.finding import Code
-from checker.rows import belonging, link
-from checker.rule import NO_ROW, Facts, Kind, Part, Rule, RuleModel, Shown
+from checker.rows import ROWS_WHEN, belonging, link
+from checker.rule import NO_ROW, Facts, Kind, Part, Rule, RuleModel, Shown, belonging_scope
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import LIST, Type
-from checker.wrong import Wrong, unknown
+from checker.wrong import Path, Wrong, unknown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,6 +44,16 @@ class Require(Kind):
             yield model.per
         if model.rows is None:
             yield from all_fields(model)
+
+    def stands_on(self, model: RequireModel, path: Path) -> str | None:
+        """Which rows of the other table count is said of that table."""
+        return model.rows if path == ROWS_WHEN else None
+
+    def scope(
+        self, model: RequireModel, path: Path, scope: Mapping[str, Type], pack: Pack
+    ) -> Mapping[str, Type] | None:
+        """Rows of the other table are held against the record that they belong to."""
+        return belonging_scope(pack.tables.get(str(model.rows)), scope) if path == ROWS_WHEN else scope
 
     def dated(self, model: RequireModel) -> tuple[str, Mapping[str, Any]]:
         """The fields."""

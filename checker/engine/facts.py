@@ -80,15 +80,16 @@ def joined(
 
     model, condition = relation.model, relation.when
     own = [part.removeprefix("own.") for part in (condition.reads if condition else ()) if part.startswith("own.")]
-    left = frame.select(*KEYS, *model.on, *(pl.col(each).alias(f"own.{each}") for each in own)).with_row_index("@at")
+    left = frame.select(
+        *KEYS,
+        *(pl.col(each).alias(f"@{each}") for each in model.on),
+        *(pl.col(each).alias(f"own.{each}") for each in own),
+    ).with_row_index("@at")
     side = tables[model.table]
     if condition is not None and not own:  # the fewer rows, the sooner they are joined
         side = side.filter(condition.polars().fill_null(False))
-    found = left.select(
-        *KEYS, *(pl.col(each).alias(f"@{each}") for each in model.on), pl.col("^own[.].*$"), "@at"
-    ).join(
-        side, left_on=[*KEYS, *(f"@{each}" for each in model.on)], right_on=[*KEYS, *model.on.values()], coalesce=False
-    )
+    keys = [*KEYS, *(f"@{each}" for each in model.on)]
+    found = left.join(side, left_on=keys, right_on=[*KEYS, *model.on.values()], coalesce=False)
     if condition is not None and own:
         found = found.filter(condition.polars().fill_null(False))
     found = one_each(found, model).select("@at", *(pl.col(other).alias(f"{name}.{other}") for other in others))

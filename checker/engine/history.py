@@ -119,6 +119,4 @@ class Stated(Mapping[str, "pl.DataFrame"]):
             for each in self.submission.identities
             if len(before := self.submission.before(each)) >= self.lag
         ]
-        return pl.DataFrame(
-            found, schema={"portfolio": pl.String, "period": pl.String, "@now": pl.String}, orient="row"
-        )
+        return pl.DataFrame(found, schema=dict.fromkeys(("portfolio", "period", "@now"), pl.String), orient="row")

@@ -46,17 +46,13 @@ def changed(target: Target, pack: Pack, now: pl.DataFrame, then: pl.DataFrame) -
     key, aliases = target[1], str(pack.tables[target[0]].model.aliases)
     gone = then.join(now, on=[*KEYS, key], how="anti", maintain_order="left").drop_nulls(key)
     fresh = now.join(then, on=[*KEYS, key], how="anti", maintain_order="left").drop_nulls(key)
-    if gone.is_empty() or fresh.is_empty():
-        return pl.DataFrame(schema={"portfolio": pl.String, "period": pl.String, "old": pl.String, "new": pl.String})
-    known, others = names_of(fresh, key, aliases), gone[aliases].to_list()
-    rows = []
-    for (portfolio, period, old), also in zip(gone.select(*KEYS, key).iter_rows(), others, strict=True):
+    known, rows = names_of(fresh, key, aliases), []
+    for (portfolio, period, old), also in zip(gone.select(*KEYS, key).rows(), gone[aliases].to_list(), strict=True):
         if new := meant(known, portfolio, period, [old, *(also or ())]):
             rows.append((portfolio, period, old, new))
-    found = pl.DataFrame(rows, schema=["portfolio", "period", "old", "new"], orient="row") if rows else None
-    return (
-        found.unique([*KEYS, "new"], keep="none") if found is not None else gone.select(*KEYS, old=key, new=key).clear()
-    )
+    schema = dict.fromkeys(("portfolio", "period", "old", "new"), pl.String)
+    # two that claim to be the same one now are not known apart
+    return pl.DataFrame(rows, schema=schema, orient="row").unique([*KEYS, "new"], keep="none", maintain_order=True)
 
 
 def meant(known: Names, portfolio: str, period: str, names: list[str]) -> str | None:

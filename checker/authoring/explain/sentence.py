@@ -11,7 +11,6 @@ from checker.authoring.words.lines import speech_of
 from checker.authoring.words.phrases import column_title, joined, known, phrase, table_title, titled
 from checker.policy import Rulebook
 from checker.rule import Rule
-from checker.rulebook.rules import rows_scope
 
 
 def sentence(rule: Rule, language: str) -> Iterator[str]:
@@ -58,10 +57,10 @@ def words(rule: Rule, language: str) -> dict[str, Any]:
 
 def said(rule: Rule, key: str, language: str, part: Any) -> str:
     """An expression in words, on the table that it is on."""
-    if key != "rows_when":
+    other = rule.stands_on((key,))
+    if other is None:
         return speech_of(rule, language).say(part)
-    other = rule.pack.tables[rule.model.rows]
-    scope = rows_scope(other, rule.scope) or {}
+    scope = rule.kind.scope(rule.model, (key,), rule.scope, rule.pack) or {}
     return Speech(rule.pack, other, scope, language).say(part)
 
 
