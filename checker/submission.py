@@ -180,7 +180,7 @@ class Submission:
         return bisect_left(self.periods[identity.portfolio], identity.period)
 
     def ago(self, identity: Identity, lag: int) -> str | None:
-        """The period that lies so many of the known ones before a submission's own; None where there are not so many."""
+        """The period so many of the known ones before a submission's own; None where there are not so many."""
         place = self.depth(identity) - lag
         return self.periods[identity.portfolio][place] if place >= 0 else None
 
