@@ -19,7 +19,7 @@ from checker.dated import Line
 from checker.expression import Expression
 from checker.positions import Positions
 from checker.schema import Model, Pack, TableDescription, Texts, Titles
-from checker.value import TEXT, Type
+from checker.value import DATE, TEXT, Type
 from checker.wrong import Path, Wrong
 
 if TYPE_CHECKING:
@@ -170,8 +170,14 @@ class Rule:
     @cached_property
     def reads(self) -> frozenset[str]:
         """Every column that the rule reads in its own table, related rows' columns with their dot."""
-        named = {name for part in self.parts.values() for name in part.reads}
+        own = (part for path, part in self.parts.items() if self.stands_on(path) is None)
+        named = {name for part in own for name in part.reads} - set(self.kind.names(self.model))
         return frozenset(named | set(self.kind.columns(self.model)))
+
+    def stands_on(self, path: Path) -> TableDescription | None:
+        """The table on whose bare rows the expression at ``path`` stands; None where it stands on the judged row."""
+        name = self.kind.stands_on(self.model, path)
+        return None if name is None else self.pack.tables[name]
 
     @cached_property
     def positions(self) -> Positions:
@@ -201,12 +207,31 @@ class Kind(ABC):
         """The expressions beside ``when``."""
         return iter(())
 
+    def stands_on(self, model: Any, path: Path) -> str | None:
+        """The table on whose bare rows the expression at ``path`` stands, where it is not the row that is judged."""
+        return None
+
+    def names(self, model: Any) -> tuple[str, ...]:
+        """The names that the rule itself gives to figures."""
+        return ()
+
+    def scope(self, model: Any, path: Path, scope: Mapping[str, Type], pack: Pack) -> Mapping[str, Type] | None:
+        """The names that the expression at ``path`` may use, of those of the rule's table in ``scope``; None where
+        its table is not known.
+        """
+        table = self.stands_on(model, path)
+        return scope if table is None else rows_scope(pack.tables.get(table))
+
     def dated(self, model: Any) -> tuple[str, Mapping[str, Any]] | None:
         """The key and content of the dated lines, if the kind has any."""
         return None
 
     def check(self, model: Any, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]) -> Iterator[Wrong]:
         """What is wrong with the file beyond its expressions, dates and segments."""
+        return iter(())
+
+    def settled(self, model: Any, parts: Mapping[Path, Expression]) -> Iterator[Wrong]:
+        """What is wrong with the expressions together, once each of them is typed."""
         return iter(())
 
     def dispensable(self, model: Any) -> tuple[str, ...]:
@@ -238,3 +263,8 @@ class Kind(ABC):
         ``path`` the place in the rule file, its keys joined by "/"; ``lacking`` and ``differing`` are lists of column
         names.
         """
+
+
+def rows_scope(table: TableDescription | None) -> dict[str, Type] | None:
+    """What a condition on a table's bare rows may use: the table's own columns and ``as_of``."""
+    return None if table is None else {name: column.type for name, column in table.columns.items()} | {"as_of": DATE}

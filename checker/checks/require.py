@@ -11,7 +11,7 @@ from checker.rule import NO_ROW, Facts, Kind, Part, Rule, RuleModel, Shown
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import LIST, Type
-from checker.wrong import Wrong, unknown
+from checker.wrong import Path, Wrong, unknown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,6 +43,10 @@ class Require(Kind):
             yield model.per
         if model.rows is None:
             yield from all_fields(model)
+
+    def stands_on(self, model: RequireModel, path: Path) -> str | None:
+        """Which rows of the other table count is said of that table."""
+        return model.rows if path == ("rows_when",) else None
 
     def dated(self, model: RequireModel) -> tuple[str, Mapping[str, Any]]:
         """The fields."""
