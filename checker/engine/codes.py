@@ -38,17 +38,18 @@ def codes(submission: Submission, rulebook: Rulebook) -> Codes:
     """Judge every record by every rule: first those that feed parameters, then those that may read derived colours."""
     pack = rulebook.pack
     tables = facts.frames(submission, pack)
-    periods = facts.periods(tables.values())
+    totals = facts.totals(submission)
+    periods = facts.periods([*tables.values(), *totals.values()])
     silent = {rule.id: reason for rule in rulebook.rules if (reason := not_run(rule, submission, periods))}
     running = [rule for rule in rulebook.rules if rule.id not in silent]
     if pack.judged is not None:
         tables[pack.judged.name] = with_reported(tables[pack.judged.name], rulebook, submission)
     feeding = [rule for rule in running if rule.model.parameter is not None]
-    first = [where_it_runs(each, submission) for each in judge_all(feeding, tables, periods, rulebook)]
+    first = [where_it_runs(each, submission) for each in judge_all(feeding, tables, totals, periods, rulebook)]
     if pack.judged is not None:
         tables[pack.judged.name] = with_derived(tables[pack.judged.name], rulebook, first, running)
     rest = [rule for rule in running if rule.model.parameter is None]
-    second = [where_it_runs(each, submission) for each in judge_all(rest, tables, periods, rulebook)]
+    second = [where_it_runs(each, submission) for each in judge_all(rest, tables, totals, periods, rulebook)]
     return Codes(tables, periods, {each.rule.id: each for each in (*first, *second)}, silent)
 
 
@@ -78,7 +79,11 @@ def with_derived(
 
 
 def judge_all(
-    rules: Sequence[Rule], tables: Mapping[str, pl.DataFrame], periods: tuple[str, ...], rulebook: Rulebook
+    rules: Sequence[Rule],
+    tables: Mapping[str, pl.DataFrame],
+    totals: Mapping[str, pl.DataFrame],
+    periods: tuple[str, ...],
+    rulebook: Rulebook,
 ) -> list[Judged]:
     """The rules, table by table."""
     found = []
@@ -86,7 +91,7 @@ def judge_all(
         own = [rule for rule in rules if rule.table.name == name]
         frame = facts.related(tables[name], own[0].table, facts.reads(own), tables)
         frame = with_judged(frame, own, tables, rulebook)
-        found += judge_table(own, Facts(frame, tables, periods))
+        found += judge_table(own, Facts(frame, tables, periods, totals))
     return found
 
 

@@ -86,7 +86,7 @@ class Speaker:
         return {
             **{name: exact(pl.col(f"@e.{name}"), evidence[name].type) for name in figures},
             **({"unit": pl.lit(unit)} if unit is not None else {}),
-            **({"project": pl.col(rule.project)} if rule.project else {}),
+            **({"project": pl.col("@e.project" if "project" in evidence else rule.project)} if rule.project else {}),
             **self.places(rule.table.name),
             "portfolio": pl.col("portfolio"),
             "period": pl.col("period"),
@@ -117,6 +117,8 @@ class Speaker:
             value = pl.col(f"@e.{name}")
             if name == "better":
                 words[name] = value.replace(titles(self.pack, BETTER, self.language))
+            elif name == "figure":
+                words[name] = value.replace(self.headings(rule))
             elif name in ("lacking", "differing"):
                 words[name] = listed(value, self.headings(rule))
             else:
@@ -133,6 +135,7 @@ class Speaker:
         rows = tables[-1].title(self.language)
         found = {NO_ROW: template("engine.no-row", self.language).format(table=rows)}
         found |= {name: column.title(self.language) for table in tables for name, column in table.columns.items()}
+        found |= {name: rule.kind.title(rule.model, name, self.language) for name in rule.kind.names(rule.model)}
         for column, table, _ in rule.table.references():
             other = self.pack.tables[table]
             related = {f"{column}.{name}": own.title(self.language) for name, own in other.columns.items()}
@@ -178,7 +181,8 @@ def placeholders(rule: Rule) -> set[str]:
 
 def needed(rule: Rule, columns: Sequence[str]) -> list[str]:
     """Those of a frame's columns that findings of the rule need: a narrow table is quick to filter."""
-    own = {*rule.reads, *rule.table.identifying, *placeholders(rule), rule.project, "portfolio", "period", "as_of"}
+    own = {*rule.reads, *rule.kind.names(rule.model), *rule.table.identifying, *placeholders(rule), rule.project}
+    own |= {"portfolio", "period", "as_of"}
     return [name for name in columns if name in own or name.startswith("@")]
 
 
