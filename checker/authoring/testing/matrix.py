@@ -38,7 +38,7 @@ def cells(rule: Rule) -> Iterator[Cell]:
         yield Cell(("per",), "missing")
     if not rule.kind.colours and not rule.lines:
         yield from (Cell((), each) for each in ("ok", "finding"))
-    if not rule.kind.colours and (rule.when is not None or rule.kind.name in ("assert", "unique")):
+    if not rule.kind.colours and (rule.when is not None or rule.kind.name in ("assert", "unique", "balance")):
         yield Cell((), "missing")
     if rule.when is not None or rule.kind.elsewhere(rule):
         yield Cell(("when",), NOT_APPLICABLE)
@@ -64,7 +64,7 @@ def outcomes(rule: Rule, line: Line) -> Sequence[str]:
 def reached(bench: Bench) -> Iterator[tuple[Case, Cell | None]]:
     """Each case with the cell that it reaches; None for one before the first line."""
     for case, code in zip(bench.cases, bench.codes, strict=True):
-        yield case, cell_of(bench.rule, case, Code(code))
+        yield case, None if code is None else cell_of(bench.rule, case, Code(code))
 
 
 def cell_of(rule: Rule, case: Case, code: Code) -> Cell | None:
