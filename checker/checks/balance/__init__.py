@@ -78,6 +78,8 @@ class Balance(Kind):
         if model.down:
             return rows_scope(pack.tables[model.table])
         terms = dict(terms_of(model, pack))
+        if len(terms) < len(model.term):
+            return None  # what is wrong with the terms is said where they stand
         return terms | {"as_of": scope["as_of"]} if model.once and path == ("when",) else {**scope, **terms}
 
     def check(
@@ -165,7 +167,7 @@ def terms_of(model: BalanceModel, pack: Pack) -> Iterator[tuple[str, Type]]:
     for name, term in model.term.items():
         table = pack.tables.get(term.table or model.table)
         column = table.columns.get(term.column) if table is not None and term.ways else None
-        if column is not None:
+        if column is not None and column.type.kind == "number":
             yield name, summed(column.type) if term.way == "sum" else column.type
 
 

@@ -82,10 +82,10 @@ def wrong_term(path: Path, model: BalanceModel, term: TermModel, pack: Pack) -> 
         yield Wrong((*path, term.way), Text("rulebook.balance-number", {"column": term.column}))
     if term.way == "total" and table.model.total_rows is None:
         yield Wrong((*path, "total"), Text("rulebook.balance-no-totals", {"table": name}))
-    if term.by is not None and term.by not in table.columns:
-        yield Wrong((*path, "by"), unknown(term.by, list(table.columns)))
-    elif term.by is not None and (model.once or len(pack.tables[model.table].key) != 1):
-        yield Wrong((*path, "by"), Text("rulebook.balance-by", {"table": model.table}))
+    if term.each is not None and term.each not in table.columns:
+        yield Wrong((*path, "each"), unknown(term.each, list(table.columns)))
+    elif term.each is not None and (model.once or len(pack.tables[model.table].key) != 1):
+        yield Wrong((*path, "each"), Text("rulebook.balance-each", {"table": model.table}))
 
 
 def wrong_sides(parts: Mapping[Path, Expression]) -> Iterator[Wrong]:

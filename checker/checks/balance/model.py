@@ -28,7 +28,7 @@ class TermModel(Model):
     """The table where it stands; the rule's own, if left out."""
     when: str | None = None
     """Condition on that table's rows; all of them, if left out."""
-    by: str | None = None
+    each: str | None = None
     """Column of that table with the key of the row that is judged: each row has a figure of its own."""
     rounding: Unit | None = None
     """The unit of the last digit of its figures, where it is not the rule's."""

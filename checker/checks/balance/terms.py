@@ -18,8 +18,8 @@ KEYS = ("portfolio", "period")
 def with_terms(frame: pl.DataFrame, rule: Rule, facts: Facts) -> pl.DataFrame:
     """The frame with each term under its name, its half units, its cells, and those of them that are blank."""
     for name, term in rule.model.term.items():
-        own = [*KEYS, rule.table.key[0]] if term.by else [*KEYS]
-        theirs = [*KEYS, term.by] if term.by else [*KEYS]
+        own = [*KEYS, rule.table.key[0]] if term.each else [*KEYS]
+        theirs = [*KEYS, term.each] if term.each else [*KEYS]
         found = gathered(rule, name, facts, theirs)
         frame = frame.join(found, left_on=own, right_on=theirs, how="left", maintain_order="left")
     return frame
