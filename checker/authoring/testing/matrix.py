@@ -38,10 +38,17 @@ def cells(rule: Rule) -> Iterator[Cell]:
         yield Cell(("per",), "missing")
     if not rule.kind.colours and not rule.lines:
         yield from (Cell((), each) for each in ("ok", "finding"))
-    if not rule.kind.colours and (rule.when is not None or rule.kind.name in ("assert", "unique", "balance")):
+    if not rule.kind.colours and (rule.when is not None or rule.kind.name in ("assert", "unique") or may_lack(rule)):
         yield Cell((), "missing")
     if rule.when is not None or rule.kind.elsewhere(rule):
         yield Cell(("when",), NOT_APPLICABLE)
+
+
+def may_lack(rule: Rule) -> bool:
+    """Whether a balance reads a figure that may not be blank, or must know which rows are its parts."""
+    sides = [*rule.parts[("parts",)].reads, *rule.parts[("total",)].reads] if ("parts",) in rule.parts else []
+    read = {*sides, *getattr(rule.model, "down", ())} if rule.kind.name == "balance" else set()
+    return bool(read - set(rule.model.optional)) or (("rows_when",) in rule.parts and bool(read))
 
 
 def cell(rule: Rule, line: Line, given: str) -> Cell:

@@ -24,7 +24,8 @@ NO_TYPE = Type("text")
 class Speech:
     """Says expressions on one table in one language.
 
-    With ``values`` (a row's values by name) each name is followed by its figure in square brackets.
+    ``titles`` are those of names that no table has. With ``values`` (a row's values by name) each name is followed by
+    its figure in square brackets.
     """
 
     def __init__(
@@ -34,12 +35,14 @@ class Speech:
         scope: Mapping[str, Type],
         language: str,
         values: Mapping[str, Any] | None = None,
+        titles: Mapping[str, str] | None = None,
     ) -> None:
         self.pack = pack
         self.table = table
         self.scope = scope
         self.language = language
         self.values = values
+        self.titles = titles or {}
         self.types: dict[int, Type] = {}
 
     def say(self, expression: Expression, beside: Type | None = None) -> str:
@@ -93,7 +96,7 @@ class Speech:
 
     def say_name(self, node: s.Name) -> tuple[int, str]:
         """A column's title, with the row's figure where there is a row."""
-        title = name_title(node.name, self.table, self.pack, self.language)
+        title = self.titles.get(node.name) or name_title(node.name, self.table, self.pack, self.language)
         if self.values is None or node.name not in self.values:
             return ATOM, title
         kind = self.scope.get(node.name, NO_TYPE)
