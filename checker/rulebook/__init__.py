@@ -4,10 +4,13 @@ once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from checker.errors import CheckError, Mistake, RulebookError
 from checker.policy import Rulebook, RulebookModel
+from checker.rule import Rule
 from checker.rulebook.document import Document
 from checker.rulebook.folders import digest
 from checker.rulebook.models import validated
@@ -56,7 +59,7 @@ def load(path: Path) -> Rulebook:
         file=path.name,
         title=model.title,
         languages=tuple(model.languages),
-        pack=pack,
+        pack=replace(pack, typed=typed(rules)),
         rules=rules,
         compare=model.compare,
         gate=model.gate,
@@ -65,6 +68,12 @@ def load(path: Path) -> Rulebook:
         approved=model.approved,
         sha256=digest(path.parent, model.packs) if model.approved and model.approved.pack_sha256 else "",
     )
+
+
+def typed(rules: Sequence[Rule]) -> dict[str, frozenset[str]]:
+    """The columns, per table, of which some rule wants to know how many decimals each cell was typed with."""
+    pairs = [pair for rule in rules for pair in rule.kind.typed(rule)]
+    return {table: frozenset(column for other, column in pairs if other == table) for table, _ in pairs}
 
 
 def mistakes_of(documents: list[Document]) -> list[Mistake]:
