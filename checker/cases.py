@@ -114,10 +114,11 @@ def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
     """The cases as a rule's table, a row a case, with the rows of other tables that they show."""
     import polars as pl
 
-    frame = table_of(cases, rule.scope, rule.table.name, rule.pack, rule.reads)
+    scope = {**rule.scope, **rule.kind.case_columns(rule.model)}
+    frame = table_of(cases, scope, rule.table.name, rule.pack, rule.reads)
     frame = frame.with_columns(pl.lit(True).alias("@judged"))
     tables = {name: facts.empty(table).with_row_index("@index") for name, table in rule.pack.tables.items()}
-    tables |= {rule.table.name: frame} | other_tables(cases, rule)
+    tables |= {rule.table.name: frame, **other_tables(cases, rule), **rule.kind.case_tables(rule, frame)}
     return Facts(frame, tables, tuple(sorted({case.period for case in cases})))
 
 
@@ -131,6 +132,7 @@ def outcome(code: Code, colours: bool) -> str:
 def kinds_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
     """Each column of a case: its name, its text, and its type (None where the rule knows no such column)."""
     rows = rule.pack.tables[rule.model.rows].columns if getattr(rule.model, "rows", None) else {}
+    scope = {**rule.scope, **rule.kind.case_columns(rule.model)}
     for name, text in case.values.items():
         if name == "period" or (name == "known" and rule.kind.elsewhere(rule)):
             yield name, text, TEXT
@@ -138,7 +140,7 @@ def kinds_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
             column = rows.get(name.removeprefix("rows."))
             yield name, text, column.type if column else None
         else:
-            yield name, text, DATE if name == "as_of" else rule.scope.get(name)
+            yield name, text, DATE if name == "as_of" else scope.get(name)
 
 
 def problem_of(case: Case, rule: Rule) -> str | None:

@@ -192,6 +192,7 @@ class Kind(ABC):
     name: ClassVar[str]
     Model: ClassVar[type[RuleModel]]
     colours: ClassVar[bool] = False
+    asks: ClassVar[bool] = False  # whether its colours ask for another report, and so feed no parameter
 
     @abstractmethod
     def columns(self, model: Any) -> Iterator[str]:
@@ -221,6 +222,18 @@ class Kind(ABC):
         """The columns whose rows with equal values share one finding, told at the first of them."""
         return ()
 
+    def subject(self, model: Any) -> str | None:
+        """The column with the party that a finding is about; None for the first that leads to a judged record."""
+        return None
+
+    def case_columns(self, model: Any) -> Mapping[str, Type]:
+        """Columns that cases may have beside those of the table: what other tables, or colours, are to say."""
+        return {}
+
+    def case_tables(self, rule: Rule, frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
+        """The other tables that cases with such columns stand for."""
+        return {}
+
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame | None:
         """The frame to judge on where more than the row itself is needed; None for the frame of the facts as it is."""
         return None
@@ -232,9 +245,10 @@ class Kind(ABC):
     @abstractmethod
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
         """For rows of the prepared frame with their code in ``@code``: observed, limit, distance, better, segment,
-        column, path, lacking, differing, nearest, as far as the kind has them.
+        column, path, lacking, differing, nearest, chain, others, as far as the kind has them.
 
         Values keep their types; whoever words the finding formats them. ``column`` names the cell to point at,
         ``path`` the place in the rule file, its keys joined by "/"; ``lacking`` and ``differing`` are lists of column
-        names.
+        names. ``chain`` is a way from party to party: a list of structs of ``party``, ``by`` (a term of the type shown)
+        and ``colour``; ``others`` lists the places of further rows of the frame that belong to the finding.
         """

@@ -36,10 +36,10 @@ def off(speaker: Speaker, judged: Judged, periods: Sequence[str], records: pl.Da
     model = judged.rule.model
     rows = speaker.shown(judged, is_off(judged.codes), periods)
     rows = with_colours(told_once(rows, judged), judged.rule, records)
-    colours = judged.rule.kind.colours
+    kind = judged.rule.kind
     constants = {
         **common(judged),
-        "class": DEVIATION if colours else DEFECT,
+        "class": DEVIATION if kind.colours and not kind.asks else DEFECT,
         "level": "note" if model.parameter else model.level,
     }
     return findings(rows, constants)
@@ -71,11 +71,12 @@ def told_once(rows: pl.DataFrame, judged: Judged) -> pl.DataFrame:
     if not columns:
         return rows
     keys = ["portfolio", "period", *columns]
-    places = {name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")}
-    others = spot(places).over(keys, mapping_strategy="join").list.slice(1)
-    shared = identified(judged.rule.table, columns)
-    told = rows.with_columns(others.alias("#related"), shared.alias("#key"))
-    return told.unique(keys, keep="first", maintain_order=True)
+    if "#related" not in rows.columns:
+        places = {name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")}
+        others = spot(places).over(keys, mapping_strategy="join").list.slice(1)
+        shared = identified(judged.rule.table, columns)
+        rows = rows.with_columns(others.alias("#related"), shared.alias("#key"))
+    return rows.unique(keys, keep="first", maintain_order=True)
 
 
 def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:
@@ -122,7 +123,8 @@ def told_by_contract(speaker: Speaker, judged: Judged) -> pl.Expr:
 
 def common(judged: Judged) -> dict[str, object]:
     """What is the same for all findings of a rule."""
-    return {"rule": judged.rule.id, "parameter": judged.rule.model.parameter}
+    model = judged.rule.model
+    return {"rule": judged.rule.id, "parameter": model.asks if judged.rule.kind.asks else model.parameter}
 
 
 def summed_up(speaker: Speaker, judged: Judged, told: pl.DataFrame, always: bool = False) -> pl.DataFrame:
