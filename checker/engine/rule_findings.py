@@ -90,11 +90,10 @@ def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Seque
     words["title"] = pl.lit(rule.model.title.get(speaker.language) or rule.id)
     words["lacking"] = pl.col("@blank")
     some = pl.col("@blank") != ""
-    message = pl.when(some).then(speaker.text("engine.blank", words)).otherwise(speaker.text("engine.unknown", words))
+    other = "engine.unknown-behind" if rule.kind.asks else "engine.unknown"
+    message = pl.when(some).then(speaker.text("engine.blank", words)).otherwise(speaker.text(other, words))
     remedy = (
-        pl.when(some)
-        .then(speaker.text("engine.blank-remedy", words))
-        .otherwise(speaker.text("engine.unknown-remedy", words))
+        pl.when(some).then(speaker.text("engine.blank-remedy", words)).otherwise(speaker.text(f"{other}-remedy", words))
     )
     constants = {
         **common(judged),

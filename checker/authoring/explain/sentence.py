@@ -15,7 +15,9 @@ from checker.rule import Rule
 
 def sentence(rule: Rule, language: str) -> Iterator[str]:
     """What the rule says, by its kind; a kind without words of its own is told by its expressions."""
-    form = f"kind-{rule.kind.name}" + ("-rows" if getattr(rule.model, "rows", None) else "")
+    form = f"kind-{rule.kind.name}" + next(
+        (f"-{key}" for key in ("rows", "share") if getattr(rule.model, key, None)), ""
+    )
     if not known(form):
         yield phrase(
             "kind-other", language, kind=rule.kind.name, table=table_title(rule.pack, rule.table.name, language)
@@ -52,7 +54,23 @@ def words(rule: Rule, language: str) -> dict[str, Any]:
         found["columns"] = joined([column_title(pack, table, name, language) for name in columns], language)
     if rows := getattr(model, "rows", None):
         found["rows"] = table_title(pack, rows, language)
-    return found
+    return found | (of_ends(rule, language) if hasattr(model, "from_") else {})
+
+
+def of_ends(rule: Rule, language: str) -> dict[str, str]:
+    """What the sentence of a rule on dependencies may put in."""
+    model, pack = rule.model, rule.pack
+    ends = {"source": model.from_, "target": model.to}
+    found = {name: column_title(pack, rule.table.name, column, language) for name, column in ends.items()}
+    if rule.kind.asks:
+        titles = {name: titled(each.title, language, name) for name, each in pack.model.parameter.items()}
+        own = phrase(f"own-{model.side}", language)
+        found |= {"asks": titles[model.asks], "own": own}
+        if model.of:
+            found["own"] = phrase("own-of", language, own=own, parameter=titles[model.of])
+    if getattr(model, "share", None) is not None:
+        found["share"] = f"{(model.share * 100).normalize():f} %"
+    return found | ({"count": str(model.at_least)} if hasattr(model, "at_least") else {})
 
 
 def said(rule: Rule, key: str, language: str, part: Any) -> str:

@@ -38,7 +38,7 @@ def cells(rule: Rule) -> Iterator[Cell]:
         yield Cell(("per",), "missing")
     if not rule.kind.colours and not rule.lines:
         yield from (Cell((), each) for each in ("ok", "finding"))
-    if not rule.kind.colours and (rule.when is not None or rule.kind.name in ("assert", "unique")):
+    if not rule.kind.colours and (rule.when is not None or rule.kind.name in ("assert", "cycle", "hub", "unique")):
         yield Cell((), "missing")
     if rule.when is not None or rule.kind.elsewhere(rule):
         yield Cell(("when",), NOT_APPLICABLE)
@@ -56,6 +56,8 @@ def outcomes(rule: Rule, line: Line) -> Sequence[str]:
         return (NOT_APPLICABLE,)
     if rule.kind.name == "require":
         return ("ok", "finding") if fields_of(line) else ("ok",)
+    if rule.kind.asks:
+        return tuple(dict.fromkeys(["green", *line.value.values()]))
     beyond = [rule.model.beyond] if rule.kind.name == "limit" else []
     coloured: Mapping[str, Any] = line.value
     return tuple(dict.fromkeys([*(colour for colour, said in coloured.items() if said), *beyond, "missing"]))
