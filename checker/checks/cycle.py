@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from checker.dated import Line
-from checker.finding import COLOURS, Code
-from checker.graph import Edges, EdgesModel, Ring, check_ends, components, edges, rings
+from checker.finding import Code
+from checker.graph import Edges, EdgesModel, Ring, Ways, check_ends, components, edges, rings
 from checker.rule import Facts, Kind, Rule, Shown
 from checker.schema import Pack
 from checker.value import LIST, TEXT, Type
@@ -55,17 +55,9 @@ class Cycle(Kind):
         graph = edges(facts.frame, rule.model.from_, rule.model.to, holds)
         found = list(rings(graph, components(graph)))
         numbers = {graph.rows[edge]: number for number, ring in enumerate(found) for edge in ring.edges}
-        told = [numbers.get(row) for row in range(facts.frame.height)]
-        piece = pl.Struct({"party": pl.String, "by": pl.String, "colour": pl.Enum(COLOURS)})
-        chains = [pieces(graph, found[ring]) if ring is not None else None for ring in told]
-        others = [rows_of(graph, found[ring])[1:] if ring is not None else None for ring in told]
-        return facts.frame.hstack(
-            [
-                pl.Series(RING, told, dtype=pl.UInt32),
-                pl.Series("@chain", chains, dtype=pl.List(piece)),
-                pl.Series("@others", others, dtype=pl.List(pl.UInt32)),
-            ]
-        )
+        height = facts.frame.height
+        circles = pl.Series(RING, [numbers.get(row) for row in range(height)], dtype=pl.UInt32)
+        return facts.frame.hstack([circles, *told(graph, found).columns(height)])
 
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
         """Whether the row is on no circle; missing where one of its ends is blank."""
@@ -89,11 +81,11 @@ class Cycle(Kind):
         }
 
 
-def rows_of(graph: Edges, ring: Ring) -> list[int]:
-    """The rows of the way round a circle, its first row first."""
-    return [graph.rows[edge] for edge in ring.way]
-
-
-def pieces(graph: Edges, ring: Ring) -> list[dict[str, str | None]]:
-    """The way round, piece by piece, from a party back to itself."""
-    return [{"party": graph.names[party], "by": None, "colour": None} for party in ring.parties]
+def told(graph: Edges, found: Sequence[Ring]) -> Ways:
+    """The ways round, piece by piece, from a party back to itself; each is told at its first row."""
+    ways = Ways()
+    for ring in found:
+        rows = [graph.rows[edge] for edge in ring.way]
+        for party, by in zip(ring.parties, [None, *rows], strict=True):
+            ways.add(rows[0], graph.names[party], by)
+    return ways

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from checker.dated import Line, choose
-from checker.finding import CODE_OF_COLOUR, COLOUR_OF_CODE, COLOURS, Code
+from checker.finding import CODE_OF_COLOUR, COLOURS, Code
 from checker.graph import (
     NOBODY,
     Arrivals,
     EdgesModel,
     Table,
-    Way,
+    Ways,
     arrivals,
     check_ends,
     coloured,
@@ -173,31 +173,30 @@ def columns_of(rule: Rule, frame: pl.DataFrame, found: Arrivals) -> list[pl.Seri
     """What was found as columns of the rule's frame."""
     import polars as pl
 
-    links = frame[rule.model.per].cast(pl.String).to_list() if rule.model.per and found.ways else None
-    chains = [pieces(found.ways[row], links) if row in found.ways else None for row in range(frame.height)]
-    piece = pl.Struct({"party": pl.String, "by": pl.String, "colour": pl.Enum(COLOURS)})
-    others = [found.ways[row].rows[1:] if row in found.ways else None for row in range(frame.height)]
+    links = frame[rule.model.per].cast(pl.String) if rule.model.per else None
     codes = {"@arrives": found.arrives, "@asked": found.asked, "@passing": found.passing}
     return [
         *(pl.Series(name, values, dtype=pl.UInt8) for name, values in codes.items()),
         pl.Series("@unsure", found.unsure, dtype=pl.Boolean),
-        pl.Series("@chain", chains, dtype=pl.List(piece)),
-        pl.Series("@others", others, dtype=pl.List(pl.UInt32)),
+        *told(found).columns(frame.height, links),
     ]
 
 
-def pieces(way: Way, links: Sequence[str | None] | None) -> list[dict[str, str | None]]:
-    """A way piece by piece: each party, the term of ``per`` by which the one before depends on it, and of the last the
-    colour that began it all.
+def told(found: Arrivals) -> Ways:
+    """The ways piece by piece: of each party the row by which the one before depends on it, of the last the colour that
+    began it all.
     """
-    first, *further = way.parties
-    found = [{"party": first, "by": None, "colour": None}]
-    for party, row in zip(further, way.rows, strict=True):
-        found.append({"party": party, "by": links[row] if links else None, "colour": None})
-    if way.root != further[-1]:
-        found += [{"party": "…", "by": None, "colour": None}, {"party": way.root, "by": None, "colour": None}]
-    found[-1]["colour"] = COLOUR_OF_CODE[Code(way.colour)]
-    return found
+    ways = Ways()
+    for row, way in found.ways.items():
+        whole = way.root == way.parties[-1]
+        last = len(way.rows)
+        ways.add(row, way.parties[0])
+        for place, by in enumerate(way.rows, 1):
+            ways.add(row, way.parties[place], by, way.colour if whole and place == last else None)
+        if not whole:
+            ways.add(row, "…")
+            ways.add(row, way.root, None, way.colour)
+    return ways
 
 
 def ends(rule: Rule) -> tuple[str, str]:

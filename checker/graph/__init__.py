@@ -2,13 +2,14 @@
 
 ``edges`` turns rows into numbers, ``order`` puts parties behind their suppliers and finds what hangs together in
 circles, ``settling`` carries colours along and ``arriving`` says it of rows; ``parties`` has their own colours, and
-``stated`` those of a rule's cases. ``rings`` names circles, ``reach`` counts who hangs on whom. Each portfolio and
-period is a graph of its own.
+``stated`` those of a rule's cases. ``rings`` names circles, ``reach`` counts who hangs on whom, ``chains`` tells ways.
+Each portfolio and period is a graph of its own.
 """
 
 from __future__ import annotations
 
 from checker.graph.arriving import NOBODY, Arrivals, Way, arrivals
+from checker.graph.chains import Ways
 from checker.graph.edges import Edges, edges
 from checker.graph.model import EdgesModel, check_ends
 from checker.graph.order import components
@@ -27,6 +28,7 @@ __all__ = [
     "Settling",
     "Table",
     "Way",
+    "Ways",
     "arrivals",
     "check_ends",
     "coloured",

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
 def components(edges: Edges) -> list[list[int]]:
     """The parties, suppliers first. Those that depend on each other stand together, in the order of their numbers."""
-    sorter: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(range(edges.count), ()))
-    for source, target in zip(edges.sources, edges.targets, strict=True):
-        sorter.add(target, source)
+    suppliers = [[edges.sources[edge] for edge in each] for each in edges.incoming]
+    sorter: TopologicalSorter[int] = TopologicalSorter(dict(enumerate(suppliers)))
     try:
         return [[party] for party in sorter.static_order()]
     except CycleError:  # only then is networkx worth its import, which takes longer than most checks

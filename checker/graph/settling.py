@@ -66,18 +66,19 @@ class Settling:
             self.settle(members)
 
     def settle(self, members: Sequence[int], without: int | None = None) -> None:
-        """Bring a component to rest, its suppliers being so already; ``without`` is a party that passes nothing on."""
-        edges, number = self.edges, self.component[members[0]]
+        """Bring parties of one component to rest, all others being so; ``without`` is one that takes nothing on."""
+        edges, inside = self.edges, set(members)
+        risen: deque[int] = deque()
         for party in members:
-            for edge in edges.incoming[party] if party != without else ():
-                if self.component[edges.sources[edge]] != number:
-                    self.carry(edge)
-        waiting = deque(party for party in members if party != without) if len(members) > 1 else ()
-        while waiting:
-            for edge in edges.outgoing[waiting.popleft()]:
+            if sum(self.carry(edge) for edge in edges.incoming[party]):
+                risen.append(party)
+        if len(members) == 1:
+            return
+        while risen:
+            for edge in edges.outgoing[risen.popleft()]:
                 target = edges.targets[edge]
-                if self.component[target] == number and target != without and self.carry(edge):
-                    waiting.append(target)
+                if target in inside and target != without and self.carry(edge):
+                    risen.append(target)
 
     def passing(self, edge: int) -> int:
         """Which of its supplier's colours passes most over an edge; of two that pass the same, the worse."""
@@ -129,37 +130,61 @@ class Settling:
         source, target = self.edges.sources[edge], self.edges.targets[edge]
         if self.component[source] != self.component[target]:
             return False
-        first, last = self.spans[source, self.passing(edge)]
-        states = [(target, level) for level in (self.own[target], MISSING, *self.steps[target])]
-        spans = [self.spans[state] for state in states if state in self.spans]
-        return any(begin <= first and last <= end for begin, end in spans)
+        state: State = (source, self.passing(edge))
+        for _ in range(LONGEST):  # most ways are short
+            step = self.steps[state[0]].get(state[1])
+            if state[0] == target or step is None:
+                return state[0] == target
+            state = (self.edges.sources[step.edge], step.colour)
+        place, _ = self.spans[state]
+        return any(first <= place <= last for first, last in (self.spans[each] for each in self.states(target)))
 
     def without(self, party: int) -> dict[int, Arrival]:
         """What comes over the edges to a party from its own circle where the party itself passes nothing on."""
         number = self.component[party]
-        members = self.order[number]
-        kept = [(self.levels[each], self.steps[each], self.lacking[each]) for each in members]
-        for each in members:
-            self.levels[each], self.steps[each] = self.own[each], {}
+        through = [state for state in self.behind(party) if self.component[state[0]] == number]
+        anew = list(dict.fromkeys(each for each, _ in through if each != party))
+        kept = [(each, self.levels[each], dict(self.steps[each]), self.lacking[each]) for each in (party, *anew)]
         self.levels[party], self.lacking[party] = 0, False
-        self.settle(members, party)
+        for each, level in through:
+            self.steps[each].pop(level, None)
+        for each in anew:
+            self.levels[each] = max((self.own[each], *self.steps[each]))
+        self.settle(anew, party)
         own = [edge for edge in self.edges.incoming[party] if self.component[self.edges.sources[edge]] == number]
         found = {edge: self.come(edge) for edge in own}
-        for each, (level, steps, lacking) in zip(members, kept, strict=True):
+        for each, level, steps, lacking in kept:
             self.levels[each], self.steps[each], self.lacking[each] = level, steps, lacking
         return found
 
+    def states(self, party: int) -> list[State]:
+        """The levels that a party has, or once had."""
+        return [(party, level) for level in (self.own[party], MISSING, *self.steps[party])]
+
+    def behind(self, party: int) -> list[State]:
+        """The levels of other parties that came through this one, and its own."""
+        found = self.states(party)
+        for state in found:  # it grows while it is walked
+            found += self.came.get(state, ())
+        return list(dict.fromkeys(found))
+
     @cached_property
-    def spans(self) -> dict[State, tuple[int, int]]:
-        """Where each level of a party stands among those that came from it: those lie within its own span."""
+    def came(self) -> dict[State, list[State]]:
+        """For each level of a party those of others that came from it in one step."""
         came: dict[State, list[State]] = {}
         for party, steps in enumerate(self.steps):
             for level, step in steps.items():
                 came.setdefault((self.edges.sources[step.edge], step.colour), []).append((party, level))
-        began = [(party, level) for party, own in enumerate(self.own) for level in (own, MISSING)]
+        return came
+
+    @cached_property
+    def spans(self) -> dict[State, tuple[int, int]]:
+        """Where each level of a party stands among those that came from it: those lie within its own span."""
         spans: dict[State, tuple[int, int]] = {}
         count = 0
-        waiting: list[tuple[State, int | None]] = [(state, None) for state in reversed(began)]
+        waiting: list[tuple[State, int | None]] = []
+        for party, own in enumerate(self.own):
+            waiting += [((party, own), None), ((party, MISSING), None)]
         while waiting:
             state, begin = waiting.pop()
             if begin is not None:
@@ -167,5 +192,5 @@ class Settling:
                 continue
             count += 1
             waiting.append((state, count))
-            waiting += [(each, None) for each in came.get(state, ())]
+            waiting += [(each, None) for each in self.came.get(state, ())]
         return spans

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.graph import Edges, components
@@ -52,6 +52,7 @@ def reachable(pairs: list[tuple[str, str]], start: str) -> set[str]:
     return found
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(PARTY, PARTY), max_size=20))
 def test_the_order_of_any_graph(graph: Graph, pairs: list[tuple[str, str]]) -> None:
     edges = graph(pairs)

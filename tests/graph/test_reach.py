@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.graph import Edges, components, reach
@@ -25,6 +25,7 @@ def test_in_a_circle_all_hang_on_each_and_nobody_on_itself(graph: Graph) -> None
     assert counted(graph([("B", "A"), ("A", "B"), ("C", "B"), ("A", "D")])) == {"A": 2, "B": 2, "C": 3, "D": 0}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(PARTY, PARTY), max_size=24))
 def test_as_by_walking_from_each(graph: Graph, pairs: list[tuple[str, str]]) -> None:
     for name, count in counted(graph(pairs)).items():

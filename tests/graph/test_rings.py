@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.graph import Edges, components, rings
@@ -48,6 +48,7 @@ def test_circles(graph: Graph, pairs: list[tuple[str, str]], expected: list[tupl
     assert told(graph(pairs)) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(PARTY, PARTY).filter(lambda pair: pair[0] != pair[1]), max_size=16))
 def test_every_edge_inside_a_circle_is_told_once(graph: Graph, pairs: list[tuple[str, str]]) -> None:
     edges = graph(pairs)
