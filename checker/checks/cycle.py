@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 RING = "@ring"
+LONGEST = 40  # parties of a circle that are named: nobody reads a longer one
 
 
 class CycleModel(EdgesModel):
@@ -86,6 +87,9 @@ def told(graph: Edges, found: Sequence[Ring]) -> Ways:
     ways = Ways()
     for ring in found:
         rows = [graph.rows[edge] for edge in ring.way]
-        for party, by in zip(ring.parties, [None, *rows], strict=True):
-            ways.add(rows[0], graph.names[party], by)
+        for place, (party, by) in enumerate(zip(ring.parties, [None, *rows], strict=True)):
+            if place < LONGEST or party == ring.parties[-1]:
+                ways.add(rows[0], graph.names[party], by)
+            elif place == LONGEST:
+                ways.add(rows[0], "…")
     return ways

@@ -18,6 +18,7 @@ from checker.graph.edges import Edges
 MISSING = int(Code.MISSING)
 Table = tuple[int, int, int, int, int]  # what arrives, by the code of what passes; nothing (0) passes as nothing
 LONGEST = 12  # edges of a way that are kept: nobody reads a longer one
+WALKED = 100  # edges of a way that are walked to see whom it passes; nearly all ways are shorter
 State = tuple[int, int]  # a party, and a level that it once had
 
 
@@ -131,7 +132,7 @@ class Settling:
         if self.component[source] != self.component[target]:
             return False
         state: State = (source, self.passing(edge))
-        for _ in range(LONGEST):  # most ways are short
+        for _ in range(WALKED):
             step = self.steps[state[0]].get(state[1])
             if state[0] == target or step is None:
                 return state[0] == target
