@@ -1,0 +1,86 @@
+"""The rows of a table of dependencies as edges between numbered parties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+WHERE = ("portfolio", "period")
+PARTY = "@party"
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Dependencies, each from a supplier's number to a dependent's.
+
+    ``rows`` are the rows' places in the frame that they came from, rising unless they were ordered. ``parties`` has a row a party, by its
+    number: portfolio, period, and its name in ``@party``; None is the party that a blank cell stands for.
+    """
+
+    rows: Sequence[int]
+    sources: Sequence[int]
+    targets: Sequence[int]
+    parties: pl.DataFrame
+
+    @property
+    def count(self) -> int:
+        """How many parties there are."""
+        return self.parties.height
+
+    @cached_property
+    def names(self) -> list[str | None]:
+        """The parties' names by their numbers."""
+        return self.parties[PARTY].to_list()
+
+    @cached_property
+    def places(self) -> list[int]:
+        """For each party how many of its portfolio and period stand before it."""
+        import polars as pl
+
+        return self.parties.select(pl.int_range(pl.len()).over(WHERE)).to_series().to_list()
+
+    @cached_property
+    def outgoing(self) -> list[list[int]]:
+        """For each party the edges to its dependents."""
+        return self.by(self.sources)
+
+    @cached_property
+    def incoming(self) -> list[list[int]]:
+        """For each party the edges from its suppliers."""
+        return self.by(self.targets)
+
+    def by(self, ends: Sequence[int]) -> list[list[int]]:
+        """The edges of each party at one end."""
+        found: list[list[int]] = [[] for _ in range(self.count)]
+        for edge, party in enumerate(ends):
+            found[party].append(edge)
+        return found
+
+
+def edges(frame: pl.DataFrame, source: str, target: str, chosen: pl.Expr, order: Sequence[str] = ()) -> Edges:
+    """The rows of ``frame`` that ``chosen`` is true of, from the party in column ``source`` to that in ``target``.
+
+    A row without a dependent is nobody's dependency, and one on oneself carries nothing: both are left out. With
+    ``order`` the edges are in the order of these columns, so that shuffled rows give the same ones in the same order.
+    """
+    import polars as pl
+
+    ends = [pl.col(source).alias("@source"), pl.col(target).alias("@target")]
+    rows = frame.with_row_index("@place").sort(order, nulls_last=True, maintain_order=True) if order else frame
+    rows = rows if order else rows.with_row_index("@place")
+    rows = rows.select(*WHERE, *ends, chosen.alias("@chosen"), "@place")
+    two = pl.col("@target").is_not_null() & pl.col("@source").ne_missing(pl.col("@target"))
+    rows = rows.filter(two & pl.col("@chosen").fill_null(False))
+    # in the order of the rows, so that the same table gives the same graph
+    listed = pl.concat([rows.select(*WHERE, pl.col(end).alias(PARTY)) for end in ("@target", "@source")])
+    parties = listed.unique(maintain_order=True).with_row_index("@number")
+    for end in ("@source", "@target"):
+        named = parties.rename({PARTY: end, "@number": f"{end}.number"})
+        rows = rows.join(named, on=[*WHERE, end], how="left", nulls_equal=True, maintain_order="left")
+    places, sources, targets = (rows[name].to_list() for name in ("@place", "@source.number", "@target.number"))
+    return Edges(places, sources, targets, parties.drop("@number"))
