@@ -53,7 +53,7 @@ class Cycle(Kind):
         import polars as pl
 
         holds = rule.when.polars() if rule.when is not None else pl.lit(True)
-        graph = edges(facts.frame, rule.model.from_, rule.model.to, holds, rule.table.identifying)
+        graph = edges(facts.frame, rule.model.from_, rule.model.to, holds)
         found = list(rings(graph, components(graph)))
         numbers = {graph.rows[edge]: number for number, ring in enumerate(found) for edge in ring.edges}
         height = facts.frame.height

@@ -18,7 +18,7 @@ PARTY = "@party"
 class Edges:
     """Dependencies, each from a supplier's number to a dependent's.
 
-    ``rows`` are the rows' places in the frame that they came from, rising unless they were ordered. ``parties`` has a row a party, by its
+    ``rows`` are the rows' places in the frame that they came from, rising. ``parties`` has a row a party, by its
     number: portfolio, period, and its name in ``@party``; None is the party that a blank cell stands for.
     """
 
@@ -62,18 +62,15 @@ class Edges:
         return found
 
 
-def edges(frame: pl.DataFrame, source: str, target: str, chosen: pl.Expr, order: Sequence[str] = ()) -> Edges:
+def edges(frame: pl.DataFrame, source: str, target: str, chosen: pl.Expr) -> Edges:
     """The rows of ``frame`` that ``chosen`` is true of, from the party in column ``source`` to that in ``target``.
 
-    A row without a dependent is nobody's dependency, and one on oneself carries nothing: both are left out. With
-    ``order`` the edges are in the order of these columns, so that shuffled rows give the same ones in the same order.
+    A row without a dependent is nobody's dependency, and one on oneself carries nothing: both are left out.
     """
     import polars as pl
 
     ends = [pl.col(source).alias("@source"), pl.col(target).alias("@target")]
-    rows = frame.with_row_index("@place").sort(order, nulls_last=True, maintain_order=True) if order else frame
-    rows = rows if order else rows.with_row_index("@place")
-    rows = rows.select(*WHERE, *ends, chosen.alias("@chosen"), "@place")
+    rows = frame.select(*WHERE, *ends, chosen.alias("@chosen")).with_row_index("@place")
     two = pl.col("@target").is_not_null() & pl.col("@source").ne_missing(pl.col("@target"))
     rows = rows.filter(two & pl.col("@chosen").fill_null(False))
     # in the order of the rows, so that the same table gives the same graph
