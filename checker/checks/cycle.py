@@ -1,4 +1,5 @@
-"""Kind ``cycle``: nobody waits for itself through others. Every circle is named, told once, at its first row."""
+"""Kind ``cycle``: nobody waits for itself through others. Every circle is named, and told once, at the row of the
+party in it that comes first by name."""
 
 from __future__ import annotations
 
@@ -53,7 +54,7 @@ class Cycle(Kind):
         import polars as pl
 
         holds = rule.when.polars() if rule.when is not None else pl.lit(True)
-        graph = edges(facts.frame, rule.model.from_, rule.model.to, holds)
+        graph = edges(facts.frame, rule.model.from_, rule.model.to, holds, rule.table.identifying)
         found = list(rings(graph, components(graph)))
         numbers = {graph.rows[edge]: number for number, ring in enumerate(found) for edge in ring.edges}
         height = facts.frame.height

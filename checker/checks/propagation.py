@@ -107,7 +107,9 @@ class Propagation(Kind):
             rule.lines, rule.model.per, facts.periods, lambda each: pl.lit(numbers[each]), nobody, unknown_line
         )
         rows = facts.frame.with_columns(holds.alias("@holds"), line.alias("@line_of"))
-        found = arrivals(rows, ends(rule), colours_of(rule, facts), [table_of(line) for line in rule.lines])
+        found = arrivals(
+            rows, ends(rule), colours_of(rule, facts), [table_of(line) for line in rule.lines], rule.table.identifying
+        )
         return facts.frame.hstack(columns_of(rule, facts.frame, found))
 
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:

@@ -73,6 +73,8 @@ def told_once(rows: pl.DataFrame, judged: Judged) -> pl.DataFrame:
     if not columns:
         return rows
     keys = ["portfolio", "period", *columns]
+    if "#related" in rows.columns:  # the kind says itself which row tells of the others
+        rows = rows.filter(pl.col("@e.others").is_not_null())
     if "#related" not in rows.columns:
         places = {name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")}
         others = spot(places).over(keys, mapping_strategy="join").list.slice(1)

@@ -42,15 +42,18 @@ class Arrivals:
     ways: dict[int, Way] = field(default_factory=dict)
 
 
-def arrivals(rows: pl.DataFrame, ends: tuple[str, str], colours: pl.DataFrame, tables: Sequence[Table]) -> Arrivals:
+def arrivals(
+    rows: pl.DataFrame, ends: tuple[str, str], colours: pl.DataFrame, tables: Sequence[Table], named: Sequence[str] = ()
+) -> Arrivals:
     """``rows`` have ``@holds``, whether each is a dependency, and ``@line_of``, which of ``tables`` it passes by (null:
-    unknown). ``colours`` are the parties' own, as ``parties.own_colours`` gives them.
+    unknown). ``colours`` are the parties' own, as ``parties.own_colours`` gives them, ``named`` what names a row.
     """
     import polars as pl
 
     height = rows.height
     found = Arrivals([0] * height, [0] * height, [0] * height, [False] * height)
-    graph = edges(rows, *ends, pl.col("@holds").fill_null(True) & (pl.col("@line_of").fill_null(0) != NOBODY))
+    carries = pl.col("@holds").fill_null(True) & (pl.col("@line_of").fill_null(0) != NOBODY)
+    graph = edges(rows, *ends, carries, named)
     if not graph.rows:
         return found
     order = components(graph)

@@ -18,7 +18,7 @@ PARTY = "@party"
 class Edges:
     """Dependencies, each from a supplier's number to a dependent's.
 
-    ``rows`` are the rows' places in the frame that they came from, rising. ``parties`` has a row a party, by its
+    ``rows`` are the rows' places in the frame that they came from. ``parties`` has a row a party, by its
     number: portfolio, period, and its name in ``@party``; None is the party that a blank cell stands for.
     """
 
@@ -62,22 +62,25 @@ class Edges:
         return found
 
 
-def edges(frame: pl.DataFrame, source: str, target: str, chosen: pl.Expr) -> Edges:
+def edges(frame: pl.DataFrame, source: str, target: str, chosen: pl.Expr, named: Sequence[str] = ()) -> Edges:
     """The rows of ``frame`` that ``chosen`` is true of, from the party in column ``source`` to that in ``target``.
 
-    A row without a dependent is nobody's dependency, and one on oneself carries nothing: both are left out.
+    Parties stand in the order of their names, edges in that of their dependents and suppliers, then of what else names
+    a row (``named``): rows in another order give the same graph. A row without a dependent is nobody's dependency, and
+    one on oneself carries nothing: both are left out.
     """
     import polars as pl
 
     ends = [pl.col(source).alias("@source"), pl.col(target).alias("@target")]
-    rows = frame.select(*WHERE, *ends, chosen.alias("@chosen")).with_row_index("@place")
+    further = [pl.col(name).alias(f"@named.{place}") for place, name in enumerate(named)]
+    rows = frame.select(*WHERE, *ends, *further, chosen.alias("@chosen")).with_row_index("@place")
     two = pl.col("@target").is_not_null() & pl.col("@source").ne_missing(pl.col("@target"))
     rows = rows.filter(two & pl.col("@chosen").fill_null(False))
-    # in the order of the rows, so that the same table gives the same graph
     listed = pl.concat([rows.select(*WHERE, pl.col(end).alias(PARTY)) for end in ("@target", "@source")])
-    parties = listed.unique(maintain_order=True).with_row_index("@number")
+    parties = listed.unique().sort(*WHERE, PARTY, nulls_last=True).with_row_index("@number")
     for end in ("@source", "@target"):
-        named = parties.rename({PARTY: end, "@number": f"{end}.number"})
-        rows = rows.join(named, on=[*WHERE, end], how="left", nulls_equal=True, maintain_order="left")
+        numbers = parties.rename({PARTY: end, "@number": f"{end}.number"})
+        rows = rows.join(numbers, on=[*WHERE, end], how="left", nulls_equal=True, maintain_order="left")
+    rows = rows.sort("@target.number", "@source.number", *(f"@named.{each}" for each in range(len(named))), "@place")
     places, sources, targets = (rows[name].to_list() for name in ("@place", "@source.number", "@target.number"))
     return Edges(places, sources, targets, parties.drop("@number"))

@@ -18,7 +18,7 @@ from checker.graph.edges import Edges
 MISSING = int(Code.MISSING)
 Table = tuple[int, int, int, int, int]  # what arrives, by the code of what passes; nothing (0) passes as nothing
 LONGEST = 12  # edges of a way that are kept: nobody reads a longer one
-WALKED = 100  # edges of a way that are walked to see whom it passes; nearly all ways are shorter
+WALKED = 24  # edges of a way that are walked to see whom it passes; nearly all ways are shorter
 State = tuple[int, int]  # a party, and a level that it once had
 
 

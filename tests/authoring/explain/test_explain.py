@@ -105,3 +105,21 @@ yellow = "<= budget * 1.10"
     cost = explained(book, "TOL-COST")
     assert f"TOL-COST is overridden in rules.toml:{line}: limits" in cost
     assert any("… ≤ Project budget × 1.10" in text for text in cost)
+
+
+def test_rules_on_dependencies_are_told_by_their_ends(book: Rulebook) -> None:
+    lines = explained(book, "DEP-PROPAGATION", "nb")
+    assert any(line.startswith("Når fargen som kommer fra «Den som må levere», er verre enn") for line in lines)
+    assert any(
+        "Leverandørens egen farge er den verste av de rapporterte og utledede fargene." in line for line in lines
+    )
+    row = next(line for line in lines if line.startswith("Middels"))
+    assert [cell.strip() for cell in row.split("  ") if cell.strip()] == [
+        "Middels",
+        "leverandøren er Grønn",
+        "leverandøren er Gul eller Informasjon mangler",
+        "leverandøren er Rød",
+    ]
+    hub = explained(book, "DEP-HUB")
+    assert any("at least 40 % of all who wait for anybody" in line for line in hub)
+    assert "Nobody in 'Dependent' waits for itself through others, in 'Dependencies'." in explained(book, "DEP-CYCLE")

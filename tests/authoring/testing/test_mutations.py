@@ -291,3 +291,21 @@ def test_every_change_of_the_shipped_packs_is_noticed(pack: str, tmp_path: Path)
 def render_changes(found: Changes) -> str:
     """What is printed of changes, in English."""
     return "\n".join(line for block in of_changes(found, "en") for line in block)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("DEP-PROPAGATION", ("passes.2023-01-01.good.red", "passes.2023-01-01.low.missing", "from", "when")),
+        ("DEP-HUB", ("at_least", "share", "from", "when")),
+        ("DEP-CYCLE", ("when",)),
+    ],
+)
+def test_rules_on_dependencies_are_changed_where_they_would_still_load(name: str, parts: tuple[str, ...]) -> None:
+    [rule] = [each for each in rulebook.load(ROOT / "rules.toml").rules if each.id == name]
+    found = list(mutants(rule))
+    for part in parts:
+        assert any(part in str(mutant.change) for mutant in found), part
+    for mutant in found:
+        assert not list(rule.kind.check(mutant.rule.model, rule.scope, rule.pack, mutant.rule.lines))
+    assert bench_of(rule).codes not in bench_of(rule).judged([mutant.rule for mutant in found])
