@@ -79,6 +79,8 @@ def remarks(
     rulebook: Rulebook, findings: pl.DataFrame, outcomes: Sequence[Outcome], publication: Publication
 ) -> Iterator[Text]:
     """What the policy bears, and how much room it leaves: told whatever the verdict."""
+    if publication.as_of is not None:
+        yield Text("gate.as-of", {"as_of": publication.as_of.isoformat()})
     yield from waived(findings)
     yield from room_left(rulebook.gate, free(findings))
     yield from departures(rulebook)

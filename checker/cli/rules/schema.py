@@ -13,13 +13,13 @@ import click
 def command(name: str | None, output: str | None) -> None:
     """Print the JSON Schema of rules.toml, pack.toml, a table or a rule, so that an editor completes and checks them.
 
-    With --output the file NAME.schema.json is written; without a name, all four are.
+    With --output the file NAME.schema.json is written; without a name, all are.
     """
     from checker.authoring.schema import NAMES, file_name, written
 
     if output is None:
         if name is None:
-            raise click.UsageError("Give a name to print one schema, or --output DIR to write all four.")
+            raise click.UsageError("Give a name to print one schema, or --output DIR to write all.")
         click.echo(written(name), nl=False)
         return
     for each in [name] if name else NAMES:
