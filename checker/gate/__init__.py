@@ -67,7 +67,7 @@ def reasons(
     yield from levels(policy, counted)
     yield from budgets(policy, counted)
     yield from unable(policy, outcomes, submission)
-    yield from idle(policy, outcomes)
+    yield from idle(policy, outcomes, rulebook.pack.tables)
     yield from unapproved(rulebook, publication)
     yield from extracts(identities)
     yield from lacking(policy, rulebook.pack, submission)
