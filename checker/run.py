@@ -13,7 +13,8 @@ from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.policy import Rulebook
 from checker.report import Report
-from checker.texts import LANGUAGES, template
+from checker.submission import Submission
+from checker.texts import LANGUAGES, Text, template
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,6 +27,10 @@ class Request:
     ``select`` names rules (or findings' ids), ``level`` the mildest level to show: neither changes the verdict.
     ``portfolio``, ``period`` and ``as_of`` say what the submission itself does not; ``as_of`` overrides it.
     ``previous`` are submissions of the periods before; without them they are looked for beside the submission.
+
+    ``at_gate`` is the check before publishing: ``publication_date`` is the day of it, ``approved`` the fingerprint that
+    the rulebook must have, ``baseline`` the file of known findings, which ``start_baseline`` begins. What would change
+    the verdict is told only there.
     """
 
     submissions: Sequence[str | Path]
@@ -37,6 +42,11 @@ class Request:
     previous: Sequence[str | Path] = ()
     select: Sequence[str] = ()
     level: str = "note"
+    at_gate: bool = False
+    publication_date: date | None = None
+    approved: str | None = None
+    baseline: str | Path | None = None
+    start_baseline: bool = False
 
 
 def check(request: Request) -> tuple[Report, str]:
@@ -44,7 +54,7 @@ def check(request: Request) -> tuple[Report, str]:
 
     Raises CheckError (RulebookError among them) where the check could not be carried out.
     """
-    book = rulebook.load(rulebook.find(request.rules))
+    book = rulebook.load(rulebook.find(request.rules), fingerprinted=request.at_gate)
     language = request.language or next((each for each in book.languages if each in LANGUAGES), "en")
     check_selection(request.select, book)
     raws = [readers.read(path) for path in request.submissions]
@@ -52,14 +62,17 @@ def check(request: Request) -> tuple[Report, str]:
         raws, book.pack, portfolio=request.portfolio, period=request.period, as_of=request.as_of
     )
     submission = archive.looking_back(submission, request.submissions, request.previous, book)
+    publication = publication_of(request, book, submission)
     judgement = engine.judge(submission, book, language)
-    verdict = gate.decide(book, judgement.findings, judgement.outcomes, submission.identities)
+    findings = settled(judgement.findings, book, submission, publication, language)
+    findings, told = held(findings, request, submission)
+    verdict = gate.decide(book, findings, judgement.outcomes, submission, publication, told)
     report = Report(
         title=book.title,
         identities=submission.identities,
         verdict=verdict,
-        frame=judgement.findings,
-        shown=chosen(judgement.findings, request.select, request.level),
+        frame=findings,
+        shown=chosen(findings, request.select, request.level),
         outcomes=judgement.outcomes,
         standings=judgement.standings,
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
@@ -69,12 +82,46 @@ def check(request: Request) -> tuple[Report, str]:
     return report, language
 
 
+def publication_of(request: Request, book: Rulebook, submission: Submission) -> gate.Publication | None:
+    """What the publisher says; None where nothing is about to be published. Raises CheckError for a day that is
+    lacking or impossible.
+    """
+    if not request.at_gate:
+        return None
+    gate.check_date(book.gate, submission.identities, request.publication_date)
+    standing = rulebook.approved_here(request.rules) if request.rules is not None else ""
+    return gate.Publication(request.as_of, request.approved or "", standing, request.publication_date)
+
+
+def settled(
+    findings: pl.DataFrame,
+    book: Rulebook,
+    submission: Submission,
+    publication: gate.Publication | None,
+    language: str,
+) -> pl.DataFrame:
+    """The findings with the waivers that cover them and the disputes about them, and findings about these."""
+    day = publication.date if publication is not None else None
+    findings, of_waivers = gate.waive(findings, book, submission, day, language)
+    findings, of_disputes = gate.dispute(findings, book, submission, language)
+    return engine.joined(findings, [*of_waivers, *of_disputes])
+
+
+def held(findings: pl.DataFrame, request: Request, submission: Submission) -> tuple[pl.DataFrame, Sequence[Text]]:
+    """The findings, those held by the baseline marked, and what is to be said of it."""
+    if request.baseline is None:
+        return findings, ()
+    if request.start_baseline:
+        return gate.baseline.hold(findings, gate.baseline.begun(findings, submission.identities))
+    return gate.baseline.hold(findings, gate.baseline.read(Path(request.baseline)))
+
+
 def check_selection(select: Sequence[str], book: Rulebook) -> None:
     """Refuse to select by the id of a rule that there is not: what is not there would look like "nothing found"."""
     known = {rule.id for rule in book.rules} | {"COMPARE"}
     for name in select:
         rule = name.split("/")[0]
-        if rule not in known and not rule.startswith("CONTRACT-"):
+        if rule not in known and not rule.startswith(("CONTRACT-", "WAIVER-", "DISPUTE-")):
             raise CheckError("cli.select", rule=rule, known=", ".join(sorted(known)))
 
 

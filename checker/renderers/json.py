@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from checker.finding import DEFECT, DEVIATION, LEVELS
+from checker.finding import DEFECT, DEVIATION, HELD, LEVELS
 from checker.renderers.parts.wording import said
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 name = "json"
 suffix = ".json"
 
-SCHEMA_VERSION = "1.0"  # the second number grows with new keys, the first when a key changes its meaning
+SCHEMA_VERSION = "1.1"  # the second number grows with new keys, the first when a key changes its meaning
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
@@ -32,6 +32,8 @@ def content(report: Report, language: str) -> dict[str, Any]:
         "identities": [identity(found) for found in report.identities],
         "verdict": report.verdict.word,
         "reasons": [reason.say(language) for reason in report.verdict.reasons],
+        "steps": [step.say(language) for step in report.verdict.steps],
+        "remarks": [remark.say(language) for remark in report.verdict.remarks],
         "summary": summary(report),
         "outcomes": [outcome(found, language) for found in report.outcomes],
         "standings": [standing(found) for found in report.standings],
@@ -54,12 +56,14 @@ def identity(found: Identity) -> dict[str, Any]:
 def summary(report: Report) -> dict[str, Any]:
     """How many findings there are, of each level and class, and how many of them are shown."""
     classes = report.frame["class"]
+    held = int((report.frame["waiver"] == HELD).sum())
     return {
         "findings": report.frame.height,
         "shown": report.shown.height,
         "levels": {level: report.count(level) for level in LEVELS},
         "classes": {kind: int((classes == kind).sum()) for kind in (DEVIATION, DEFECT)},
-        "waived": report.frame.height - report.frame["waiver"].null_count(),
+        "waived": report.frame.height - report.frame["waiver"].null_count() - held,
+        "held": held,
     }
 
 

@@ -12,13 +12,14 @@ from checker.errors import CheckError, Mistake, RulebookError
 from checker.policy import Rulebook, RulebookModel
 from checker.rule import Rule
 from checker.rulebook.document import Document
-from checker.rulebook.folders import digest
+from checker.rulebook.folders import digest, fingerprint
 from checker.rulebook.models import validated
 from checker.rulebook.packs import load_pack
 from checker.rulebook.policy import check_policy
 from checker.rulebook.rules import check_shapes, compiled_judged, load_rules
+from checker.rulebook.waivers import load_waivers
 
-__all__ = ["find", "load"]
+__all__ = ["approved_here", "find", "load"]
 
 
 def find(given: str | Path | None = None) -> Path:
@@ -40,8 +41,11 @@ def find(given: str | Path | None = None) -> Path:
     raise CheckError("rulebook.none")
 
 
-def load(path: Path) -> Rulebook:
-    """The rulebook at ``path``. Raises RulebookError with every mistake in its files."""
+def load(path: Path, *, fingerprinted: bool = False) -> Rulebook:
+    """The rulebook at ``path``. Raises RulebookError with every mistake in its files.
+
+    The packs' files are read once more for their fingerprint where it is asked for, or something is approved.
+    """
     document = Document(path, path.name)
     model = validated(document, RulebookModel)
     if model is None:
@@ -52,9 +56,12 @@ def load(path: Path) -> Rulebook:
         raise RulebookError(mistakes_of([*documents, *check_shapes(document, model)]))
     judged = compiled_judged(pack, documents)
     rules, rule_documents = load_rules(document, model, pack)
-    check_policy(document, model, pack, [str(each.content.get("id")) for each in rule_documents])
-    if mistakes := mistakes_of([*documents, *rule_documents]):
+    ids = [str(each.content.get("id")) for each in rule_documents]
+    check_policy(document, model, pack, ids)
+    waivers, disputes, waiver_documents = load_waivers(document, model, ids)
+    if mistakes := mistakes_of([*documents, *rule_documents, *waiver_documents]):
         raise RulebookError(mistakes)
+    packs = digest(path.parent, model.packs) if fingerprinted or model.approved else ""
     return Rulebook(
         file=path.name,
         title=model.title,
@@ -66,7 +73,10 @@ def load(path: Path) -> Rulebook:
         source=document.source,
         judged=judged,
         approved=model.approved,
-        sha256=digest(path.parent, model.packs) if model.approved and model.approved.pack_sha256 else "",
+        sha256=packs,
+        fingerprint=fingerprint(document.content, packs) if packs else "",
+        waivers=waivers,
+        disputes=disputes,
     )
 
 
@@ -74,6 +84,20 @@ def typed(rules: Sequence[Rule]) -> dict[str, frozenset[str]]:
     """The columns, per table, of which some rule wants to know how many decimals each cell was typed with."""
     pairs = [pair for rule in rules for pair in rule.kind.typed(rule)]
     return {table: frozenset(column for other, column in pairs if other == table) for table, _ in pairs}
+
+
+def approved_here(given: str | Path) -> str:
+    """The fingerprint that the rulebook in this folder approves, where another one is ``given``; empty where there is
+    none. Raises RulebookError where it cannot be read: what it approves is not known then.
+    """
+    here = Path("rules.toml")
+    if not here.is_file() or find(given).resolve() == here.resolve():
+        return ""
+    document = Document(here, here.name)
+    model = validated(document, RulebookModel)
+    if model is None:
+        raise RulebookError(document.mistakes)
+    return model.approved.rulebook_sha256 if model.approved else ""
 
 
 def mistakes_of(documents: list[Document]) -> list[Mistake]:

@@ -22,13 +22,15 @@ def test_keys_and_their_order(example):
         "identities",
         "verdict",
         "reasons",
+        "steps",
+        "remarks",
         "summary",
         "outcomes",
         "standings",
         "told",
         "findings",
     ]
-    assert found["schema_version"] == "1.0"
+    assert found["schema_version"] == "1.1"
     assert {tuple(finding) for finding in found["findings"]} == {COLUMNS}
 
 
@@ -47,6 +49,7 @@ def test_the_summary_counts_everything_and_what_is_shown(example):
         "levels": {"error": 4, "warning": 1, "note": 2},
         "classes": {"deviation": 1, "defect": 6},
         "waived": 1,
+        "held": 0,
     }
 
 
