@@ -156,6 +156,16 @@ WEAK = {
         'kind = "unique"\ncolumns = ["phase", "pool"]\n',
         "set | phase   | pool | expect\n1   | concept | A    | finding\n1   | concept | A    | finding\n",
     ),
+    "balance": (
+        'kind = "balance"\nparts = "p50 - budget"\ntotal = "forecast"\nrounding = "0.1"\n',
+        "p50  | budget | forecast | expect\n3.00 | 1.00   | 2.00     | ok\n",
+    ),
+    "terms": (
+        'kind = "balance"\nterm.a = { row = "budget", when = "project = \'A\'" }\n'
+        'term.b = { sum = "budget", when = "pool = \'x\'" }\nparts = "b"\ntotal = "a"\nrounding = "1"\n',
+        "set | project | pool | budget | expect\n1   | A       | y    | 5.00   | ok\n1   | B       | x    | 5.00   |\n"
+        "1   | C       | y    | 5.00   |\n",
+    ),
     "refers": (
         'table = "milestones"\nkind = "refers"\ncolumn = "project"\nwhen = "owner is not null"\n',
         "project | known | owner | expect\nA       | A;B   | A     | ok\n",
@@ -252,10 +262,11 @@ def test_a_rule_without_cases_is_not_changed(change: Change) -> None:
 def test_an_expression_that_is_spelled_again_means_the_same(pack: str, tmp_path: Path) -> None:
     for rule in rulebook.load(book_of(pack, tmp_path)).rules:
         for path, part in rule.parts.items():
-            if path != ("rows_when",):
-                days = getattr(rule.model, "unit", None) == "days"
-                again = compile_expression(spelled(part.tree), rule.scope, days=days, optional=rule.model.optional)
-                assert (again.sql, again.reads) == (part.sql, part.reads)
+            scope = rule.kind.scope(rule.model, path, rule.scope, rule.pack)
+            assert scope is not None
+            days = getattr(rule.model, "unit", None) == "days"
+            again = compile_expression(spelled(part.tree), scope, days=days, optional=rule.model.optional)
+            assert (again.sql, again.reads) == (part.sql, part.reads)
 
 
 @pytest.mark.parametrize(
