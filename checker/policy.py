@@ -32,7 +32,11 @@ class Rulebook:
     source: str = ""
     judged: Expression | None = None
     approved: ApprovedModel | None = None
-    sha256: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the packs' files."""
+        return self.pack.sha256
 
 
 class GateModel(Model):

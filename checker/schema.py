@@ -6,7 +6,7 @@ The models read ``pack.toml`` and ``tables/*.toml``; an unknown key is refused. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -80,6 +80,8 @@ class ColumnModel(Model):
     """Which of several equal headings is meant, counted from the left."""
     help: Titles = {}
     """A note for whoever fills it in."""
+    standing: StrictBool = False
+    """Holds from one month to the next: a new workbook may carry it over from the last submission."""
     similar: StrictBool = True
     """`false` switches off the check that money is not a thousand times its neighbours."""
 
@@ -299,13 +301,19 @@ class TableDescription:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """One regime: its words, parameters and tables. ``folder`` is where its files lie."""
+    """One regime: its words, parameters and tables. ``folder`` is where its files lie, ``digest`` reads them anew."""
 
     name: str
     folder: str
     model: PackModel
     vocabularies: Mapping[str, Vocabulary]
     tables: Mapping[str, TableDescription]
+    digest: Callable[[], str] = str
+
+    @cached_property
+    def sha256(self) -> str:
+        """The fingerprint of the pack's files; reckoned when it is first asked for."""
+        return self.digest()
 
     @property
     def judged(self) -> TableDescription | None:

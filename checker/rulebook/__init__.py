@@ -9,7 +9,6 @@ from pathlib import Path
 from checker.errors import CheckError, Mistake, RulebookError
 from checker.policy import Rulebook, RulebookModel
 from checker.rulebook.document import Document
-from checker.rulebook.folders import digest
 from checker.rulebook.models import validated
 from checker.rulebook.packs import load_pack
 from checker.rulebook.policy import check_policy
@@ -63,7 +62,6 @@ def load(path: Path) -> Rulebook:
         source=document.source,
         judged=judged,
         approved=model.approved,
-        sha256=digest(path.parent, model.packs) if model.approved and model.approved.pack_sha256 else "",
     )
 
 
