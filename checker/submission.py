@@ -20,6 +20,9 @@ class ErrorValue:
     text: str
 
 
+OWN = "_checker"  # what the name of a sheet begins with that the program itself puts into a workbook
+MARK = OWN  # the sheet on which a workbook says which pack it was made for
+
 Cell = str | float | int | bool | datetime | date | ErrorValue | None
 
 

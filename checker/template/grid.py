@@ -1,0 +1,149 @@
+"""A table's sheet: title, hints, headings, and columns that know what they take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from checker.schema import Column, Pack, TableDescription
+from checker.submission import column_letters
+from checker.template.carried import Row, written
+from checker.template.entry import validation
+from checker.template.lists import Lists
+from checker.template.look import COLOURS, LACKING, Looks, unit_word, width
+from checker.template.plan import HEADINGS, ROWS, Place, due, listed, phrase
+
+A4 = 9
+TABS = {True: "#1F3864", False: "#A6A6A6"}  # due each month; at times, or never
+
+
+class Writer:
+    """Writes the tables of one workbook."""
+
+    def __init__(self, workbook: Any, pack: Pack, lists: Lists, looks: Looks, language: str) -> None:
+        self.workbook = workbook
+        self.pack = pack
+        self.lists = lists
+        self.looks = looks
+        self.language = language
+
+    def grid(self, sheet: Any, place: Place, rows: Sequence[Row]) -> None:
+        """Fill a table's sheet. ``rows`` are those that it begins with."""
+        table = place.table
+        sheet.set_column(len(table.columns), 16383, None, None)
+        for index, column in enumerate(table.columns.values()):
+            look = self.looks.entry(column, self.language)
+            sheet.set_column(index, index, width(column, self.pack, self.language), look)
+        self.top(sheet, table)
+        for index, column in enumerate(table.columns.values()):
+            sheet.write_string(HEADINGS - 1, index, self.hint(column), self.looks("hint"))
+            look = "required" if column.model.required else "heading"
+            sheet.write_string(HEADINGS, index, column.title(self.language), self.looks(look))
+        for number, row in enumerate(rows):
+            self.record(sheet, place, number, row)
+        for column in table.columns.values():
+            self.guard(sheet, place, column)
+        self.lacking(sheet, place)
+        self.printed(sheet, place)
+
+    def top(self, sheet: Any, table: TableDescription) -> None:
+        """The lines over the headings."""
+        plain = self.looks("plain")
+        for row, height in ((0, 24), (1, 16), (HEADINGS - 1, 14)):
+            sheet.set_row(row, height, plain)
+        sheet.set_row(HEADINGS, 48)
+        sheet.write_string(0, 0, table.title(self.language), self.looks("title"))
+        named = [table.columns[name].title(self.language) for name in table.identifying]
+        about = phrase("row-is", self.language, names=listed(named, self.language))
+        sheet.write_string(1, 0, f"{due(table, self.language)} {about}", self.looks("quiet"))
+
+    def hint(self, column: Column) -> str:
+        """A word or two over the heading: whether it must be filled in, and what with."""
+        star = "* " if column.model.required else ""
+        if column.type.kind == "number":
+            unit = column.type.unit
+            word = "%" if unit == "percent" else unit_word(unit, self.language) if unit else ""
+            return star + (word or phrase("hint-number", self.language))
+        kind = "reference" if column.reference else column.type.kind
+        return star + phrase(f"hint-{kind}", self.language)
+
+    def record(self, sheet: Any, place: Place, number: int, row: Row) -> None:
+        """A row to begin with."""
+        for name, value in row.items():
+            column = place.table.columns[name]
+            top, left = place.entry(name)
+            look = self.looks.entry(column, self.language, "answer" if place.sideways else "plain")
+            write(sheet, top + number, left, written(value, column, self.pack, self.language), look)
+
+    def guard(self, sheet: Any, place: Place, column: Column) -> None:
+        """What the column takes, and the colours of its words where it reports a colour."""
+        area = place.area(column.name)
+        said = validation(column, place, self.lists.source(column), self.language)
+        if said["validate"] != "any" or said["input_message"]:
+            sheet.data_validation(*area, said)
+        cell = place.cell(column.name)
+        for colour, words in self.colour_words(place.table, column).items():
+            same = ",".join(f'{cell}="{quoted(word)}"' for word in words)
+            fill = self.looks.made(COLOURS[colour])
+            sheet.conditional_format(*area, {"type": "formula", "criteria": f"=OR({same})", "format": fill})
+
+    def colour_words(self, table: TableDescription, column: Column) -> dict[str, list[str]]:
+        """For each colour the words of a reported column that stand for it; empty for any other column."""
+        found: dict[str, list[str]] = {}
+        parameters = self.pack.model.parameter if table is self.pack.judged else {}
+        vocabulary = self.pack.vocabularies.get(column.type.vocabulary or "")
+        for parameter, said in parameters.items():
+            if said.reported == column.name and vocabulary is not None:
+                for term, colour in self.pack.reported_colours(parameter).items():
+                    words = vocabulary.words.get(term, {})
+                    here = words.get(self.language) or words.get("") or (vocabulary.title(term, self.language),)
+                    found.setdefault(colour, []).extend(here)
+        return found
+
+    def lacking(self, sheet: Any, place: Place) -> None:
+        """A required cell that is blank in a row with something in it is shown."""
+        last = column_letters(len(place.columns) - 1)
+        row = HEADINGS + 2
+        for name, column in place.table.columns.items():
+            if column.model.required:
+                blank = f"=AND(COUNTA($A{row}:${last}{row})>0,ISBLANK({place.cell(name)}))"
+                fill = self.looks.made(LACKING)
+                sheet.conditional_format(*place.area(name), {"type": "formula", "criteria": blank, "format": fill})
+
+    def printed(self, sheet: Any, place: Place) -> None:
+        """What stays in view, what may be filtered, and how it is printed."""
+        width = len(place.columns)
+        sheet.freeze_panes(HEADINGS + 1, 1)
+        sheet.autofilter(HEADINGS, 0, HEADINGS + ROWS, width - 1)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(width - 1)}{HEADINGS + ROWS + 1}"})
+        table = place.table.model
+        sheet.set_tab_color(TABS[not table.optional and table.required_in is None])
+        sheet.repeat_rows(HEADINGS)
+        page(sheet)
+
+
+def page(sheet: Any) -> None:
+    """A sheet on paper: across A4, one page wide, with lines, the sheet's name and page numbers."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.hide_gridlines(0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.set_footer("&L&8&A&R&8&P / &N")
+
+
+def quoted(word: str) -> str:
+    """A word between the quotes of a formula."""
+    return word.replace('"', '""')
+
+
+def write(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
+    """A value as what it is. A text is never taken for a formula."""
+    if isinstance(value, Decimal):
+        sheet.write_number(row, column, value, look)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, look)
+    else:
+        sheet.write_string(row, column, str(value), look)

@@ -1,0 +1,105 @@
+"""How cells look: fonts, fills and number formats. Each look is made once for a workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checker.schema import Column, Pack
+from checker.template.plan import phrase
+from checker.value import PLACES
+
+INK, PAPER, LINE = "#1F3864", "#F2F5FA", "#BFC8D9"
+COLOURS = {
+    "green": {"bg_color": "#C6EFCE", "font_color": "#0B5A1E"},
+    "yellow": {"bg_color": "#FFE699", "font_color": "#7A4B00"},
+    "red": {"bg_color": "#F8B9B9", "font_color": "#8A0010"},
+    "missing": {"bg_color": "#D9D9D9", "font_color": "#404040"},
+}
+LACKING = {"bg_color": "#FCE4D6"}
+LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 16, "font_color": INK},
+    "strong": {"bold": True, "font_color": INK},
+    "quiet": {"font_color": "#595959"},
+    "plain": {},
+    "hint": {"font_color": "#595959", "font_size": 9, "align": "center", "italic": True},
+    "heading": {
+        "bold": True,
+        "bg_color": "#DCE4F2",
+        "border": 1,
+        "border_color": LINE,
+        "text_wrap": True,
+        "valign": "top",
+    },
+    "required": {"bold": True, "font_color": "#FFFFFF", "bg_color": INK, "border": 1, "border_color": LINE}
+    | {"text_wrap": True, "valign": "top"},
+    "link": {"font_color": "#1F4E9E", "underline": 1},
+    "answer": {"border": 1, "border_color": LINE, "bg_color": "#FFFBEA", "align": "left"},
+}
+DATES = {"nb": "dd.mm.yyyy"}
+TEXT_WIDTH = {"text": 26, "list": 22, "date": 13, "number": 14}
+LONGEST_WORDS = 34
+
+
+class Looks:
+    """The formats of one workbook, made when they are first asked for."""
+
+    def __init__(self, workbook: Any) -> None:
+        self.workbook = workbook
+        self._made: dict[str, Any] = {}
+
+    def __call__(self, name: str, **also: Any) -> Any:
+        """The look ``name`` with further properties."""
+        return self.made(LOOKS[name] | also)
+
+    def made(self, properties: dict[str, Any]) -> Any:
+        """A format with these properties."""
+        key = repr(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self.workbook.add_format(properties)
+        return self._made[key]
+
+    def entry(self, column: Column, language: str, look: str = "plain") -> Any:
+        """What an entry of a column looks like."""
+        wrap = {"text_wrap": True} if column.type.kind in ("text", "list") and not column.reference else {}
+        return self(look, valign="top", num_format=number_format(column, language), **wrap)
+
+
+def number_format(column: Column, language: str) -> str:
+    """How a spreadsheet shows a column's values: decimals and unit of a figure, day first in Norwegian.
+
+    Text stays text: "2023-01" would become a date, and "7E1" a number.
+    """
+    kind = column.type
+    if kind.kind == "date":
+        return DATES.get(language, "yyyy-mm-dd")
+    if kind.kind != "number":
+        return "General" if kind.kind == "term" else "@"
+    places = stated_places(column)
+    digits = "." + "0" * places if places else ""
+    if kind.unit == "percent":
+        return f"0{'.' + '0' * max(0, places - 2) if places and places > 2 else ''}%"
+    whole = "General" if places is None else f"#,##0{digits}"
+    unit = unit_word(kind.unit, language).replace('"', "") if kind.unit else ""
+    return f'{whole}" {unit}"' if unit else whole
+
+
+def unit_word(unit: str, language: str) -> str:
+    """A unit as people of the language call it."""
+    return phrase("days", language) if unit == "days" else unit
+
+
+def stated_places(column: Column) -> int | None:
+    """How many decimals a figure takes; None where nothing narrower is said than what any figure takes."""
+    return column.type.scale if column.type.kind == "number" and column.type.scale < PLACES else None
+
+
+def width(column: Column, pack: Pack, language: str) -> float:
+    """How wide a column should be: its values, and the longest word of its heading."""
+    heading = max(map(len, column.title(language).split()), default=0) + 4
+    vocabulary = pack.vocabularies.get(column.type.vocabulary or "")
+    if vocabulary is not None:
+        words = [len(vocabulary.title(term, language)) for term in vocabulary.terms]
+        return min(LONGEST_WORDS, max(heading, 10, *(count + 4 for count in words)))
+    if column.type.kind == "number" and column.type.unit:
+        return max(heading, TEXT_WIDTH["number"] + len(column.type.unit))
+    return max(heading, 30 if column.reference else TEXT_WIDTH[column.type.kind])
