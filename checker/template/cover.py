@@ -19,7 +19,7 @@ def cover(writer: Writer, sheet: Any, places: Sequence[Place], title: str, carri
     found; lines of text begin in the narrow first column and run over the others.
     """
     looks, language = writer.looks, writer.language
-    for index, width in enumerate((3, 30, 44, 60)):
+    for index, width in enumerate((3, 30, 40, 56)):
         sheet.set_column(index, index, width)
     sheet.hide_gridlines(2)
     sheet.set_tab_color(TABS[True])
@@ -33,7 +33,6 @@ def cover(writer: Writer, sheet: Any, places: Sequence[Place], title: str, carri
     row = steps(writer, sheet, row, bool(own), carried)
     contents(writer, sheet, row, [place for place in places if not place.sideways])
     page(sheet)
-    sheet.fit_to_pages(1, 1)
 
 
 def answers(writer: Writer, sheet: Any, place: Place, carried: Carried) -> int:

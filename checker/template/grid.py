@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from checker.schema import Column, Pack, TableDescription
@@ -16,6 +17,9 @@ from checker.template.look import COLOURS, LACKING, Looks, unit_word, width
 from checker.template.plan import HEADINGS, ROWS, Place, due, listed, phrase
 
 A4 = 9
+LINE_HEIGHT = 15  # points
+LETTERS = 1.1  # of a text in the width of a digit
+PAPER_WIDTH = 180  # letters across a page that can still be read
 TABS = {True: "#1F3864", False: "#A6A6A6"}  # due each month; at times, or never
 
 
@@ -53,7 +57,7 @@ class Writer:
         plain = self.looks("plain")
         for row, height in ((0, 24), (1, 16), (HEADINGS - 1, 14)):
             sheet.set_row(row, height, plain)
-        sheet.set_row(HEADINGS, 48)
+        sheet.set_row(HEADINGS, 44)
         sheet.write_string(0, 0, table.title(self.language), self.looks("title"))
         named = [table.columns[name].title(self.language) for name in table.identifying]
         about = phrase("row-is", self.language, names=listed(named, self.language))
@@ -70,12 +74,18 @@ class Writer:
         return star + phrase(f"hint-{kind}", self.language)
 
     def record(self, sheet: Any, place: Place, number: int, row: Row) -> None:
-        """A row to begin with."""
+        """A row to begin with, high enough for its longest text."""
+        lines = 1
         for name, value in row.items():
             column = place.table.columns[name]
             top, left = place.entry(name)
             look = self.looks.entry(column, self.language, "answer" if place.sideways else "plain")
-            write(sheet, top + number, left, written(value, column, self.pack, self.language), look)
+            shown = written(value, column, self.pack, self.language)
+            write(sheet, top + number, left, shown, look)
+            if isinstance(shown, str):
+                lines = max(lines, ceil(len(shown) / (LETTERS * width(column, self.pack, self.language))))
+        if lines > 1 and not place.sideways:
+            sheet.set_row(HEADINGS + 1 + number, LINE_HEIGHT * lines)
 
     def guard(self, sheet: Any, place: Place, column: Column) -> None:
         """What the column takes, and the colours of its words where it reports a colour."""
@@ -114,22 +124,24 @@ class Writer:
 
     def printed(self, sheet: Any, place: Place) -> None:
         """What stays in view, what may be filtered, and how it is printed."""
-        width = len(place.columns)
+        last = len(place.columns) - 1
+        sheet.hide_gridlines(0)
         sheet.freeze_panes(HEADINGS + 1, 1)
-        sheet.autofilter(HEADINGS, 0, HEADINGS + ROWS, width - 1)
-        sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(width - 1)}{HEADINGS + ROWS + 1}"})
+        sheet.autofilter(HEADINGS, 0, HEADINGS + ROWS, last)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(last)}{HEADINGS + ROWS + 1}"})
         table = place.table.model
         sheet.set_tab_color(TABS[not table.optional and table.required_in is None])
         sheet.repeat_rows(HEADINGS)
-        page(sheet)
+        sheet.repeat_columns(0)
+        wide = sum(width(column, self.pack, self.language) for column in place.table.columns.values())
+        page(sheet, across=max(1, round(wide / PAPER_WIDTH)))
 
 
-def page(sheet: Any) -> None:
-    """A sheet on paper: across A4, one page wide, with lines, the sheet's name and page numbers."""
+def page(sheet: Any, across: int = 1) -> None:
+    """A sheet on paper: A4 across, so many pages wide, with the sheet's name and page numbers."""
     sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.hide_gridlines(0)
+    sheet.fit_to_pages(across, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.set_footer("&L&8&A&R&8&P / &N")
 

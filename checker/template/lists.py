@@ -38,7 +38,7 @@ class Lists:
             return self._once(column.type.vocabulary, [])
         if len(targets) == 1:
             return self._filled(*targets[0])
-        return self._once(" ".join(map(".".join, targets)), targets) if targets else None
+        return self._once(" ".join(map(".".join, sorted(targets))), sorted(targets)) if targets else None
 
     def _once(self, name: str, targets: Sequence[tuple[str, str]]) -> str:
         """A list on the hidden sheet, written when it is first asked for."""
@@ -68,7 +68,7 @@ class Lists:
         letter = column_letters(index)
         ranges = [self.places[table].absolute(column) for table, column in targets[: FIRST - 1]]
         counts = [f"{letter}${place + 2}" for place in range(len(ranges))]
-        known = [list(self.names.get(target, ())) for target in targets]
+        known = [list(self.names.get(target, ())) for target in targets[: FIRST - 1]]
         for place, names in enumerate(ranges):
             self.sheet.write_formula(1 + place, index, f"=COUNTA({names})", None, len(known[place]))
         values = [name for names in known for name in names]

@@ -36,7 +36,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "answer": {"border": 1, "border_color": LINE, "bg_color": "#FFFBEA", "align": "left"},
 }
 DATES = {"nb": "dd.mm.yyyy"}
-TEXT_WIDTH = {"text": 26, "list": 22, "date": 13, "number": 14}
+TEXT_WIDTH = {"text": 32, "name": 34, "list": 22, "date": 13, "number": 14}
 LONGEST_WORDS = 34
 
 
@@ -60,8 +60,9 @@ class Looks:
 
     def entry(self, column: Column, language: str, look: str = "plain") -> Any:
         """What an entry of a column looks like."""
-        wrap = {"text_wrap": True} if column.type.kind in ("text", "list") and not column.reference else {}
-        return self(look, valign="top", num_format=number_format(column, language), **wrap)
+        wrap = column.type.kind in ("text", "list")
+        side = {"align": "center"} if column.type.kind == "date" and look == "plain" else {}
+        return self(look, valign="top", num_format=number_format(column, language), text_wrap=wrap, **side)
 
 
 def number_format(column: Column, language: str) -> str:
@@ -102,4 +103,4 @@ def width(column: Column, pack: Pack, language: str) -> float:
         return min(LONGEST_WORDS, max(heading, 10, *(count + 4 for count in words)))
     if column.type.kind == "number" and column.type.unit:
         return max(heading, TEXT_WIDTH["number"] + len(column.type.unit))
-    return max(heading, 30 if column.reference else TEXT_WIDTH[column.type.kind])
+    return max(heading, TEXT_WIDTH["name" if column.reference else column.type.kind])
