@@ -8,19 +8,20 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
+from checker.renderers.parts.palette import COLOURS, INK, LACKING
 from checker.schema import Column, Pack, TableDescription
 from checker.submission import column_letters
 from checker.template.carried import Row, written
 from checker.template.entry import validation
 from checker.template.lists import Lists
-from checker.template.look import COLOURS, LACKING, Looks, unit_word, width
+from checker.template.look import Looks, unit_word, width
 from checker.template.plan import HEADINGS, ROWS, Place, due, listed, phrase
 
 A4 = 9
 LINE_HEIGHT = 15  # points
 LETTERS = 1.1  # of a text in the width of a digit
 PAPER_WIDTH = 180  # letters across a page that can still be read
-TABS = {True: "#1F3864", False: "#A6A6A6"}  # due each month; at times, or never
+TABS = {True: INK, False: "#A6A6A6"}  # due each month; at times, or never
 
 
 class Writer:

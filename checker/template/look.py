@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from checker.renderers.parts.palette import BAND, INK, LINE
 from checker.schema import Column, Pack
 from checker.template.plan import phrase
 from checker.value import PLACES
 
-INK, PAPER, LINE = "#1F3864", "#F2F5FA", "#BFC8D9"
-COLOURS = {
-    "green": {"bg_color": "#C6EFCE", "font_color": "#0B5A1E"},
-    "yellow": {"bg_color": "#FFE699", "font_color": "#7A4B00"},
-    "red": {"bg_color": "#F8B9B9", "font_color": "#8A0010"},
-    "missing": {"bg_color": "#D9D9D9", "font_color": "#404040"},
-}
-LACKING = {"bg_color": "#FCE4D6"}
 LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": INK},
     "strong": {"bold": True, "font_color": INK},
@@ -24,7 +17,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "hint": {"font_color": "#595959", "font_size": 9, "align": "center", "italic": True},
     "heading": {
         "bold": True,
-        "bg_color": "#DCE4F2",
+        "bg_color": BAND,
         "border": 1,
         "border_color": LINE,
         "text_wrap": True,
