@@ -74,6 +74,7 @@ class Book:
         head = self.look(bold=True, bg_color=INK, font_color="#FFFFFF", text_wrap=True)
         for column, title in enumerate(titles):
             sheet.write_string(top, column, title, head)
+        sheet.set_row(top, 2 * LINE_HEIGHT)
         sheet.repeat_rows(top)
 
     @property

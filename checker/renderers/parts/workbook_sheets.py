@@ -17,7 +17,7 @@ from checker.report import Outcome, Report, Standing
 
 COUNTS = ("in_scope", "green", "yellow", "red", "missing", "not_applicable", "failed")
 OUTCOME = ("rule", "title", "kind", "table", "level", "parameter", *COUNTS, "not_run")
-WIDTHS = {"title": 58, "rule": 24, "not_run": 60}
+WIDTHS = {"title": 58, "rule": 28, "table": 24, "not_run": 60}
 
 
 def verdict_sheet(book: Book, report: Report) -> None:
@@ -75,7 +75,7 @@ def matrix_sheet(book: Book, report: Report) -> None:
     about += ["project", "group", "segment", "state"]
     titles = [phrase(f"column-{name}", language) for name in about]
     parameters = [said(title, language, name) for name, title in report.parameters.items()]
-    widths = [*(40 if name == "project" else 20 for name in about), *(max(17, len(title) + 5) for title in parameters)]
+    widths = [*(54 if name == "project" else 24 for name in about), *(max(17, len(title) + 5) for title in parameters)]
     sheet = book.sheet(phrase("sheet-matrix", language), widths)
     book.write(sheet, 0, 0, phrase("matrix", language), font_color="#595959")
     book.table(sheet, 1, [*titles, *distinct(parameters, titles)], len(report.standings), "matrix")
