@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from checker.schema import Column
 from checker.template.look import stated_places, unit_word
-from checker.template.plan import Place, phrase
+from checker.template.plan import Place, listed, phrase
 from checker.value import WHOLE_DIGITS
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # letters that a spreadsheet shows of a message
@@ -16,13 +17,15 @@ LARGEST = 10**WHOLE_DIGITS - 1
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2099, 12, 31)
 
 
-def validation(column: Column, place: Place, source: str | None, language: str) -> dict[str, Any]:
-    """The options of a column's data validation, as XlsxWriter takes them.
+def validation(
+    column: Column, place: Place, source: str | None, tables: Sequence[str], language: str
+) -> dict[str, Any]:
+    """The options of a column's data validation, as XlsxWriter takes them. ``tables`` are titles of those referred to.
 
     What must be filled in is refused where it is wrong; elsewhere the spreadsheet asks, since a cell may also say why
     it is empty ("not yet known"), and a reference may use another name.
     """
-    facts = " ".join(sentences(column, place, language))
+    facts = " ".join([*sentences(column, place, language), *chosen(tables, language)])
     firm = column.model.required and not column.reference
     return {
         **taken(column, place, source),
@@ -87,6 +90,11 @@ def sentences(column: Column, place: Place, language: str) -> list[str]:
     elif place.table.key == (column.name,) and place.table.model.unique and not place.sideways:
         found.append(phrase("once", language))
     return found
+
+
+def chosen(tables: Sequence[str], language: str) -> list[str]:
+    """Where the names stand of which a reference is one."""
+    return [phrase("name-in", language, tables=listed(tables, language))] if tables else []
 
 
 def figures(column: Column, language: str) -> list[str]:

@@ -91,7 +91,8 @@ class Writer:
     def guard(self, sheet: Any, place: Place, column: Column) -> None:
         """What the column takes, and the colours of its words where it reports a colour."""
         area = place.area(column.name)
-        said = validation(column, place, self.lists.source(column), self.language)
+        titles = [self.pack.tables[table].title(self.language) for table, _ in column.reference]
+        said = validation(column, place, self.lists.source(column), titles, self.language)
         if said["validate"] != "any" or said["input_message"]:
             sheet.data_validation(*area, said)
         cell = place.cell(column.name)
