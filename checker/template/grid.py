@@ -37,7 +37,6 @@ class Writer:
     def grid(self, sheet: Any, place: Place, rows: Sequence[Row]) -> None:
         """Fill a table's sheet. ``rows`` are those that it begins with."""
         table = place.table
-        sheet.set_column(len(table.columns), 16383, None, None)
         for index, column in enumerate(table.columns.values()):
             look = self.looks.entry(column, self.language)
             sheet.set_column(index, index, width(column, self.pack, self.language), look)
