@@ -13,7 +13,7 @@ from checker.template.plan import Place, listed, phrase
 from checker.value import WHOLE_DIGITS
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # letters that a spreadsheet shows of a message
-LARGEST = 10**WHOLE_DIGITS - 1
+LARGEST = Decimal(10**WHOLE_DIGITS - 1)
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2099, 12, 31)
 
 
@@ -113,7 +113,7 @@ def figures(column: Column, language: str) -> list[str]:
     return found
 
 
-def plain(value: Decimal | int) -> str:
+def plain(value: Decimal) -> str:
     """A figure as a formula takes it."""
     return f"{value:f}"
 
