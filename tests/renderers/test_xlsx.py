@@ -84,6 +84,15 @@ def test_a_text_is_never_a_formula(example, make_finding, make_report):
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"), [("_x0041_", "_x0041_"), ("a\x07b", "a\ufffdb"), ("😀", "😀"), ("a\nb", "a b"), ("&<>", "&<>")]
+)
+def test_strange_letters_come_through(make_finding, make_report, text, shown):
+    found = make_finding("R-1", "error", text, "r", key=text)
+    sheet = opened(make_report(found))["Funn"]
+    assert [column(sheet, title)[0].value for title in ("Melding", "Nøkkel")] == [shown, shown]
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [
         ("500.00", 500.0),
