@@ -16,7 +16,7 @@ import click
 from checker import __version__
 from checker.cli.rules import rules
 from checker.errors import CheckError
-from checker.texts import LANGUAGES, template
+from checker.texts import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from checker.report import Report
@@ -150,7 +150,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
     except (click.Abort, KeyboardInterrupt):
-        click.echo(template("cli.stopped", language), err=True)
+        click.echo(Text("cli.stopped").say(language), err=True)
     except BrokenPipeError:
         # whoever read the output has gone; nothing more can be said there
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -158,7 +158,8 @@ def main() -> None:
         if os.environ.get("CHECKER_DEBUG"):
             traceback.print_exc()
         kind = type(error).__name__
-        click.echo(template("cli.bug", language).format(kind=kind, error=" ".join(str(error).split())[:300]), err=True)
+        values = {"kind": kind, "error": " ".join(str(error).split())[:300]}
+        click.echo(Text("cli.bug", values).say(language), err=True)
     sys.exit(FAILED)
 
 

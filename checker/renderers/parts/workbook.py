@@ -32,11 +32,11 @@ class Book:
     def __init__(self, workbook: Any, language: str) -> None:
         self.workbook = workbook
         self.language = language
-        self._formats: dict[str, Any] = {}
+        self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def look(self, **properties: Any) -> Any:
         """A format; the same properties give the same one."""
-        key = repr(sorted(properties.items()))
+        key = tuple(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self.workbook.add_format({"valign": "top", **properties})
         return self._formats[key]
@@ -56,7 +56,8 @@ class Book:
     def write(self, sheet: Any, row: int, column: int, value: Value, **look: Any) -> None:
         """A value as what it is. A text is never a formula, not even when somebody edits it afterwards."""
         if value is None or value == "":
-            sheet.write_blank(row, column, None, self.look(**look))
+            if look:
+                sheet.write_blank(row, column, None, self.look(**look))
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, self.look(num_format=self.days, align="left", **look))
         elif isinstance(value, str):
