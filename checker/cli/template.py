@@ -44,3 +44,5 @@ def command(output: str | None, rulebook: str | None, language: str | None, pref
     click.echo(Text("template.written", {"file": str(path)}).say(spoken))
     if begun is not None:
         click.echo(Text("template.carried", {"count": begun.count, "source": begun.source}).say(spoken))
+        if begun.unread:
+            click.echo(Text("template.unread", {"count": begun.unread, "source": begun.source}).say(spoken), err=True)

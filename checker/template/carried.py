@@ -10,18 +10,23 @@ from typing import Any
 from checker import readers, structure
 from checker.errors import CheckError
 from checker.schema import Column, Pack, TableDescription
-from checker.submission import Identity, Table
+from checker.submission import Identity, Submission, Table
 
 Row = Mapping[str, Any]
+UNREAD = ("CONTRACT-HEADER", "CONTRACT-HEADING", "CONTRACT-TWICE")  # of these a sheet or a column is lost
 
 
 @dataclass(frozen=True)
 class Carried:
-    """The rows to begin with, by table, each with its standing values only, and which submission they are of."""
+    """The rows to begin with, by table, each with its standing values only, and which submission they are of.
+
+    ``unread`` counts the standing cells, and the sheets, that could not be read and so are not here.
+    """
 
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     identity: Identity | None = None
     source: str = ""
+    unread: int = 0
 
     @property
     def count(self) -> int:
@@ -45,7 +50,8 @@ def carried(path: str | Path, pack: Pack) -> Carried:
     rows = {name: standing(table, pack.tables[name]) for name, table in submission.tables.items()}
     kept = {name: found for name, found in rows.items() if found and pack.tables[name].model.role is None}
     cover = [{**row, **said(table, identity)} for table in covers(pack) for row in rows.get(table.name) or [{}]]
-    return Carried(kept | {table.name: cover for table in covers(pack)}, identity, str(path))
+    whole = kept | {table.name: cover for table in covers(pack)}
+    return Carried(whole, identity, str(path), unread(submission, pack))
 
 
 def standing(table: Table, description: TableDescription) -> list[Row]:
@@ -54,6 +60,19 @@ def standing(table: Table, description: TableDescription) -> list[Row]:
     rows = table.frame.select(names).to_dicts() if names else []
     kept = [{name: value for name, value in row.items() if value is not None} for row in rows]
     return [row for row in kept if row]
+
+
+def unread(submission: Submission, pack: Pack) -> int:
+    """How many standing cells, headings and sheets could not be read."""
+    cells = [
+        kind
+        for name, table in submission.tables.items()
+        for column, gaps in table.gaps.items()
+        if pack.tables[name].columns[column].model.standing
+        for kind in gaps.values()
+    ]
+    sheets = [failure for failure in submission.failures if failure.rows is None and failure.rule in UNREAD]
+    return sum(kind in ("broken", "error") for kind in cells) + len(sheets)
 
 
 def covers(pack: Pack) -> list[TableDescription]:

@@ -107,6 +107,19 @@ def test_two_runs_give_the_same_bytes(book: Rulebook, begun: Carried, february: 
     assert workbook(book, "nb", carried(SAMPLE / "2023-01", book.pack)) == february
 
 
+def test_what_cannot_be_read_is_counted(filled: Filled, book: Rulebook, tmp_path: Path) -> None:
+    filled.book.save(tmp_path / "good.xlsx")
+    assert carried(tmp_path / "good.xlsx", book.pack).unread == 0
+    spoilt = filled.spoilt(tmp_path / "a.xlsx", "projects", "budget", "ca. 80")
+    assert carried(spoilt, book.pack).unread == 1
+    month = filled.spoilt(tmp_path / "b.xlsx", "projects", "forecast", "ca. 80")
+    assert carried(month, book.pack).unread == 0  # the month's own is not carried over anyhow
+    filled.book["Parter"]["A4"] = "Hvem"
+    filled.book.save(tmp_path / "c.xlsx")
+    filled.book["Parter"]["A4"] = "Part"
+    assert carried(tmp_path / "c.xlsx", book.pack).unread == 1
+
+
 def test_an_archive_of_several_months_is_refused(book: Rulebook, tmp_path: Path) -> None:
     import polars as pl
 
