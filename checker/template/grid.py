@@ -127,13 +127,14 @@ class Writer:
         """What stays in view, what may be filtered, and how it is printed."""
         last = len(place.columns) - 1
         sheet.hide_gridlines(0)
-        sheet.freeze_panes(HEADINGS + 1, 1)
+        named = place.columns.index(place.table.identifying[0])  # what a row is known by stays in view
+        sheet.freeze_panes(HEADINGS + 1, named + 1)
         sheet.autofilter(HEADINGS, 0, HEADINGS + ROWS, last)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(last)}{HEADINGS + ROWS + 1}"})
         table = place.table.model
         sheet.set_tab_color(TABS[not table.optional and table.required_in is None])
         sheet.repeat_rows(HEADINGS)
-        sheet.repeat_columns(0)
+        sheet.repeat_columns(0, named)
         wide = sum(width(column, self.pack, self.language) for column in place.table.columns.values())
         page(sheet, across=max(1, round(wide / PAPER_WIDTH)))
 

@@ -53,7 +53,7 @@ class Looks:
 
     def entry(self, column: Column, language: str, look: str = "plain") -> Any:
         """What an entry of a column looks like."""
-        wrap = column.type.kind in ("text", "list")
+        wrap = column.type.kind in ("text", "list", "term")
         side = {"align": "center"} if column.type.kind == "date" and look == "plain" else {}
         return self(look, valign="top", num_format=number_format(column, language), text_wrap=wrap, **side)
 
