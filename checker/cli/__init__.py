@@ -83,9 +83,9 @@ def check(
 
 
 commands.add_command(rules)
-for _module in iter_modules(__path__):
-    if not _module.ispkg:
-        commands.add_command(import_module(f"{__name__}.{_module.name}").command)
+for _module in iter_modules(__path__):  # a new command is a new file with a ``command``
+    if hasattr(_found := import_module(f"{__name__}.{_module.name}"), "command"):
+        commands.add_command(_found.command)
 
 
 def form_of(output: str | None) -> str:
