@@ -42,7 +42,8 @@ def workbook(book: Rulebook, language: str, begun: Carried | None = None) -> byt
 
 def compose(made: Any, book: Rulebook, language: str, standing: Carried, heading: str) -> None:
     """All sheets, the cover first, the hidden ones last."""
-    planned, looks = places(book.pack, language), Looks(made)
+    begun = {name: len(rows) for name, rows in standing.rows.items()}
+    planned, looks = places(book.pack, language, begun), Looks(made)
     own = [place for place in planned if place.sideways]
     name = own[0].sheet if own else sheet_name(phrase("guide", language), {place.sheet.casefold() for place in planned})
     front = made.add_worksheet(name)

@@ -15,7 +15,7 @@ from checker.template.carried import Row, written
 from checker.template.entry import validation
 from checker.template.lists import Lists
 from checker.template.look import Looks, unit_word, width
-from checker.template.plan import HEADINGS, ROWS, Place, due, listed, phrase
+from checker.template.plan import HEADINGS, Place, due, listed, phrase
 
 A4 = 9
 LINE_HEIGHT = 15  # points
@@ -129,8 +129,8 @@ class Writer:
         sheet.hide_gridlines(0)
         named = place.columns.index(place.table.identifying[0])  # what a row is known by stays in view
         sheet.freeze_panes(HEADINGS + 1, named + 1)
-        sheet.autofilter(HEADINGS, 0, HEADINGS + ROWS, last)
-        sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(last)}{HEADINGS + ROWS + 1}"})
+        sheet.autofilter(HEADINGS, 0, place.last, last)
+        sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(last)}{place.last + 1}"})
         table = place.table.model
         sheet.set_tab_color(TABS[not table.optional and table.required_in is None])
         sheet.repeat_rows(HEADINGS)

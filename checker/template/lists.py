@@ -12,7 +12,7 @@ from typing import Any
 
 from checker.schema import Column, Pack
 from checker.submission import OWN, column_letters
-from checker.template.plan import ROWS, Place
+from checker.template.plan import Place
 
 NAME = f"{OWN} lists"
 FIRST = 8  # the row of a list's first entry; above it its name, and how many names each table has
@@ -72,7 +72,7 @@ class Lists:
         for place, names in enumerate(ranges):
             self.sheet.write_formula(1 + place, index, f"=COUNTA({names})", None, len(known[place]))
         values = [name for names in known for name in names]
-        for row in range(len(ranges) * ROWS):
+        for row in range(sum(self.places[table].rows for table, _ in targets[: FIRST - 1])):
             value = values[row] if row < len(values) else ""
             self.sheet.write_formula(FIRST + row, index, f"={nth(str(row + 1), ranges, counts)}", None, value)
         start = f"'{NAME}'!${letter}$"

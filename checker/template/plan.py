@@ -6,14 +6,16 @@ Rows and columns count from 0, as XlsxWriter has them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from checker.schema import Pack, TableDescription, fold
 from checker.submission import column_letters
 from checker.texts import Text
 
 ROWS = 500  # rows prepared for entries: drop-downs and colours reach so far, formats to the end of the sheet
+ROOM = 4  # one row in so many is to be free when the table begins with many rows
 HEADINGS = 3  # the row of the headings, under the title, a line about the table, and a hint for each column
 COVER_FIRST, COVER_LABEL, COVER_VALUE = (
     3,
@@ -31,11 +33,12 @@ def phrase(name: str, language: str, /, **values: object) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """A table's sheet: its name, and the order of its columns. ``sideways``: headings down a column, one record."""
+    """A table's sheet: its name, and how many rows are prepared. ``sideways``: headings down a column, one record."""
 
     table: TableDescription
     sheet: str
     sideways: bool = False
+    rows: int = ROWS
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -45,7 +48,7 @@ class Place:
     @property
     def last(self) -> int:
         """The last row that is prepared for entries."""
-        return COVER_FIRST + len(self.columns) - 1 if self.sideways else HEADINGS + ROWS
+        return COVER_FIRST + len(self.columns) - 1 if self.sideways else HEADINGS + self.rows
 
     def entry(self, column: str) -> tuple[int, int]:
         """Row and column of the first entry of a column."""
@@ -70,15 +73,16 @@ class Place:
         return start if first else f"{start}:${letter}${last + 1}"
 
 
-def places(pack: Pack, language: str) -> list[Place]:
+def places(pack: Pack, language: str, begun: Mapping[str, int]) -> list[Place]:
     """The tables' sheets: the cover, the judged table, what is due each month, what is due at times, what may be left
-    out.
+    out. ``begun`` says with how many rows a table begins.
     """
     taken: set[str] = set()
     found = []
     for table in sorted(pack.tables.values(), key=lambda table: importance(table, pack)):
         name = sheet_name(table.title(language), taken)
-        found.append(Place(table, name, sideways=table.model.role == "submission"))
+        rows = ROWS * max(1, ceil(begun.get(table.name, 0) * (1 + 1 / ROOM) / ROWS))
+        found.append(Place(table, name, table.model.role == "submission", rows))
     return found
 
 
