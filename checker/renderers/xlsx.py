@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from checker.renderers.parts.wording import said
 from checker.renderers.parts.workbook import Book
 from checker.renderers.parts.workbook_findings import findings_sheet
-from checker.renderers.parts.workbook_sheets import matrix_sheet, outcomes_sheet, verdict_sheet
+from checker.renderers.parts.workbook_matrix import matrix_sheet
+from checker.renderers.parts.workbook_sheets import outcomes_sheet, verdict_sheet
 
 if TYPE_CHECKING:
     from checker.report import Report

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from checker.template.carried import Carried
-from checker.template.grid import TABS, Writer, page
+from checker.template.grid import Writer
+from checker.template.paper import TABS, page
 from checker.template.plan import COVER_FIRST, COVER_LABEL, COVER_VALUE, Place, due, phrase
 
 STEPS = ("fill", "marks", "blank", "rows", "headings", "save", "check")

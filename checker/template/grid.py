@@ -8,20 +8,18 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
-from checker.renderers.parts.palette import COLOURS, INK, LACKING
+from checker.renderers.parts.palette import COLOURS, LACKING
 from checker.schema import Column, Pack, TableDescription
 from checker.submission import column_letters
 from checker.template.carried import Row, written
 from checker.template.entry import validation
 from checker.template.lists import Lists
-from checker.template.look import Looks, unit_word, width
+from checker.template.look import Looks, colour_words, unit_word, width
+from checker.template.paper import laid_out
 from checker.template.plan import HEADINGS, Place, due, listed, phrase
 
-A4 = 9
 LINE_HEIGHT = 15  # points
 LETTERS = 1.1  # of a text in the width of a digit
-PAPER_WIDTH = 180  # letters across a page that can still be read
-TABS = {True: INK, False: "#A6A6A6"}  # due each month; at times, or never
 
 
 class Writer:
@@ -50,7 +48,7 @@ class Writer:
         for column in table.columns.values():
             self.guard(sheet, place, column)
         self.lacking(sheet, place)
-        self.printed(sheet, place)
+        laid_out(sheet, place, sum(width(column, self.pack, self.language) for column in table.columns.values()))
 
     def top(self, sheet: Any, table: TableDescription) -> None:
         """The lines over the headings."""
@@ -95,23 +93,10 @@ class Writer:
         if said["validate"] != "any" or said["input_message"]:
             sheet.data_validation(*area, said)
         cell = place.cell(column.name)
-        for colour, words in self.colour_words(place.table, column).items():
+        for colour, words in colour_words(self.pack, place.table, column, self.language).items():
             same = ",".join(f'{cell}="{quoted(word)}"' for word in words)
             fill = self.looks.made(COLOURS[colour])
             sheet.conditional_format(*area, {"type": "formula", "criteria": f"=OR({same})", "format": fill})
-
-    def colour_words(self, table: TableDescription, column: Column) -> dict[str, list[str]]:
-        """For each colour the words of a reported column that stand for it; empty for any other column."""
-        found: dict[str, list[str]] = {}
-        parameters = self.pack.model.parameter if table is self.pack.judged else {}
-        vocabulary = self.pack.vocabularies.get(column.type.vocabulary or "")
-        for parameter, said in parameters.items():
-            if said.reported == column.name and vocabulary is not None:
-                for term, colour in self.pack.reported_colours(parameter).items():
-                    words = vocabulary.words.get(term, {})
-                    here = words.get(self.language) or words.get("") or (vocabulary.title(term, self.language),)
-                    found.setdefault(colour, []).extend(here)
-        return found
 
     def lacking(self, sheet: Any, place: Place) -> None:
         """A required cell that is blank in a row with something in it is shown."""
@@ -122,30 +107,6 @@ class Writer:
                 blank = f"=AND(COUNTA($A{row}:${last}{row})>0,ISBLANK({place.cell(name)}))"
                 fill = self.looks.made(LACKING)
                 sheet.conditional_format(*place.area(name), {"type": "formula", "criteria": blank, "format": fill})
-
-    def printed(self, sheet: Any, place: Place) -> None:
-        """What stays in view, what may be filtered, and how it is printed."""
-        last = len(place.columns) - 1
-        sheet.hide_gridlines(0)
-        named = place.columns.index(place.table.identifying[0])  # what a row is known by stays in view
-        sheet.freeze_panes(HEADINGS + 1, named + 1)
-        sheet.autofilter(HEADINGS, 0, place.last, last)
-        sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letters(last)}{place.last + 1}"})
-        table = place.table.model
-        sheet.set_tab_color(TABS[not table.optional and table.required_in is None])
-        sheet.repeat_rows(HEADINGS)
-        sheet.repeat_columns(0, named)
-        wide = sum(width(column, self.pack, self.language) for column in place.table.columns.values())
-        page(sheet, across=max(1, round(wide / PAPER_WIDTH)))
-
-
-def page(sheet: Any, across: int = 1) -> None:
-    """A sheet on paper: A4 across, so many pages wide, with the sheet's name and page numbers."""
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(across, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.set_footer("&L&8&A&R&8&P / &N")
 
 
 def quoted(word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checker.renderers.parts.palette import BAND, INK, LINE
-from checker.schema import Column, Pack
+from checker.schema import Column, Pack, TableDescription
 from checker.template.plan import phrase
 from checker.value import PLACES
 
@@ -97,3 +97,17 @@ def width(column: Column, pack: Pack, language: str) -> float:
     if column.type.kind == "number" and column.type.unit:
         return max(heading, TEXT_WIDTH["number"] + len(column.type.unit))
     return max(heading, TEXT_WIDTH["name" if column.reference else column.type.kind])
+
+
+def colour_words(pack: Pack, table: TableDescription, column: Column, language: str) -> dict[str, list[str]]:
+    """For each colour the words of a reported column that stand for it; empty for any other column."""
+    found: dict[str, list[str]] = {}
+    parameters = pack.model.parameter if table is pack.judged else {}
+    vocabulary = pack.vocabularies.get(column.type.vocabulary or "")
+    for parameter, said in parameters.items():
+        if said.reported == column.name and vocabulary is not None:
+            for term, colour in pack.reported_colours(parameter).items():
+                words = vocabulary.words.get(term, {})
+                here = words.get(language) or words.get("") or (vocabulary.title(term, language),)
+                found.setdefault(colour, []).extend(here)
+    return found
