@@ -6,7 +6,7 @@ The models read ``pack.toml`` and ``tables/*.toml``; an unknown key is refused. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -86,6 +86,8 @@ class ColumnModel(Model):
     """Which of several equal headings is meant, counted from the left."""
     help: Titles = {}
     """A note for whoever fills it in."""
+    standing: StrictBool = False
+    """Holds from one month to the next: a new workbook may carry it over from the last submission."""
     similar: StrictBool = True
     """`false` switches off the check that money is not a thousand times its neighbours."""
 
@@ -357,8 +359,8 @@ class TableDescription:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """One regime: its words, parameters and tables. ``folder`` is where its files lie. ``typed`` names, per table, the
-    columns of which rules want to know how many decimals each cell was typed with.
+    """One regime: its words, parameters and tables. ``folder`` is where its files lie, ``digest`` reads them anew.
+    ``typed`` names, per table, the columns of which rules want to know how many decimals each cell was typed with.
     """
 
     name: str
@@ -367,6 +369,12 @@ class Pack:
     vocabularies: Mapping[str, Vocabulary]
     tables: Mapping[str, TableDescription]
     typed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    digest: Callable[[], str] = str
+
+    @cached_property
+    def sha256(self) -> str:
+        """The fingerprint of the pack's files; reckoned when it is first asked for."""
+        return self.digest()
 
     @property
     def judged(self) -> TableDescription | None:

@@ -23,6 +23,8 @@ class ErrorValue:
 
 
 DECIMALS = "@decimals."  # before a column's name: how many decimals each of its cells was typed with
+OWN = "_checker"  # what the name of a sheet begins with that the program itself puts into a workbook
+MARK = OWN  # the sheet on which a workbook says which pack it was made for
 
 Cell = str | float | int | bool | datetime | date | ErrorValue | None
 

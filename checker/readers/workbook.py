@@ -17,7 +17,7 @@ from checker.errors import CheckError
 from checker.readers.grid import grid, refuse_vast
 from checker.readers.marks import Book, Marks
 from checker.readers.package import Package, damage_said, opened_package
-from checker.submission import RawSubmission, Sheet
+from checker.submission import OWN, RawSubmission, Sheet
 from checker.texts import Text
 
 if TYPE_CHECKING:
@@ -109,7 +109,9 @@ def read_sheet(path: Path, workbook: CalamineWorkbook, index: int, about: SheetM
 
 
 def told_of_sheet(sheet: Sheet, about: SheetMetadata, marks: Marks) -> Iterator[Text]:
-    """What should be known of a sheet: that it is hidden, a picture, or a program."""
+    """What should be known of a sheet, unless it is one of ours: that it is hidden, a picture, or a program."""
+    if sheet.name.startswith(OWN):
+        return
     values = {"file": sheet.file, "sheet": sheet.name}
     kind = kind_word(about.typ)
     if kind in ("MacroSheet", "Vba", "DialogSheet"):

@@ -15,7 +15,7 @@ from checker.texts import LANGUAGES, room_texts
 
 
 def test_every_module_is_a_format_and_nothing_else_is():
-    assert names() == ("csv", "json", "markdown", "parquet", "table")
+    assert names() == ("csv", "json", "markdown", "parquet", "table", "xlsx")
 
 
 @pytest.mark.parametrize("name", names())
@@ -28,7 +28,7 @@ def test_an_unknown_format_is_told_with_those_there_are():
     with pytest.raises(CheckError) as raised:
         renderer("tabel")
     assert raised.value.say("nb") == (
-        "Formatet «tabel» finnes ikke. Velg et av disse: csv, json, markdown, parquet, table."
+        "Formatet «tabel» finnes ikke. Velg et av disse: csv, json, markdown, parquet, table, xlsx."
     )
 
 
@@ -51,7 +51,7 @@ def test_a_report_without_anything_is_no_obstacle(empty, name):
     assert renderer(name).render(empty, language="nb")
 
 
-@pytest.mark.parametrize("name", sorted(set(names()) - {"parquet"}))
+@pytest.mark.parametrize("name", sorted(set(names()) - {"parquet", "xlsx"}))
 def test_text_ends_with_one_newline(example, name):
     text = renderer(name).render(example, language="nb")
     assert text.endswith("\n")
