@@ -13,6 +13,7 @@ from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.policy import Rulebook
 from checker.report import Report
+from checker.submission import Submission
 from checker.texts import LANGUAGES, template
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ def check(request: Request) -> tuple[Report, str]:
 
     Raises CheckError (RulebookError among them) where the check could not be carried out.
     """
+    report, language, _ = examine(request)
+    return report, language
+
+
+def examine(request: Request) -> tuple[Report, str, Submission]:
+    """As ``check``, with the typed tables that were judged, for those who must know where each of them stands."""
     book = rulebook.load(rulebook.find(request.rules))
     language = request.language or next((each for each in book.languages if each in LANGUAGES), "en")
     check_selection(request.select, book)
@@ -63,7 +70,7 @@ def check(request: Request) -> tuple[Report, str]:
         words=words(book),
         told=submission.told,
     )
-    return report, language
+    return report, language, submission
 
 
 def check_selection(select: Sequence[str], book: Rulebook) -> None:

@@ -6,13 +6,14 @@ import os
 import sys
 import traceback
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from checker import __version__
-from checker.cli.init import command as init
 from checker.cli.rules import rules
 from checker.errors import CheckError
 from checker.texts import LANGUAGES, template
@@ -82,7 +83,9 @@ def check(
 
 
 commands.add_command(rules)
-commands.add_command(init)
+for _module in iter_modules(__path__):  # a new command is a new file with a ``command``
+    if hasattr(_found := import_module(f"{__name__}.{_module.name}"), "command"):
+        commands.add_command(_found.command)
 
 
 def form_of(output: str | None) -> str:

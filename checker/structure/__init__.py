@@ -12,6 +12,7 @@ from checker.structure.assemble import Reading, absences, assemble
 from checker.structure.convert import convert
 from checker.structure.identity import Given, identify
 from checker.structure.locate import locate
+from checker.structure.marks import without_marks
 from checker.structure.resolve import resolve
 from checker.submission import Failure, Identity, RawSubmission, Submission, Table
 from checker.texts import Text
@@ -51,6 +52,7 @@ def build(
 
 def _read(raw: RawSubmission, pack: Pack, given: Given) -> tuple[Reading, list[Text], list[Failure]]:
     """One submission: its tables found, their cells typed, and which submission it is."""
+    raw = without_marks(raw)
     found = locate(raw, pack)
     parts = [convert(located, pack, raw.stated.get("decimal")) for located in found.tables.values()]
     identities, assumed = identify(raw, parts, given)

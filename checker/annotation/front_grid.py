@@ -1,0 +1,61 @@
+"""The first sheet's XML, made from its lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checker.annotation.front_lines import Line
+from checker.annotation.styles import Styles
+from checker.annotation.xml import add, child, make
+from checker.renderers.parts.wording import plain
+from checker.submission import column_letters
+
+WIDTHS = (20, 24, 30, 70, 52, 16, 16, 16, 22)  # figures, of the list of findings
+LONGEST = 32_000  # letters of a cell
+PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
+FRAME = (
+    '<worksheet xmlns="{space}"><sheetPr><tabColor rgb="FF2F3B4A"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+    '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0"/></sheetViews>'
+    '<sheetFormatPr defaultRowHeight="15"/><cols/><sheetData/></worksheet>'
+)
+
+
+def fill(sheet: Any, styles: Styles, content: list[Line]) -> None:
+    """Write the lines into the sheet."""
+    looks = looks_of(styles)
+    for number, width in enumerate(WIDTHS, 1):
+        add(child(sheet, "cols"), "col", min=str(number), max=str(number), width=str(width), customWidth="1")
+    links = make(sheet, "hyperlinks")
+    table = [number for number, line in enumerate(content, 1) if len(line.texts) == len(WIDTHS)]
+    for number, line in enumerate(content, 1):
+        element = add(child(sheet, "sheetData"), "row", r=str(number))
+        for column, (text, look) in enumerate(line.texts):
+            write_cell(element, f"{column_letters(column)}{number}", plain(text), looks[look])
+        if line.link:
+            add(links, "hyperlink", ref=f"B{number}", location=line.link, display=plain(line.texts[1][0]))
+    if table:
+        add(sheet, "autoFilter", ref=f"A{table[0]}:{column_letters(len(WIDTHS) - 1)}{table[-1]}")
+    if len(links):
+        sheet.append(links)
+    add(sheet, "pageMargins", left="0.4", right="0.4", top="0.5", bottom="0.5", header="0.3", footer="0.3")
+    add(sheet, "pageSetup", paperSize="9", orientation="landscape", fitToHeight="0")
+
+
+def write_cell(row: Any, name: str, text: str, look: int) -> None:
+    """A cell with a text, which is never a formula, whatever it begins with."""
+    cell = add(row, "c", r=name, s=str(look), t="inlineStr")
+    add(add(cell, "is"), "t", text[:LONGEST]).set(PRESERVE, "preserve")
+
+
+def looks_of(styles: Styles) -> dict[str, int]:
+    """The numbers of the looks by name."""
+    return {
+        "title-none": styles.cell("none", bold=True, size=16),
+        "title-stops": styles.cell("stops", bold=True, size=16),
+        "bold": styles.cell(bold=True, size=11),
+        "plain": styles.cell(size=11),
+        "plain-wrapped": styles.cell(),
+        "link": styles.cell(link=True),
+        "heading": styles.cell("heading", bold=True),
+        **{name: styles.cell(name, bold=True) for name in ("stops", "mend", "deviation", "news", "waived")},
+    }
