@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from checker.annotation.front_lines import Line
@@ -10,7 +11,8 @@ from checker.annotation.xml import add, child, make
 from checker.renderers.parts.wording import plain
 from checker.submission import column_letters
 
-WIDTHS = (20, 24, 30, 70, 52, 16, 16, 16, 22)  # figures, of the list of findings
+WIDTHS = (19, 22, 28, 62, 44, 14, 14, 14, 20)  # figures, of the list of findings
+LINE, TITLE = 13.5, 26  # points
 LONGEST = 32_000  # letters of a cell
 PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
 FRAME = (
@@ -28,7 +30,7 @@ def fill(sheet: Any, styles: Styles, content: list[Line]) -> None:
     links = make(sheet, "hyperlinks")
     table = [number for number, line in enumerate(content, 1) if len(line.texts) == len(WIDTHS)]
     for number, line in enumerate(content, 1):
-        element = add(child(sheet, "sheetData"), "row", r=str(number))
+        element = add(child(sheet, "sheetData"), "row", r=str(number), ht=str(height_of(line)), customHeight="1")
         for column, (text, look) in enumerate(line.texts):
             write_cell(element, f"{column_letters(column)}{number}", plain(text), looks[look])
         if line.link:
@@ -41,6 +43,20 @@ def fill(sheet: Any, styles: Styles, content: list[Line]) -> None:
     add(sheet, "pageSetup", paperSize="9", orientation="landscape", fitToHeight="0")
 
 
+def height_of(line: Line) -> float:
+    """How high a row must be for its texts, in points. Not every spreadsheet finds that out by itself."""
+    if line.is_title:
+        return TITLE
+    if len(line.texts) < len(WIDTHS):
+        return LINE + 1.5
+    return LINE * max(lines_of(text, width) for (text, _), width in zip(line.texts, WIDTHS, strict=True)) + 1.5
+
+
+def lines_of(text: str, width: int) -> int:
+    """How many lines a text takes in a column: words are not cut, so a line is seldom full."""
+    return max(1, math.ceil(len(text) * 1.05 / width))
+
+
 def write_cell(row: Any, name: str, text: str, look: int) -> None:
     """A cell with a text, which is never a formula, whatever it begins with."""
     cell = add(row, "c", r=name, s=str(look), t="inlineStr")
@@ -50,7 +66,7 @@ def write_cell(row: Any, name: str, text: str, look: int) -> None:
 def looks_of(styles: Styles) -> dict[str, int]:
     """The numbers of the looks by name."""
     return {
-        "title-none": styles.cell("none", bold=True, size=16),
+        "title-publishable": styles.cell("publishable", bold=True, size=16),
         "title-stops": styles.cell("stops", bold=True, size=16),
         "bold": styles.cell(bold=True, size=11),
         "plain": styles.cell(size=11),

@@ -17,6 +17,8 @@ from checker.renderers.parts.wording import phrase, plain
 from checker.report import Report
 from checker.structure.marks import SIGNS
 
+BANNER = 3  # cells that the verdict's colour goes on over
+
 
 @dataclass
 class Line:
@@ -25,12 +27,17 @@ class Line:
     texts: tuple[tuple[str, str], ...] = ()
     link: str | None = None
 
+    @property
+    def is_title(self) -> bool:
+        """Whether this is the verdict."""
+        return any(look.startswith("title") for _, look in self.texts)
+
 
 def lines(book: Book, report: Report, language: str, told: list[str]) -> Iterator[Line]:
     """The sheet from top to bottom."""
     sections = sections_of(report)
-    verdict = "none" if report.verdict.publishable else "stops"
-    yield Line(((verdict_line(report, language), f"title-{verdict}"),))
+    look = "title-publishable" if report.verdict.publishable else "title-stops"
+    yield Line(((verdict_line(report, language), look), *[("", look)] * BANNER))
     for text in reason_lines(report, language):
         yield Line(((text, "plain"),))
     if sections:
@@ -40,6 +47,7 @@ def lines(book: Book, report: Report, language: str, told: list[str]) -> Iterato
     yield Line()
     if report.shown.height:
         yield Line(((say("how", language, mark=say("mark", language)), "plain"),))
+        yield Line(((say("again", language), "plain"),))
         yield Line()
         yield Line(tuple((text, "heading") for text in headings(language)))
         for finding in in_order(list(report.findings)):

@@ -15,9 +15,11 @@ FILLS = {
     "deviation": ("FFBFD7F2", "FF0B2A4A"),
     "news": ("FFDCE6F2", "FF1F2A36"),
     "waived": ("FFE6E6E6", "FF333333"),
-    "none": ("FFEDF5EA", "FF24481B"),
+    "none": ("FFF4F5F7", "FF5B6470"),
+    "publishable": ("FFD5EBD0", "FF1B4314"),
     "heading": ("FF2F3B4A", "FFFFFFFF"),
 }
+BODY = 10  # points
 TABLES = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 EMPTY = (
     '<styleSheet xmlns="{space}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
@@ -47,8 +49,10 @@ class Styles:
         add(pattern, "bgColor", rgb=fill)
         return ensured(self._table("dxfs"), look)
 
-    def cell(self, fill: str | None = None, *, bold: bool = False, link: bool = False, size: int = 10) -> int:
-        """The number of a look for cells of our own sheet: wrapped, from the top, and always a text."""
+    def cell(self, fill: str | None = None, *, bold: bool = False, link: bool = False, size: int = BODY) -> int:
+        """The number of a look for cells of our own sheet, always a text. Letters of the body's size stand in a table:
+        wrapped, with a line below.
+        """
         background, letters = FILLS[fill] if fill else (None, "FF0B4EA2" if link else "FF1F1F1F")
         font = make(self.root, "font")
         if bold:
@@ -57,12 +61,13 @@ class Styles:
             add(font, "u")
         for name, value in (("sz", str(size)), ("color", ""), ("name", "Calibri"), ("family", "2")):
             add(font, name, **({"rgb": letters} if name == "color" else {"val": value}))
-        look = make(self.root, "xf", numFmtId="49", fontId=str(ensured(self._table("fonts"), font)), borderId="0")
+        look = make(self.root, "xf", numFmtId="49", fontId=str(ensured(self._table("fonts"), font)))
         look.set("fillId", str(self._fill(background)))
+        look.set("borderId", str(0 if size > BODY else self._line()))
         look.set("xfId", "0")
-        for name in ("quotePrefix", "applyNumberFormat", "applyFont", "applyFill", "applyAlignment"):
+        for name in ("quotePrefix", "applyNumberFormat", "applyFont", "applyFill", "applyBorder", "applyAlignment"):
             look.set(name, "1")
-        add(look, "alignment", vertical="top", **({} if size > 10 else {"wrapText": "1"}))
+        add(look, "alignment", vertical="top", **({} if size > BODY else {"wrapText": "1"}))
         return ensured(self._table("cellXfs"), look)
 
     def _fill(self, colour: str | None) -> int:
@@ -73,6 +78,15 @@ class Styles:
         add(pattern, "fgColor", rgb=colour)
         add(pattern, "bgColor", indexed="64")
         return ensured(self._table("fills"), fill)
+
+    def _line(self) -> int:
+        border = make(self.root, "border")
+        for side in ("left", "right", "top", "bottom", "diagonal"):
+            edge = add(border, side)
+            if side == "bottom":
+                edge.set("style", "thin")
+                add(edge, "color", rgb="FFD3D8DF")
+        return ensured(self._table("borders"), border)
 
     def _table(self, name: str) -> Any:
         """One of the tables, made where the workbook has none."""

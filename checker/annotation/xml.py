@@ -4,6 +4,7 @@ order that the format asks for.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ from checker.errors import CheckError
 
 STRICT = "http://purl.oclc.org/ooxml"
 # the order of a worksheet's children; an element that is not here stands where it is
-ORDER = (
+ORDER = re.findall(
+    r"\w+",
     "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios "
     "autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations "
     "hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches "
     "ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls "
-    "webPublishItems tableParts extLst"
-).split()
+    "webPublishItems tableParts extLst",
+)
 RANK = {name: place for place, name in enumerate(ORDER)}
 
 
