@@ -28,7 +28,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # new parts carry no clock's time: the same input
 
 
 class Book:
-    """The parts by name. A tree that was asked for is taken to be changed, and is written anew."""
+    """The parts by name. Of those that were parsed only what has changed since is written anew."""
 
     def __init__(self, package: Package) -> None:
         self.path: Path = package.path
@@ -37,6 +37,7 @@ class Book:
         self._package = package
         self._trees: dict[str, Any] = {}
         self._contents: dict[str, bytes | None] = {}
+        self._before: dict[str, int] = {}  # what a parsed part was, in short
 
     def has(self, part: str) -> bool:
         """Whether there is a part of that name."""
@@ -63,6 +64,7 @@ class Book:
         key = part.casefold()
         if key not in self._trees:
             self._trees[key] = parsed(self.path, part, self.read(part))
+            self._before[key] = hash(rendered(self._trees[key]))
         return self._trees[key]
 
     def plant(self, part: str, root: Any, content_type: str) -> None:
@@ -164,15 +166,17 @@ class Book:
         if self._package.archive is None:
             raise CheckError("reading.not-workbook", file=str(self.path))
         for key, root in self._trees.items():
-            self._contents[key] = rendered(root)
+            content = rendered(root)
+            if hash(content) != self._before.get(key):
+                self._contents[key] = content
         out = io.BytesIO()
         with ZipFile(out, "w", ZIP_DEFLATED) as archive, damage_said(self.path):
             for key, name in self.names.items():
                 old = self._package.parts.get(key)
-                content = self._contents[key] if key in self._contents else self._package.archive.read(name)
-                if content is None:
+                kept = self._contents[key] if key in self._contents else self._package.archive.read(name)
+                if kept is None:
                     continue
                 info = ZipInfo(old.filename if old else name, old.date_time if old else EPOCH)
                 info.compress_type = ZIP_DEFLATED
-                archive.writestr(info, content)
+                archive.writestr(info, kept)
         return out.getvalue()

@@ -15,20 +15,22 @@ LETTERS = 62  # on a line of that width
 LINE = 16  # pixels
 TALLEST = 560
 BLOCK = 1024  # numbers of shapes that belong to one drawing
-SHAPE = re.compile(rb"<v:shape\b(?:(?!</v:shape>).)*?</v:shape>", re.DOTALL)
+SHAPE = re.compile(rb"<(\w+):shape\b.*?</\1:shape>", re.DOTALL)  # whatever prefix its program chose
 NUMBER = re.compile(rb'id="_x0000_s(\d+)"')
 SIZE = re.compile(rb"(?<![-\w])(width|height):([0-9.]+)(pt|px)")
-IDMAP = re.compile(rb'<o:idmap\b[^>]*\bdata="(\d+)')
+IDMAP = re.compile(rb'<\w+:idmap\b[^>]*\bdata="(\d+)')
+SPACES = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
 EMPTY_DRAWING = (
-    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    b'xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" '
-    b'data="%(block)s"/></o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
-    b'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" '
-    b'o:connecttype="rect"/></v:shapetype></xml>'
+    f'<xml {SPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%d"/></o:shapelayout>'
+    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
 )
 BOX = (
-    '<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;'
-    'width:{width}px;height:{height}px;z-index:{order};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
+    '<v:shape {spaces} id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;'
+    'margin-top:2pt;width:{width}px;height:{height}px;z-index:{order};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">'
     '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
     '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
     '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
@@ -43,6 +45,7 @@ def box(sheet: Sheet, row: int, column: int, text: str, drawing: bytes) -> bytes
     number = max(numbers, default=int(block[1]) * BLOCK if block else BLOCK) + 1
     height = box_height(text)
     drawn = BOX.format(
+        spaces="" if SPACES.encode() in drawing else SPACES,
         number=number,
         width=WIDTH,
         height=height,
@@ -78,7 +81,7 @@ def walked(start: int, pixels: int, size_of: Callable[[int], int]) -> tuple[int,
 
 def box_of(drawing: bytes, row: int, column: int) -> tuple[int, int] | None:
     """Where the box of a cell's comment stands in a drawing."""
-    wanted = re.compile(rb"<x:Row>\s*%d\s*</x:Row>\s*<x:Column>\s*%d\s*</x:Column>" % (row, column))
+    wanted = re.compile(rb"<(\w+):Row>\s*%d\s*</\1:Row>\s*<\1:Column>\s*%d\s*</\1:Column>" % (row, column))
     for found in SHAPE.finditer(drawing):
         if b'ObjectType="Note"' in found[0] and wanted.search(found[0]):
             return found.span()
@@ -97,7 +100,7 @@ def enlarged(sheet: Sheet, row: int, column: int, text: str, drawing: bytes) -> 
             lambda found: b"%s:%dpx" % (found[1], {b"width": width, b"height": height}[found[1]]), shape, 2
         )
         corners = anchor(sheet, row, column, height, width).encode()
-        shape = re.sub(rb"(<x:Anchor>)[^<]*", lambda found: found[1] + corners, shape)
+        shape = re.sub(rb"(<\w+:Anchor>)[^<]*", lambda found: found[1] + corners, shape)
     return drawing[: place[0]] + shape + drawing[place[1] :]
 
 

@@ -7,14 +7,13 @@ from typing import Any
 
 from checker.annotation.front_lines import Line
 from checker.annotation.styles import Styles
-from checker.annotation.xml import add, child, make
+from checker.annotation.xml import add, add_text, child, make
 from checker.renderers.parts.wording import plain
 from checker.submission import column_letters
 
 WIDTHS = (19, 22, 28, 62, 44, 14, 14, 14, 20)  # figures, of the list of findings
 LINE, TITLE = 13.5, 26  # points
 LONGEST = 32_000  # letters of a cell
-PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
 FRAME = (
     '<worksheet xmlns="{space}"><sheetPr><tabColor rgb="FF2F3B4A"/><pageSetUpPr fitToPage="1"/></sheetPr>'
     '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0"/></sheetViews>'
@@ -34,7 +33,7 @@ def fill(sheet: Any, styles: Styles, content: list[Line]) -> None:
         for column, (text, look) in enumerate(line.texts):
             write_cell(element, f"{column_letters(column)}{number}", plain(text), looks[look])
         if line.link:
-            add(links, "hyperlink", ref=f"B{number}", location=line.link, display=plain(line.texts[1][0]))
+            add(links, "hyperlink", ref=f"B{number}", location=line.link)
     if table:
         add(sheet, "autoFilter", ref=f"A{table[0]}:{column_letters(len(WIDTHS) - 1)}{table[-1]}")
     if len(links):
@@ -60,7 +59,7 @@ def lines_of(text: str, width: int) -> int:
 def write_cell(row: Any, name: str, text: str, look: int) -> None:
     """A cell with a text, which is never a formula, whatever it begins with."""
     cell = add(row, "c", r=name, s=str(look), t="inlineStr")
-    add(add(cell, "is"), "t", text[:LONGEST]).set(PRESERVE, "preserve")
+    add_text(add(cell, "is"), text[:LONGEST])
 
 
 def looks_of(styles: Styles) -> dict[str, int]:

@@ -11,17 +11,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from checker.annotation.book import SHEET_TYPE, Book
-from checker.annotation.boxes import EMPTY_DRAWING, box, box_of, enlarged
+from checker.annotation.boxes import EMPTY_DRAWING, SHAPE, box, box_of, enlarged
 from checker.annotation.placing import Cell
 from checker.annotation.sheet import Sheet, cell_name
-from checker.annotation.xml import add, child, inside, local, make, parsed, put, relation_space, space
+from checker.annotation.xml import add, add_text, child, inside, local, make, parsed, put, relation_space, space
 from checker.readers.marks import position
 
 BEGIN, END = "▼ checker", "▲ checker"  # the first and the last line of ours, in every language
 OURS = re.compile(rf"(?:\r?\n\r?\n)?{BEGIN}\r?\n.*?{END}", re.DOTALL)
 AUTHOR = "checker"
 FONT = {"sz": "9", "rFont": "Tahoma", "family": "2"}
-PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
 VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
 
@@ -85,7 +84,7 @@ def write_run(parent: Any, text: str) -> None:
     properties = add(run, "rPr")
     for name, value in FONT.items():
         add(properties, name, val=value)
-    add(run, "t", text).set(PRESERVE, "preserve")
+    add_text(run, text)
     runs = [place for place, found in enumerate(parent) if local(found) == "r"]
     parent.insert(runs[-1] + 1 if runs else 0, run)
 
@@ -133,7 +132,7 @@ def drawing_of(book: Book, sheet: Sheet) -> str:
         if entry is not None and found == entry.get(name):
             return part
     part = book.beside("drawings/vmlDrawing{}.vml")
-    book.write(part, EMPTY_DRAWING % {b"block": str(sheet.number).encode()})
+    book.write(part, (EMPTY_DRAWING % sheet.number).encode())
     book.default_type("vml", VML)
     identifier = book.relate(sheet.part, "vmlDrawing", part)
     put(sheet.root, make(sheet.root, "legacyDrawing")).set(name, identifier)
@@ -151,7 +150,7 @@ def unbox(book: Book, sheet: Sheet, cell: Cell) -> None:
 def take_away(book: Book, sheet: Sheet, part: str) -> None:
     """Take away comments that have none left, and their drawing if nothing else is drawn in it."""
     drawing = drawing_of(book, sheet)
-    empty = b"<v:shape " not in book.read(drawing)
+    empty = not SHAPE.search(book.read(drawing))
     for identifier, kind, target in book.relations(sheet.part):
         if (kind == "comments" and target == part) or (empty and kind == "vmlDrawing" and target == drawing):
             book.unrelate(sheet.part, identifier)

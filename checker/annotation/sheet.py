@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from checker.annotation.book import Book
-from checker.annotation.xml import add, child, inside, make
+from checker.annotation.xml import add, add_text, child, inside, make
 from checker.readers.marks import position
 from checker.submission import column_letters
-
-PRESERVE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def cell_name(row: int, column: int) -> str:
@@ -62,7 +60,7 @@ class Sheet:
             cell = self._new_cell(row, column)
         empty(cell)
         cell.set("t", "inlineStr")
-        add(add(cell, "is"), "t", text).set(PRESERVE, "preserve")
+        add_text(add(cell, "is"), text)
 
     def clear(self, row: int, column: int) -> None:
         """Take the content out of a cell. One with a format stays, empty."""

@@ -20,6 +20,8 @@ ORDER = re.findall(
     "ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls "
     "webPublishItems tableParts extLst",
 )
+ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets read _x0007_ as one sign, by its number
 RANK = {name: place for place, name in enumerate(ORDER)}
 
 
@@ -83,6 +85,14 @@ def add(parent: Any, name: str, /, text: str | None = None, **attributes: str) -
     """A new element as the parent's last."""
     element = make(parent, name, text, **attributes)
     parent.append(element)
+    return element
+
+
+def add_text(parent: Any, text: str) -> Any:
+    """A text as the parent's last, every space kept. Signs that XML has no place for are shown as unknown ones."""
+    shown = ESCAPE.sub("_x005F_", ILLEGAL.sub("\ufffd", text))
+    element = add(parent, "t", shown)
+    element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return element
 
 

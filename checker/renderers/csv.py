@@ -1,9 +1,9 @@
 """The findings as comma-separated values (RFC 4180), UTF-8, one finding a line.
 
 A text that a spreadsheet would run as a formula (it begins with ``=``, ``+``, ``-``, ``@`` or a control character) has
-an apostrophe put before it; a plain number such as ``-12.50`` stays as it is. So has such a sign behind a semicolon or a
-line break: a spreadsheet that parts cells at semicolons finds a cell's beginning there. ``related`` is joined with
-`` | ``.
+an apostrophe put before it; a plain number such as ``-12.50`` stays as it is. So has such a sign behind a semicolon, a
+tab or a line break: a spreadsheet that parts cells at semicolons finds a cell's beginning there. ``related`` is joined
+with `` | ``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ name = "csv"
 suffix = ".csv"
 
 FORMULA = "^[\\s\\p{Cc}]*[=+\\-@＝＋－＠]|^[\t\r\n]"
-INSIDE = "([;\\t\r\n][\\s\\p{Cc}\"]*)([=+\\-@＝＋－＠])"
+INSIDE = '([;\\t\r\n][\\s\\p{Cc}"]*)([=+\\-@＝＋－＠])'
 NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 
 
