@@ -58,8 +58,10 @@ def lines_of(text: str, width: int) -> int:
 
 def write_cell(row: Any, name: str, text: str, look: int) -> None:
     """A cell with a text, which is never a formula, whatever it begins with."""
-    cell = add(row, "c", r=name, s=str(look), t="inlineStr")
-    add_text(add(cell, "is"), text[:LONGEST])
+    cell = add(row, "c", r=name, s=str(look))
+    if text:
+        cell.set("t", "inlineStr")
+        add_text(add(cell, "is"), text[:LONGEST])
 
 
 def looks_of(styles: Styles) -> dict[str, int]:

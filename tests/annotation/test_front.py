@@ -26,7 +26,7 @@ def test_it_stands_first_with_the_verdict_and_the_reasons(book: Make, mark: Mark
     found = openpyxl.load_workbook(mark(book(**OVER)))
     assert found.sheetnames[0] == TITLES[0] == found.active.title
     top = lines(found.active)
-    assert top[0][0] == "Stoppes: 1 funn må rettes"
+    assert top[0] == ["Stoppes: 1 funn må rettes"]
     assert top[1] == ["1 feil stopper publisering"]
     assert ["Stopper 1 · Prosjektavvik 1"] in top
 
