@@ -35,7 +35,7 @@ class Line:
 
 def lines(book: Book, report: Report, language: str, told: list[str]) -> Iterator[Line]:
     """The sheet from top to bottom."""
-    sections = sections_of(report)
+    sections, names = sections_of(report), book.sheet_names
     look = "title-publishable" if report.verdict.publishable else "title-stops"
     yield Line(((verdict_line(report, language), look), *[("", look)] * BANNER))
     for text in reason_lines(report, language):
@@ -51,7 +51,7 @@ def lines(book: Book, report: Report, language: str, told: list[str]) -> Iterato
         yield Line()
         yield Line(tuple((text, "heading") for text in headings(language)))
         for finding in in_order(list(report.findings)):
-            yield row(book, finding, language)
+            yield row(finding, names, language)
     yield from listed(
         say("not-judged", language), [f"{why} ({'; '.join(titles)})" for why, titles in not_run(report, language)]
     )
@@ -82,19 +82,19 @@ def headings(language: str) -> list[str]:
     ]
 
 
-def row(book: Book, finding: Finding, language: str) -> Line:
+def row(finding: Finding, names: frozenset[str], language: str) -> Line:
     """One finding."""
     name = section_name(finding)
-    place, link = target(book, finding, language)
+    place, link = target(finding, names, language)
     figures = [figure(text, finding, language) for text in (finding.observed, finding.limit, finding.distance)]
     texts = [subject(finding), message(finding, language), plain(finding.remedy), *figures, finding.rule]
     marks = [(f"{SIGNS[name]} {phrase(name, language)}", name), (place, "link" if link else "plain-wrapped")]
     return Line((*marks, *((text, "plain-wrapped") for text in texts)), link)
 
 
-def target(book: Book, finding: Finding, language: str) -> tuple[str, str | None]:
+def target(finding: Finding, names: frozenset[str], language: str) -> tuple[str, str | None]:
     """Where a finding is, in words and as a link. One of a whole sheet leads to its beginning."""
-    if finding.sheet is None or finding.sheet not in book.sheet_names:
+    if finding.sheet is None or finding.sheet not in names:
         return say("whole-book", language), None
     quoted = "'" + finding.sheet.replace("'", "''") + "'"
     if finding.cell:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from checker.annotation.boxes import TALLEST, WIDTH, box_height
+from checker.annotation.box_sizes import TALLEST, WIDTH, box_height
 from checker.annotation.notes import BEGIN, END, OURS, without_ours
 from checker.annotation.xml import parsed
 
