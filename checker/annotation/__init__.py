@@ -78,10 +78,6 @@ def mark(book: Book, report: Report, submission: Submission, language: str) -> N
 
 
 def sheets(book: Book) -> Sequence[Sheet]:
-    """The workbook's own sheets. Only the first one stays selected: a change in one of several selected changes all."""
+    """The workbook's own sheets."""
     found = [(name, part) for _, name, part in book.sheets() if name not in TITLES]
-    opened = [Sheet(book, name, part, number) for number, (name, part) in enumerate(found, 1)]
-    for sheet in opened:
-        for view in sheet.root.iter("{*}sheetView"):
-            view.attrib.pop("tabSelected", None)
-    return opened
+    return [Sheet(book, name, part, number) for number, (name, part) in enumerate(found, 1)]

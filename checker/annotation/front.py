@@ -43,8 +43,17 @@ def renumber(root: Any, place: int, step: int) -> None:
         root.remove(names)
 
 
+def deselect(book: Book) -> None:
+    """Let no sheet of theirs stay selected beside ours: a change in one of several selected sheets changes all."""
+    for _, kind, part in book.relations(book.name):
+        if kind in ("worksheet", "chartsheet") and book.has(part) and b"tabSelected" in book.read(part):
+            for view in inside(book.tree(part), "sheetViews"):
+                view.attrib.pop("tabSelected", None)
+
+
 def write(book: Book, styles: Styles, report: Report, language: str, told: list[str]) -> None:
     """Put the sheet before all others, and let the workbook open with it."""
+    deselect(book)
     root = book.tree(book.name)
     part = book.beside("worksheets/sheet{}.xml")
     sheet = parsed(book.path, part, FRAME.format(space=space(root)).encode())

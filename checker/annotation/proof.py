@@ -15,18 +15,31 @@ from checker.submission import Cell, RawSubmission, Sheet
 
 
 def same(path: Path, raw: RawSubmission, content: bytes) -> None:
-    """Raise CheckError with the first cell that is not the same, marks aside."""
+    """Raise CheckError with the first cell of a marked workbook's content that is not the same, marks aside."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         copy.write_bytes(content)
         marked = readers.read(copy)
-    old, new = without_marks(raw).sheets, without_marks(marked).sheets
-    for before, after in zip_longest(old, new):
+    if place := first_difference(raw, marked):
+        raise CheckError("annotation.not-the-same", file=str(path), sheet=place[0], cell=place[1])
+
+
+def is_edited(copy: Path, original: Path) -> bool:
+    """Whether a marked copy holds anything else than its original, so that someone may have worked in it."""
+    try:
+        return first_difference(readers.read(original), readers.read(copy)) is not None
+    except CheckError:
+        return True
+
+
+def first_difference(one: RawSubmission, other: RawSubmission) -> tuple[str, str] | None:
+    """The sheet and the cell where two workbooks first differ, marks aside; None where they hold the same."""
+    for before, after in zip_longest(without_marks(one).sheets, without_marks(other).sheets):
         if before is None or after is None or facts(before) != facts(after):
-            sheet = before or after
-            raise CheckError("annotation.not-the-same", file=str(path), sheet=sheet.name, cell="A1")
+            return (before or after).name, cell_name(0, 0)
         if place := difference(before.rows, after.rows):
-            raise CheckError("annotation.not-the-same", file=str(path), sheet=before.name, cell=cell_name(*place))
+            return before.name, cell_name(*place)
+    return None
 
 
 def facts(sheet: Sheet) -> tuple[object, ...]:

@@ -47,6 +47,8 @@ def command(
     refuse_original(Path(submission), output, in_place)
     done = annotate(Request([submission], language=language, as_of=day, **rest))
     target = Path(submission) if in_place else target_of(Path(submission), output, done.language)
+    if output is None and not in_place:
+        refuse_edited(target, Path(submission))
     write_whole(target, done.content)
     for text in done.told:
         click.echo(text.say(done.language), err=True)
@@ -67,6 +69,14 @@ def refuse_original(submission: Path, output: str | None, in_place: bool) -> Non
         raise CheckError("annotation.wrong-suffix", file=output, suffix=submission.suffix)
     if Path(output).exists() and submission.exists() and Path(output).samefile(submission):
         raise CheckError("annotation.over-original", file=output)
+
+
+def refuse_edited(target: Path, submission: Path) -> None:
+    """Raise CheckError where a copy lies there already in which someone has worked since."""
+    from checker.annotation.proof import is_edited
+
+    if target.exists() and is_edited(target, submission):
+        raise CheckError("annotation.edited", file=str(target))
 
 
 def target_of(submission: Path, output: str | None, language: str) -> Path:

@@ -89,6 +89,21 @@ def test_a_copy_is_not_copied_again_without_being_told(run: Run, original: Path)
     assert names(original.parent) == ["januar-kommentert.xlsx", "januar.xlsx"]
 
 
+def test_a_copy_in_which_someone_has_worked_is_not_written_over(run: Run, original: Path) -> None:
+    assert run(original).code == 1
+    assert run(original).code == 1
+    copy = original.with_name("januar-kommentert.xlsx")
+    found = openpyxl.load_workbook(copy)
+    found["Prosjekter"]["A36"] = "rettet"
+    found.save(copy)
+    content = copy.read_bytes()
+    ran = run(original)
+    assert ran.code == 2
+    assert "--in-place" in ran.err
+    assert copy.read_bytes() == content
+    assert run(original, "-o", copy).code == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
