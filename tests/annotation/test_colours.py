@@ -11,7 +11,10 @@ import pytest
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import PatternFill
 
-from checker.annotation.colours import RANGES, areas, parts
+from checker.annotation.book import Book
+from checker.annotation.colours import RANGES, areas, parts, rules, strip
+from checker.annotation.sheet import Sheet
+from checker.readers.package import opened_package
 
 Make = Callable[..., Path]
 Mark = Callable[..., Path]
@@ -30,17 +33,21 @@ def order(sheet: Any) -> list[tuple[int, str]]:
     return sorted((rule.priority, rule.formula[0]) for rule in rules)
 
 
-def test_ours_come_before_theirs_and_theirs_get_their_order_back(book: Make, mark: Mark, column: Any) -> None:
+def test_ours_come_before_theirs_and_theirs_get_their_order_back(book: Make, mark: Mark) -> None:
     path = book(change=own, forecast="23,01")
     before = order(openpyxl.load_workbook(path)["Prosjekter"])
     marked = mark(path)
-    found = openpyxl.load_workbook(marked)
-    rules = [formula for _, formula in order(found["Prosjekter"])]
-    assert rules[-2:] == [formula for _, formula in before]
-    assert len(rules) > 2
-    assert set(rules[:-2]) == {'N("checker")=0'}
-    for sheet in found:  # what is left when ours are taken out by hand is what there was
-        assert len({priority for priority, _ in order(sheet)}) == len(order(sheet))
+    after = order(openpyxl.load_workbook(marked)["Prosjekter"])
+    assert [formula for _, formula in after[-2:]] == [formula for _, formula in before]
+    assert len(after) > 2
+    assert {formula for _, formula in after[:-2]} == {'N("checker")=0'}
+    assert len({priority for priority, _ in after}) == len(after)
+    with opened_package(marked) as package:
+        parts_of = {name: part for _, name, part in Book(package).sheets()}
+        sheet = Sheet(Book(package), "Prosjekter", parts_of["Prosjekter"], 1)
+        strip(sheet)
+    left = [(int(rule.get("priority")), rule.findtext("{*}formula")) for rule in rules(sheet)]
+    assert sorted(left) == before
 
 
 def test_a_cells_own_look_is_not_touched(book: Make, mark: Mark) -> None:
