@@ -10,6 +10,7 @@ from checker import readers, run
 from checker.annotation import colours, column, front, notes, proof
 from checker.annotation.book import Book
 from checker.annotation.limits import refuse_large, refuse_others
+from checker.annotation.listing import sheets_of, told_of
 from checker.annotation.placing import placed, spreads
 from checker.annotation.sheet import Sheet
 from checker.annotation.styles import Styles
@@ -44,8 +45,8 @@ def annotate(request: run.Request) -> Annotated:
     raw = readers.read(path)
     with opened_package(path) as package:
         book = Book(package)
-        refuse_large(package, [part for _, _, part in book.sheets()])
-        told = (*report.told, *book.told)
+        refuse_large(package, [part for _, _, part in sheets_of(book)])
+        told = (*report.told, *told_of(book))
         strip(book, raw)
         mark(book, report, submission, language)
         front.write(book, Styles(book), report, language, [text.say(language) for text in told])
@@ -79,5 +80,5 @@ def mark(book: Book, report: Report, submission: Submission, language: str) -> N
 
 def sheets(book: Book) -> Sequence[Sheet]:
     """The workbook's own sheets."""
-    found = [(name, part) for _, name, part in book.sheets() if name not in TITLES]
+    found = [(name, part) for _, name, part in sheets_of(book) if name not in TITLES]
     return [Sheet(book, name, part, number) for number, (name, part) in enumerate(found, 1)]

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import io
 import posixpath
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from checker.annotation.xml import add, inside, parsed, relation_space, rendered, space
+from checker.annotation.xml import add, parsed, rendered, space
 from checker.errors import CheckError
 from checker.readers.package import Package, damage_said
 from checker.readers.xml_parts import relations_part, target_part
-from checker.texts import Text
 
 TYPES = "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -129,33 +127,6 @@ class Book:
     def free(self, pattern: str) -> str:
         """The first part name of a pattern ("xl/comments{}.xml") that is not taken."""
         return next(name for number in range(1, 100_000) if not self.has(name := pattern.format(number)))
-
-    def sheets(self) -> Iterator[tuple[Any, str, str]]:
-        """Every worksheet: its entry in the workbook, its name and its part. Charts and programs are left out."""
-        places = {identifier: (kind, target) for identifier, kind, target in self.relations(self.name)}
-        book = self.tree(self.name)
-        for entry in inside(book, "sheets"):
-            kind, part = places.get(entry.get(f"{{{relation_space(book)}}}id"), ("", ""))
-            if kind == "worksheet" and self.has(part):
-                yield entry, entry.get("name", ""), part
-
-    @property
-    def sheet_names(self) -> frozenset[str]:
-        """The names of all worksheets."""
-        return frozenset(name for _, name, _ in self.sheets())
-
-    @property
-    def told(self) -> tuple[Text, ...]:
-        """What the copy cannot keep: a signature, which holds for the original only, and comments that are replies."""
-        parts = {
-            "annotation.signature": "_xmlsignatures/",
-            "annotation.threads": "xl/threadedcomments/",
-        }
-        return tuple(
-            Text(key, {"file": self.path.name})
-            for key, folder in parts.items()
-            if any(name.startswith(folder) for name in self.names)
-        )
 
     def beside(self, pattern: str) -> str:
         """A free part name in the folder of the workbook's main part."""

@@ -9,7 +9,7 @@ from checker.annotation.front_grid import FRAME, fill
 from checker.annotation.front_lines import lines
 from checker.annotation.styles import Styles
 from checker.annotation.wording import say
-from checker.annotation.xml import child, inside, make, parsed, relation_space, space
+from checker.annotation.xml import add, child, inside, make, parsed, relation_space, space
 from checker.report import Report
 from checker.structure.marks import TITLES
 
@@ -65,6 +65,9 @@ def write(book: Book, styles: Styles, report: Report, language: str, told: list[
     entry.set(f"{{{relation_space(root)}}}id", book.relate(book.name, "worksheet", part))
     renumber(root, 0, 1)
     sheets.insert(0, entry)
+    if child(root, "bookViews") is None:
+        sheets.addprevious(make(root, "bookViews"))
+        add(child(root, "bookViews"), "workbookView")
     for view in inside(root, "bookViews"):
         view.attrib.pop("firstSheet", None)
         view.set("activeTab", "0")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checker.annotation.book import Book
+from checker.annotation.listing import names_of
 from checker.annotation.placing import in_order
 from checker.annotation.wording import figure, say
 from checker.finding import Finding
@@ -35,7 +36,7 @@ class Line:
 
 def lines(book: Book, report: Report, language: str, told: list[str]) -> Iterator[Line]:
     """The sheet from top to bottom."""
-    sections, names = sections_of(report), book.sheet_names
+    sections, names = sections_of(report), names_of(book)
     look = "title-publishable" if report.verdict.publishable else "title-stops"
     yield Line(((verdict_line(report, language), look), *[("", look)] * BANNER))
     for text in reason_lines(report, language):

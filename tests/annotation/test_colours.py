@@ -13,6 +13,7 @@ from openpyxl.styles import PatternFill
 
 from checker.annotation.book import Book
 from checker.annotation.colours import RANGES, areas, parts, rules, strip
+from checker.annotation.listing import sheets_of
 from checker.annotation.sheet import Sheet
 from checker.readers.package import opened_package
 
@@ -43,7 +44,7 @@ def test_ours_come_before_theirs_and_theirs_get_their_order_back(book: Make, mar
     assert {formula for _, formula in after[:-2]} == {'N("checker")=0'}
     assert len({priority for priority, _ in after}) == len(after)
     with opened_package(marked) as package:
-        parts_of = {name: part for _, name, part in Book(package).sheets()}
+        parts_of = {name: part for _, name, part in sheets_of(Book(package))}
         sheet = Sheet(Book(package), "Prosjekter", parts_of["Prosjekter"], 1)
         strip(sheet)
     left = [(int(rule.get("priority")), rule.findtext("{*}formula")) for rule in rules(sheet)]
