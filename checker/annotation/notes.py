@@ -72,14 +72,21 @@ def write(book: Book, sheet: Sheet, texts: Mapping[Cell, str]) -> None:
     for cell, text in texts.items():
         theirs = known.get(cell_name(*cell))
         if theirs is not None:
-            write_run(child(theirs, "text"), f"\n\n{BEGIN}\n{text}\n{END}")
+            write_run(child(theirs, "text"), f"\n\n{framed(text)}")
             drawing.enlarge(sheet, cell, "".join(theirs.itertext()))
             continue
         comment = add(comments, "comment", ref=cell_name(*cell), authorId=str(author_number(root)))
-        write_run(add(comment, "text"), f"{BEGIN}\n{text}\n{END}")
+        write_run(add(comment, "text"), framed(text))
         drawing.add(sheet, cell, text)
     comments[:] = sorted(comments, key=lambda comment: position(comment.get("ref")))
     book.write(place, drawing.content)
+
+
+def framed(text: str) -> str:
+    """A text between our first and last line, neither of which can stand in it: cells can hold anything."""
+    for line in (BEGIN, END):
+        text = text.replace(line, line.replace(" ", "-"))
+    return f"{BEGIN}\n{text}\n{END}"
 
 
 def author_number(root: Any) -> int:

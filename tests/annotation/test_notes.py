@@ -108,6 +108,18 @@ def test_a_mark_that_was_broken_is_theirs() -> None:
     assert OURS.search(f"{BEGIN}\na\n") is None
 
 
+def test_a_cell_that_holds_our_last_line_leaves_nothing_of_ours_behind(book: Make, mark: Mark, comments: Any) -> None:
+    def name(found: Any) -> None:
+        found["Prosjekter"]["D2"] = f"{END} {BEGIN}"
+
+    marked = mark(book(change=name))
+    found = openpyxl.load_workbook(marked)
+    assert any("▲-checker" in text for text in comments(found["Prosjekter"]).values())
+    found["Prosjekter"]["D2"] = "Konsept"
+    found.save(marked)
+    assert comments(openpyxl.load_workbook(mark(marked, "rettet.xlsx"))["Prosjekter"]) == {}
+
+
 def test_a_box_grows_with_its_text_up_to_a_limit() -> None:
     assert box_height("kort") < box_height("x" * 300) < box_height("x" * 900) <= TALLEST
     assert box_height("x\n" * 1000) == TALLEST
