@@ -54,6 +54,12 @@ def check(request: Request) -> tuple[Report, str]:
 
     Raises CheckError (RulebookError among them) where the check could not be carried out.
     """
+    report, language, _ = examine(request)
+    return report, language
+
+
+def examine(request: Request) -> tuple[Report, str, Submission]:
+    """As ``check``, with the typed tables that were judged, for those who must know where each of them stands."""
     book = rulebook.load(rulebook.find(request.rules), fingerprinted=request.at_gate)
     language = request.language or next((each for each in book.languages if each in LANGUAGES), "en")
     check_selection(request.select, book)
@@ -79,7 +85,7 @@ def check(request: Request) -> tuple[Report, str]:
         words=words(book),
         told=submission.told,
     )
-    return report, language
+    return report, language, submission
 
 
 def publication_of(request: Request, book: Rulebook, submission: Submission) -> gate.Publication | None:

@@ -58,6 +58,7 @@ def told_of_book(package: Package, book: Book) -> list[Text]:
     """What should be known of the workbook as a whole."""
     said = {
         "reading.macros": package.macros,
+        "reading.links": package.links,
         "reading.waiting": book.waiting,
         "reading.old-workbook": package.kind == "xls",
     }

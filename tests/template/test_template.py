@@ -151,7 +151,7 @@ def test_a_required_column_has_a_star_over_it_and_a_dark_heading(opened: Any) ->
     assert (sheet["D3"].value, sheet["C3"].value) == ("* velg", "velg")
     assert sheet["D4"].fill.fgColor.rgb != sheet["C4"].fill.fgColor.rgb
     assert (sheet["A4"].value, sheet.freeze_panes) == ("Prosjekt", "B5")
-    assert sheet.auto_filter.ref == "A4:AI504"
+    assert sheet.auto_filter.ref == "A4:AJ504"
     assert sheet.print_title_rows == "$4:$4"
 
 
@@ -160,11 +160,11 @@ def test_status_columns_take_the_colour_of_their_word(opened: Any) -> None:
         str(cells.sqref): [(rule.formula[0], rule.dxf.fill.bgColor.rgb) for rule in rules]
         for cells, rules in opened["Prosjekter"].conditional_formatting._cf_rules.items()
     }
-    assert ranges["X5:X504"] == [
-        ('OR(X5="Grønn",X5="Grønt",X5="Som planlagt")', "FFC6EFCE"),
-        ('OR(X5="Gul",X5="Gult",X5="Mindre avvik")', "FFFFE699"),
-        ('OR(X5="Rød",X5="Rødt",X5="Større avvik")', "FFF8B9B9"),
-        ('OR(X5="Informasjon mangler")', "FFD9D9D9"),
+    assert ranges["Y5:X504"] == [
+        ('OR(Y5="Grønn",Y5="Grønt",Y5="Som planlagt")', "FFC6EFCE"),
+        ('OR(Y5="Gul",Y5="Gult",Y5="Mindre avvik")', "FFFFE699"),
+        ('OR(Y5="Rød",Y5="Rødt",Y5="Større avvik")', "FFF8B9B9"),
+        ('OR(Y5="Informasjon mangler")', "FFD9D9D9"),
     ]
     assert ranges["D5:D504"] == [("AND(COUNTA($A5:$AI5)>0,ISBLANK(D5))", "FFFCE4D6")]
 
