@@ -16,7 +16,9 @@ from checker.dated import period_end
 from checker.engine import facts
 from checker.engine.judging import judge_table
 from checker.finding import COLOUR_OF_CODE, Code
+from checker.passages import Passage, Publication
 from checker.policy import Rulebook
+from checker.prose.report import Prose
 from checker.rule import Facts, Rule
 from checker.schema import Pack
 from checker.value import DATE, TEXT, Type, dtype
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 PERIOD = "2023-01"  # of a case that states none
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 APART = "|"
+PARAGRAPH = "¶"
 OK = {Code.GREEN: "ok", Code.FAILED: "finding", Code.MISSING: "missing"}
 
 
@@ -116,9 +119,30 @@ def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
 
     frame = table_of(cases, rule.scope, rule.table.name, rule.pack, rule.reads)
     frame = frame.with_columns(pl.lit(True).alias("@judged"))
+    if spoken(rule) and rule.project:  # what is said must be said of somebody
+        own = pl.Series([f"case {case.line}" for case in cases], dtype=pl.String)
+        frame = frame.with_columns(pl.col(rule.project).fill_null(own))
     tables = {name: facts.empty(table).with_row_index("@index") for name, table in rule.pack.tables.items()}
     tables |= {rule.table.name: frame} | other_tables(cases, rule)
-    return Facts(frame, tables, tuple(sorted({case.period for case in cases})))
+    prose = Prose(text_of(cases, frame, rule)) if spoken(rule) else None
+    return Facts(frame, tables, tuple(sorted({case.period for case in cases})), prose)
+
+
+def spoken(rule: Rule) -> bool:
+    """Whether the cases have a text, which the rule reads: "text" is no column of its table then."""
+    return rule.kind.of_report and "text" not in rule.scope
+
+
+def text_of(cases: Sequence[Case], frame: pl.DataFrame, rule: Rule) -> Publication:
+    """What the report says in each case, under the heading of the case's record. A "¶" parts passages."""
+    keys = frame[rule.project].to_list() if rule.project else [None] * len(cases)
+    passages = [
+        Passage("cases", " ".join(text.split()), line=case.line, about=(case.together, case.period), under=key)
+        for case, key in zip(cases, keys, strict=True)
+        for text in case.values.get("text", "").split(PARAGRAPH)
+        if text.strip()
+    ]
+    return Publication(("cases",), tuple(passages))
 
 
 def outcome(code: Code, colours: bool) -> str:
@@ -132,7 +156,7 @@ def kinds_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
     """Each column of a case: its name, its text, and its type (None where the rule knows no such column)."""
     rows = rule.pack.tables[rule.model.rows].columns if getattr(rule.model, "rows", None) else {}
     for name, text in case.values.items():
-        if name == "period" or (name == "known" and rule.kind.elsewhere(rule)):
+        if name == "period" or (name == "known" and rule.kind.elsewhere(rule)) or (name == "text" and spoken(rule)):
             yield name, text, TEXT
         elif name.startswith("rows."):
             column = rows.get(name.removeprefix("rows."))

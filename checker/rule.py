@@ -17,8 +17,11 @@ from pydantic import BeforeValidator, Field, StrictBool
 
 from checker.dated import Line
 from checker.expression import Expression
+from checker.passages import Passage
 from checker.positions import Positions
+from checker.prose.report import Prose
 from checker.schema import Model, Pack, TableDescription, Texts, Titles
+from checker.texts import Text
 from checker.value import TEXT, Type
 from checker.wrong import Path, Wrong
 
@@ -101,12 +104,28 @@ class Facts:
     """What a rule is judged on: its table's rows with all columns that it reads, and the other tables.
 
     ``frame`` has, beside the table's columns, those of related rows ("project.phase") and ``reported.*``, ``derived.*``
-    where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name.
+    where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name. ``prose`` is
+    the report that is to be published, where one was given.
     """
 
     frame: pl.DataFrame
     tables: Mapping[str, pl.DataFrame]
     periods: tuple[str, ...]
+    prose: Prose | None = None
+
+
+class Statement(NamedTuple):
+    """Something that the report says, and what became of it: ``agrees``, ``contradicts`` or ``untied`` (with why).
+
+    ``start`` and ``end`` are its place in the passage; ``record`` is the key of the project that it is said of.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    outcome: str
+    record: str | None = None
+    why: Text | None = None
 
 
 class Shown(NamedTuple):
@@ -192,6 +211,7 @@ class Kind(ABC):
     name: ClassVar[str]
     Model: ClassVar[type[RuleModel]]
     colours: ClassVar[bool] = False
+    of_report: ClassVar[bool] = False  # judges what the report says, and does not run without one
 
     @abstractmethod
     def columns(self, model: Any) -> Iterator[str]:
@@ -222,8 +242,16 @@ class Kind(ABC):
         return ()
 
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame | None:
-        """The frame to judge on where more than the row itself is needed; None for the frame of the facts as it is."""
+        """The frame to judge on where more than the row itself is needed; None for the frame of the facts as it is.
+
+        What a row is told of need not stand in its table: a frame with ``@file``, ``@page``, ``@line`` and ``@unit``
+        (see ``passages.Passage``) says itself where it does.
+        """
         return None
+
+    def statements(self, rule: Rule, facts: Facts) -> Sequence[Statement]:
+        """What the report says that the rule is about, for kinds that are ``of_report``."""
+        return ()
 
     @abstractmethod
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
@@ -232,7 +260,7 @@ class Kind(ABC):
     @abstractmethod
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
         """For rows of the prepared frame with their code in ``@code``: observed, limit, distance, better, segment,
-        column, path, lacking, differing, nearest, as far as the kind has them.
+        column, path, lacking, differing, nearest, stated, against, as far as the kind has them.
 
         Values keep their types; whoever words the finding formats them. ``column`` names the cell to point at,
         ``path`` the place in the rule file, its keys joined by "/"; ``lacking`` and ``differing`` are lists of column

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import engine, gate, readers, rulebook, structure
+from checker import engine, gate, publication, readers, rulebook, structure
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.policy import Rulebook
@@ -25,6 +25,7 @@ class Request:
 
     ``select`` names rules (or findings' ids), ``level`` the mildest level to show: neither changes the verdict.
     ``portfolio``, ``period`` and ``as_of`` say what the submission itself does not; ``as_of`` overrides it.
+    ``reports`` are the files of the report that is to be published, whose text is held against the submission.
     """
 
     submissions: Sequence[str | Path]
@@ -35,6 +36,7 @@ class Request:
     as_of: date | None = None
     select: Sequence[str] = ()
     level: str = "note"
+    reports: Sequence[str | Path] = ()
 
 
 def check(request: Request) -> tuple[Report, str]:
@@ -49,7 +51,8 @@ def check(request: Request) -> tuple[Report, str]:
     submission = structure.build(
         raws, book.pack, portfolio=request.portfolio, period=request.period, as_of=request.as_of
     )
-    judgement = engine.judge(submission, book, language)
+    text = publication.read(request.reports) if request.reports else None
+    judgement = engine.judge(submission, book, language, text)
     verdict = gate.decide(book, judgement.findings, judgement.outcomes, submission.identities)
     report = Report(
         title=book.title,
@@ -62,6 +65,7 @@ def check(request: Request) -> tuple[Report, str]:
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         told=submission.told,
+        published=judgement.published,
     )
     return report, language
 

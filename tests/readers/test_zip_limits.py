@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checker.errors import CheckError
-from checker.readers import zip_limits
+from checker import zip_limits
 
 Refused = Callable[[Path], CheckError]
 SheetXml = Callable[..., Path]
