@@ -80,4 +80,4 @@ def money_words() -> tuple[str, ...]:
     """What is written behind an amount in running text and says its power of ten: "millioner kroner", "MNOK", "mrd"."""
     powers = [word for word in POWERS if len(word) > 1]
     codes = [f"{power}{code}" for power in ("m", "k", "t", "bn") for code in CURRENCIES if code.isalpha()]
-    return (*powers, *(f"{power} {name}" for power in powers for name in ("kroner", "kr", "nok")), *codes, "m", "bn")
+    return (*powers, *(f"{power} {name}" for power in powers for name in ("kroner", "kr", "nok")), *codes)

@@ -12,10 +12,9 @@ from checker.engine.codes import Codes
 from checker.passages import Passage, Publication
 from checker.policy import Rulebook
 from checker.prose.engine import compiled
-from checker.prose.figures import figure, languages, term
+from checker.prose.figures import figure, languages, plain_term
 from checker.prose.names import names_of
 from checker.prose.report import Prose
-from checker.prose.sections import Placed
 from checker.prose.sentences import sentence_at
 from checker.report import Published, Said
 from checker.rule import Statement
@@ -38,6 +37,7 @@ def published(publication: Publication, judged: Codes, rulebook: Rulebook) -> Pu
         for each in judged.judged.values():
             if each.rule.kind.of_report and each.rule.table.name == name:
                 told += [(each.rule.id, found) for found in each.rule.kind.statements(each.rule, facts)]
+    told = [pair for pair in told if not said_better(pair[1], told)]
     taken = [found for _, found in told]
     told += [(None, found) for found in without_rule(publication, taken, judged, rulebook.pack)]
     places = {id(passage): place for place, passage in enumerate(publication.passages)}
@@ -46,13 +46,21 @@ def published(publication: Publication, judged: Codes, rulebook: Rulebook) -> Pu
     return Published(publication.files, len(publication.passages), publication.pages, publication.unread, said)
 
 
+def said_better(one: Statement, told: Iterable[tuple[str | None, Statement]]) -> bool:
+    """Whether another rule could tie what this one could not: 934 million is the portfolio's, and no project's."""
+    return one.outcome == "untied" and any(
+        other.passage is one.passage and other.outcome != "untied" and other.start < one.end and one.start < other.end
+        for _, other in told
+    )
+
+
 def said_of(rule: str | None, found: Statement) -> Said:
     """A statement with its words and its sentence."""
     passage = found.passage
     first, last = sentence_at(passage.text, found.start)
     sentence = passage.text[first:last].strip()
     short = sentence if len(sentence) <= SHOWN else f"{sentence[:SHOWN].rstrip()}…"
-    words = passage.text[found.start : found.end].strip()
+    words = passage.text[found.start : found.end].strip(" .,;)")
     place = (passage.file, passage.page, passage.line, passage.unit)
     return Said(*place, words, short, found.outcome, rule, found.record, found.why)
 
@@ -106,4 +114,4 @@ def scanned(pack: Pack) -> Iterator[str]:
             yield figure(language, money, pack)
         yield figure(language, DAYS, pack)
         if colour is not None:
-            yield rf"(?:^|[^\pL]){term(language, colour, pack)}"
+            yield rf"(?:^|[^\pL]){plain_term(language, colour, pack)}"

@@ -25,7 +25,7 @@ NUMBER = r"\d{1,3}(?:[ .]\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,
 CURRENCY = r"(?:NOK|SEK|DKK|EUR|USD|GBP|kr\.?|[£€$])"
 MONTH_NAME = MONTH.replace("(", "(?:", 1)
 DATE = rf"\d{{1,2}}\.? {MONTH_NAME} \d{{4}}|{MONTH_NAME} \d{{4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d{{4}}-\d\d-\d\d"
-SOME_WORDS = r"(?:[^ ]+ ){0,6}?"
+SOME_WORDS = r"(?:[^ ]*[^ .,;:!?] ){0,6}?"  # of one clause
 GROUPS = ("figure", "unit", "currency", "about", "less", "date", "term")
 HALF = Decimal("0.5")
 
@@ -67,12 +67,19 @@ def expanded(pattern: str, language: str, type: Type, pack: Pack) -> str:
     return pattern.replace("{words}", SOME_WORDS)
 
 
+def outlined(pattern: str) -> str:
+    """A rule's pattern with what stands for something written as short as can be: enough to see whether it is sound."""
+    for name in ("figure", "term", "date"):
+        pattern = pattern.replace(f"{{{name}}}", f"(?P<{name}>0)")
+    return pattern.replace("{words}", "")
+
+
 @cache
 def figure(language: str, type: Type, pack: Pack) -> str:
     """A number, with "about" before it and its unit behind it."""
     about = any_of(pack.model.prose.about.get(language, []))
     numbers = [word for words in pack.model.prose.number.values() for word in words.get(language, [])]
-    several = f"{NUMBER}|{any_of(numbers)}" if numbers else NUMBER
+    several = rf"{NUMBER}|\b{any_of(numbers)}\b" if numbers else NUMBER
     before = f"(?:(?P<about>{about})\\.? )?" if pack.model.prose.about.get(language) else ""
     currency = f"(?:(?P<currency>{CURRENCY}) ?)?" if type.unit and money(type.unit) else ""
     return f"{before}{currency}(?P<figure>{several}){unit(language, type, pack)}"
@@ -83,7 +90,8 @@ def unit(language: str, type: Type, pack: Pack) -> str:
     if type.unit is None:
         return ""
     if money(type.unit):
-        return rf" ?(?P<unit>{any_of(money_words())}\.?(?: (?:kroner|kr|NOK|euro|EUR|dollars|USD)\b)?)"
+        # a letter alone stands right behind the number: "46m", not "46 m"
+        return rf"(?P<unit> ?{any_of(money_words())}\b\.?(?: (?:kroner|kr|NOK|euro|EUR|dollars|USD)\b)?|(?:m|bn)\b)"
     if type.unit == "percent":
         return f" ?(?P<unit>{any_of(PERCENT)})"
     return f" ?(?P<unit>{any_of(unit_words(language, type.unit, pack))})\\b"
@@ -101,6 +109,11 @@ def unit_words(language: str, unit: str, pack: Pack) -> dict[str, Decimal]:
 def term(language: str, type: Type, pack: Pack) -> str:
     """Any word for a term of the type's vocabulary."""
     return rf"(?P<term>{any_of(terms(language, type, pack))})\b"
+
+
+def plain_term(language: str, type: Type, pack: Pack) -> str:
+    """Any single word for a term: "yellow", and not "minor deviation"."""
+    return rf"(?P<term>{any_of(word for word in terms(language, type, pack) if ' ' not in word)})\b"
 
 
 def terms(language: str, type: Type, pack: Pack) -> dict[str, str]:
@@ -164,7 +177,7 @@ def multiple(groups: dict[str, str | None], language: str, type: Type, pack: Pac
     """By what a stated number is multiplied to be in the type's unit; None where the units do not go together."""
     if type.unit is None:
         return Decimal(1)
-    stated = groups.get("unit") or ""
+    stated = (groups.get("unit") or "").strip()
     own = money(type.unit)
     if own is not None:
         return money_multiple(groups.get("currency") or "", stated, own)

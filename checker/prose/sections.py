@@ -29,7 +29,7 @@ class Tie(IntEnum):
 @dataclass(frozen=True)
 class Placed:
     """A passage with the names in it, the record of its heading and of its part. ``next_to`` tells that nothing stands
-    between the heading and the passage; ``heads`` the record that the passage itself is the heading of.
+    between the heading and the passage.
     """
 
     passage: Passage
@@ -37,7 +37,6 @@ class Placed:
     subject: str | None = None
     next_to: bool = False
     only: str | None = None
-    heads: str | None = None
 
     def record(self, start: int, end: int) -> tuple[str | None, Tie]:
         """The record that something from ``start`` to ``end`` is said of, and how that is known."""
@@ -64,6 +63,7 @@ def placed(parts: Sequence[Sequence[Passage]], names: Names) -> Iterator[Placed]
         heads = [heading_of(passage, own) for passage, own in zip(part, found, strict=True)]
         every = set(filter(None, heads))
         only = every.pop() if len(every) == 1 else None
+        title = page_title(part, found, heads)
         subject, depth, since = None, None, 0
         for place, passage in enumerate(part):
             if heads[place] is not None:
@@ -72,7 +72,16 @@ def placed(parts: Sequence[Sequence[Passage]], names: Names) -> Iterator[Placed]
                 subject = None
             own = passage.under or subject
             next_to = bool(passage.under) or place == since + 1
-            yield Placed(passage, found[place], own, next_to, only, heads[place])
+            yield Placed(passage, found[place], own, next_to, only or (title if title in heads[place:] else None))
+
+
+def page_title(part: Sequence[Passage], found: Sequence[Sequence[Mention]], heads: Sequence[str | None]) -> str | None:
+    """The record of a part's first heading, where that says what the page is of ("Deviation description: …"): such a
+    title may stand anywhere on the page, and what comes before it is under it as well.
+    """
+    first = next((place for place, head in enumerate(heads) if head is not None), None)
+    titled = first is not None and part[first].text[: found[first][0].start].rstrip().endswith(":")
+    return heads[first] if first is not None and titled else None
 
 
 def heading_of(passage: Passage, mentions: Sequence[Mention]) -> str | None:

@@ -39,8 +39,8 @@ def read(path: Path) -> Publication:
         for number, (element, style, listed) in enumerate(paragraphs(body), 1):
             text = tidy("".join(piece(node) for node in element.iter()))
             if text:
-                place = {"line": number, "unit": "paragraph"}
-                found.append(Passage(path.name, text, level=level(style), bullet=listed, **place))
+                own = Passage(path.name, text, line=number, level=level(style), unit="paragraph", bullet=listed)
+                found.append(own)
             for kind in drawn(element):
                 unread.append(Unread(path.name, Text(f"publication.{kind}"), line=number, unit="paragraph"))
     return Publication((path.name,), tuple(found), tuple(unread))

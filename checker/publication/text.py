@@ -54,4 +54,6 @@ def unmarked(line: str) -> str:
     if RULER.match(line):
         return ""
     plain = EMPHASIS.sub(r"\2", LINK.sub(r"\1", line))
-    return " · ".join(cell.strip() for cell in plain.strip().strip("|").split("|")) if line.lstrip()[:1] == "|" else plain
+    return (
+        " · ".join(cell.strip() for cell in plain.strip().strip("|").split("|")) if line.lstrip()[:1] == "|" else plain
+    )

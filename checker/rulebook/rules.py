@@ -25,7 +25,19 @@ from checker.wrong import Wrong, unknown
 
 # keys whose values name no column
 NAMELESS = ("id", "kind", "level", "title", "source", "table", "rows", "parameter", "message", "remedy", "given")
-PLACEHOLDERS = ("observed", "limit", "distance", "better", "segment", "lacking", "differing", "nearest", "stated", "against", "project")
+PLACEHOLDERS = (
+    "observed",
+    "limit",
+    "distance",
+    "better",
+    "segment",
+    "lacking",
+    "differing",
+    "nearest",
+    "stated",
+    "against",
+    "project",
+)
 
 
 def load_rules(rulebook: Document, model: RulebookModel, pack: Pack) -> tuple[tuple[Rule, ...], list[Document]]:

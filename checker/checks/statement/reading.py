@@ -17,7 +17,7 @@ from checker.rule import Facts, Rule
 if TYPE_CHECKING:
     import polars as pl
 
-LONG = 60  # letters of a sentence that hardly stands twice by chance
+LONG, COMPARED = 60, 90  # letters of a sentence, and of what follows it, that hardly stand twice by chance
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Found:
     @property
     def said(self) -> str:
         """Its words."""
-        return self.placed.passage.text[self.start : self.end].strip()
+        return self.placed.passage.text[self.start : self.end].strip(" .,;)")
 
 
 def found(rule: Rule, facts: Facts, about: About) -> list[Found]:
@@ -87,10 +87,9 @@ def copies_tied(own: Sequence[Found]) -> list[Found]:
 
 
 def sentence_of(each: Found) -> tuple[str, str]:
-    """The letters of a statement's sentence, and of the statement itself."""
+    """The letters of a statement's sentence and of what follows, and of the statement itself."""
     text = each.placed.passage.text
-    first, last = sentence_at(text, each.start)
-    return letters(text[first:last]), letters(each.said)
+    return letters(text[sentence_at(text, each.start)[0] :])[:COMPARED], letters(each.said)
 
 
 def names_in(rule: Rule, facts: Facts, about: About) -> Names:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from checker.prose.engine import PatternMistake, compiled
-from checker.prose.figures import GROUPS, expanded
+from checker.prose.figures import GROUPS, expanded, outlined
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import Type
@@ -39,7 +39,7 @@ def wrong_patterns(model: Any, type: Type, pack: Pack) -> Iterator[Wrong]:
                 yield Wrong(path, unknown(strange[0], HOLES))
                 continue
             try:
-                engine = compiled(expanded(pattern, language, type, pack))
+                engine = compiled(outlined(pattern))
             except PatternMistake as mistake:
                 yield Wrong(path, Text("rulebook.pattern", {"reason": str(mistake)}))
                 continue
@@ -52,9 +52,7 @@ def wrong_patterns(model: Any, type: Type, pack: Pack) -> Iterator[Wrong]:
 @cache
 def patterns_of(stated: Type, pack: Pack, given: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Any, list[Pattern]]:
     """A rule's patterns, and one that finds out quickly whether any of them may match."""
-    written = [
-        (language, expanded(text, language, stated, pack)) for language, patterns in given for text in patterns
-    ]
+    written = [(language, expanded(text, language, stated, pack)) for language, patterns in given for text in patterns]
     quick = compiled("|".join(f"(?:{NAMED.sub('(?:', text)})" for _, text in written))
     return quick, [Pattern(language, compiled(text)) for language, text in written]
 
