@@ -16,7 +16,7 @@ from checker.dated import period_end
 from checker.engine import facts
 from checker.engine.judging import judge_table
 from checker.finding import COLOUR_OF_CODE, Code
-from checker.passages import Passage, Publication
+from checker.passages import Manuscript, Passage
 from checker.policy import Rulebook
 from checker.prose.report import Prose
 from checker.rule import Facts, Rule
@@ -133,7 +133,7 @@ def spoken(rule: Rule) -> bool:
     return rule.kind.of_report and "text" not in rule.scope
 
 
-def text_of(cases: Sequence[Case], frame: pl.DataFrame, rule: Rule) -> Publication:
+def text_of(cases: Sequence[Case], frame: pl.DataFrame, rule: Rule) -> Manuscript:
     """What the report says in each case, under the heading of the case's record. A "¶" parts passages."""
     keys = frame[rule.project].to_list() if rule.project else [None] * len(cases)
     passages = [
@@ -142,7 +142,7 @@ def text_of(cases: Sequence[Case], frame: pl.DataFrame, rule: Rule) -> Publicati
         for text in case.values.get("text", "").split(PARAGRAPH)
         if text.strip()
     ]
-    return Publication(("cases",), tuple(passages))
+    return Manuscript(("cases",), tuple(passages))
 
 
 def outcome(code: Code, colours: bool) -> str:

@@ -43,7 +43,7 @@ class Unread:
 
 
 @dataclass(frozen=True)
-class Publication:
+class Manuscript:
     """One or several files of a report, read in order. ``pages`` counts pages and slides, where there are any."""
 
     files: tuple[str, ...]

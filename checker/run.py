@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import engine, gate, publication, readers, rulebook, structure
+from checker import engine, gate, manuscript, readers, rulebook, structure
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.policy import Rulebook
 from checker.report import Report
+from checker.submission import Submission
 from checker.texts import LANGUAGES, template
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ class Request:
     ``select`` names rules (or findings' ids), ``level`` the mildest level to show: neither changes the verdict.
     ``portfolio``, ``period`` and ``as_of`` say what the submission itself does not; ``as_of`` overrides it.
     ``reports`` are the files of the report that is to be published, whose text is held against the submission.
+
+    ``at_gate`` is the check before publishing: ``publication_date`` is the day of it, ``approved`` the fingerprint that
+    the rulebook must have. What would change the verdict is told only there.
     """
 
     submissions: Sequence[str | Path]
@@ -37,6 +41,9 @@ class Request:
     select: Sequence[str] = ()
     level: str = "note"
     reports: Sequence[str | Path] = ()
+    at_gate: bool = False
+    publication_date: date | None = None
+    approved: str | None = None
 
 
 def check(request: Request) -> tuple[Report, str]:
@@ -51,9 +58,10 @@ def check(request: Request) -> tuple[Report, str]:
     submission = structure.build(
         raws, book.pack, portfolio=request.portfolio, period=request.period, as_of=request.as_of
     )
-    text = publication.read(request.reports) if request.reports else None
+    publication = publication_of(request, book, submission)
+    text = manuscript.read(request.reports) if request.reports else None
     judgement = engine.judge(submission, book, language, text)
-    verdict = gate.decide(book, judgement.findings, judgement.outcomes, submission.identities)
+    verdict = gate.decide(book, judgement.findings, judgement.outcomes, submission, publication)
     report = Report(
         title=book.title,
         identities=submission.identities,
@@ -68,6 +76,17 @@ def check(request: Request) -> tuple[Report, str]:
         published=judgement.published,
     )
     return report, language
+
+
+def publication_of(request: Request, book: Rulebook, submission: Submission) -> gate.Publication | None:
+    """What the publisher says; None where nothing is about to be published. Raises CheckError for a day that is
+    lacking or impossible.
+    """
+    if not request.at_gate:
+        return None
+    gate.check_date(book.gate, submission.identities, request.publication_date)
+    standing = rulebook.approved_here(request.rules) if request.rules is not None else ""
+    return gate.Publication(request.publication_date, request.approved or "", standing)
 
 
 def check_selection(select: Sequence[str], book: Rulebook) -> None:

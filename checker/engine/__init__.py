@@ -14,7 +14,7 @@ from checker.engine.standings import standings
 from checker.engine.statements import published
 from checker.engine.table import whole
 from checker.engine.wording import Speaker
-from checker.passages import Publication
+from checker.passages import Manuscript
 from checker.policy import Rulebook
 from checker.report import Outcome, Published, Standing
 from checker.submission import Submission
@@ -37,17 +37,15 @@ class Judgement:
     published: Published | None = None
 
 
-def judge(
-    submission: Submission, rulebook: Rulebook, language: str, publication: Publication | None = None
-) -> Judgement:
+def judge(submission: Submission, rulebook: Rulebook, language: str, manuscript: Manuscript | None = None) -> Judgement:
     """Judge every record by every rule, compare the derived with the reported colours, and word what was found; with a
-    ``publication``, hold what the report says against it as well.
+    ``manuscript``, hold what the report says against it as well.
 
     Findings are in ``language``.
     """
-    judged = codes(submission, rulebook, publication)
+    judged = codes(submission, rulebook, manuscript)
     found = worded(judged, submission, rulebook, language)
-    return replace(found, published=published(publication, judged, rulebook)) if publication is not None else found
+    return replace(found, published=published(manuscript, judged, rulebook)) if manuscript is not None else found
 
 
 def worded(judged: Codes, submission: Submission, rulebook: Rulebook, language: str) -> Judgement:

@@ -11,7 +11,7 @@ from checker.engine.colours import derived_codes, named, reported_codes
 from checker.engine.facts import KEYS
 from checker.engine.judging import Judged, judge_table, not_run
 from checker.engine.running import where_it_runs
-from checker.passages import Publication
+from checker.passages import Manuscript
 from checker.policy import Rulebook
 from checker.prose.report import Prose
 from checker.rule import Facts, Rule
@@ -38,15 +38,14 @@ class Codes:
     facts: Mapping[str, Facts] = field(default_factory=dict)
 
 
-def codes(submission: Submission, rulebook: Rulebook, publication: Publication | None = None) -> Codes:
-    """Judge every record by every rule: first those that feed parameters, then those that may read derived colours, last
-    those about the report's text, where there is one.
+def codes(submission: Submission, rulebook: Rulebook, manuscript: Manuscript | None = None) -> Codes:
+    """Judge every record by every rule: first those that feed parameters, then those that may read derived colours,
+    last those about the report's text, where there is one.
     """
     pack = rulebook.pack
     tables = facts.frames(submission, pack)
     periods = facts.periods(tables.values())
-    silent = {rule.id: reason for rule in rulebook.rules if (reason := not_run(rule, submission, periods))}
-    silent |= unasked(rulebook, silent) if publication is None else {}
+    silent = {rule.id: reason for rule in rulebook.rules if (reason := silence(rule, submission, periods, manuscript))}
     running = [rule for rule in rulebook.rules if rule.id not in silent]
     if pack.judged is not None:
         tables[pack.judged.name] = with_reported(tables[pack.judged.name], rulebook, submission)
@@ -57,23 +56,26 @@ def codes(submission: Submission, rulebook: Rulebook, publication: Publication |
     rest = [rule for rule in running if rule.model.parameter is None and not rule.kind.of_report]
     second = [where_it_runs(each, submission) for each in judge_all(rest, tables, periods, rulebook)]
     about = [rule for rule in running if rule.kind.of_report]
-    facts_of = report_facts(about, tables, periods, publication)
+    facts_of = report_facts(about, tables, periods, manuscript)
     third = [each for name, own in facts_of.items() for each in judge_table(of_table(about, name), own)]
     by_id = {each.rule.id: each for each in (*first, *second, *third)}
     return Codes(tables, periods, by_id, silent, facts_of)
 
 
-def unasked(rulebook: Rulebook, silent: Mapping[str, Text]) -> dict[str, Text]:
-    """The rules about the report's text, which do not run without a report."""
-    rules = [rule for rule in rulebook.rules if rule.kind.of_report and rule.id not in silent]
-    return {rule.id: Text("engine.no-report") for rule in rules}
+def silence(rule: Rule, submission: Submission, periods: Sequence[str], manuscript: Manuscript | None) -> Text | None:
+    """Why a rule does not run; None where it does. What is about the report runs wherever there is one: where its table
+    was not delivered, what the text says is held against nothing, and that is told of each statement.
+    """
+    if not rule.kind.of_report or rule.off is not None:
+        return not_run(rule, submission, periods)
+    return Text("engine.no-report") if manuscript is None else None
 
 
 def report_facts(
-    rules: Sequence[Rule], tables: Mapping[str, pl.DataFrame], periods: tuple[str, ...], publication: Publication | None
+    rules: Sequence[Rule], tables: Mapping[str, pl.DataFrame], periods: tuple[str, ...], manuscript: Manuscript | None
 ) -> dict[str, Facts]:
     """What the rules about the report are judged on, by table."""
-    prose = Prose(publication) if publication is not None else None
+    prose = Prose(manuscript) if manuscript is not None else None
     found = {}
     for name in dict.fromkeys(rule.table.name for rule in rules):
         own = of_table(rules, name)

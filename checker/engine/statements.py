@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checker.checks.statement.reading import names_of_table
 from checker.engine.codes import Codes
-from checker.passages import Passage, Publication
+from checker.passages import Manuscript, Passage
 from checker.policy import Rulebook
 from checker.prose.engine import compiled
 from checker.prose.figures import figure, languages, plain_term
@@ -30,7 +30,7 @@ DAYS = Type("number", unit="days")
 SHOWN = 200  # letters of a sentence
 
 
-def published(publication: Publication, judged: Codes, rulebook: Rulebook) -> Published:
+def published(manuscript: Manuscript, judged: Codes, rulebook: Rulebook) -> Published:
     """What was read of the report, and what it says."""
     told: list[tuple[str | None, Statement]] = []
     for name, facts in judged.facts.items():
@@ -39,11 +39,11 @@ def published(publication: Publication, judged: Codes, rulebook: Rulebook) -> Pu
                 told += [(each.rule.id, found) for found in each.rule.kind.statements(each.rule, facts)]
     told = [pair for pair in told if not said_better(pair[1], told)]
     taken = [found for _, found in told]
-    told += [(None, found) for found in without_rule(publication, taken, judged, rulebook.pack)]
-    places = {id(passage): place for place, passage in enumerate(publication.passages)}
+    told += [(None, found) for found in without_rule(manuscript, taken, judged, rulebook.pack)]
+    places = {id(passage): place for place, passage in enumerate(manuscript.passages)}
     told.sort(key=lambda pair: (places[id(pair[1].passage)], pair[1].start, pair[0] or ""))
     said = tuple(said_of(rule, found) for rule, found in told)
-    return Published(publication.files, len(publication.passages), publication.pages, publication.unread, said)
+    return Published(manuscript.files, len(manuscript.passages), manuscript.pages, manuscript.unread, said)
 
 
 def said_better(one: Statement, told: Iterable[tuple[str | None, Statement]]) -> bool:
@@ -65,9 +65,7 @@ def said_of(rule: str | None, found: Statement) -> Said:
     return Said(*place, words, short, found.outcome, rule, found.record, found.why)
 
 
-def without_rule(
-    publication: Publication, taken: Sequence[Statement], judged: Codes, pack: Pack
-) -> Iterator[Statement]:
+def without_rule(manuscript: Manuscript, taken: Sequence[Statement], judged: Codes, pack: Pack) -> Iterator[Statement]:
     """Figures with a unit and colour words that are said of a project, and that no rule's pattern matches."""
     table = pack.judged
     if table is None or len(table.key) != 1:
@@ -78,7 +76,7 @@ def without_rule(
     for each in taken:
         spans.setdefault(id(each.passage), []).append((each.start, each.end))
     scanners = [compiled(pattern) for pattern in scanned(pack)]
-    prose = next((facts.prose for facts in judged.facts.values() if facts.prose), None) or Prose(publication)
+    prose = next((facts.prose for facts in judged.facts.values() if facts.prose), None) or Prose(manuscript)
     for placed in prose.placed(None, names):
         own = spans.get(id(placed.passage), [])
         for start, end in figures_in(placed.passage, scanners):

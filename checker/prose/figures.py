@@ -164,7 +164,7 @@ def read_number(groups: dict[str, str | None], language: str, type: Type, pack: 
 
 
 def digits(text: str, language: str) -> Decimal | None:
-    """A number in the language's way of writing, else in the only way in which it can be read; its decimals are kept."""
+    """A number as the language writes it, else in the only way in which it can be read; its decimals are kept."""
     loose = number(6)
     for mark in (template("engine.decimal-sign", language), None):
         value = number_from_text(text, loose, mark)

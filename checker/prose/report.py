@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.passages import Publication
+from checker.passages import Manuscript
 from checker.prose.names import Names
 from checker.prose.sections import Placed, placed
 
@@ -12,23 +12,23 @@ About = tuple[str, str] | None
 
 
 class Prose:
-    """A publication, and what was found out about it so far."""
+    """A manuscript, and what was found out about it so far."""
 
-    def __init__(self, publication: Publication) -> None:
-        self.publication = publication
+    def __init__(self, manuscript: Manuscript) -> None:
+        self.manuscript = manuscript
         self.known: dict[tuple[About, Names], list[Placed]] = {}
 
     @property
     def about(self) -> list[About]:
         """The submissions that passages are limited to; None for those that are about the latest."""
-        return list(dict.fromkeys(passage.about for passage in self.publication.passages))
+        return list(dict.fromkeys(passage.about for passage in self.manuscript.passages))
 
     def placed(self, about: About, names: Names) -> Sequence[Placed]:
         """The passages about a submission, with its records' names found in them."""
         if (about, names) not in self.known:
             parts = [
                 own
-                for part in self.publication.parts()
+                for part in self.manuscript.parts()
                 if (own := [passage for passage in part if passage.about == about])
             ]
             self.known[about, names] = list(placed(parts, names))

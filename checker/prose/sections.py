@@ -57,7 +57,7 @@ class Placed:
 
 
 def placed(parts: Sequence[Sequence[Passage]], names: Names) -> Iterator[Placed]:
-    """Every passage in order. A heading holds until the next one of its depth or above, and no further than its part."""
+    """Every passage in order. A heading holds until the next of its depth or above, and no further than its part."""
     for part in parts:
         found = [names.mentions(passage.text) for passage in part]
         heads = [heading_of(passage, own) for passage, own in zip(part, found, strict=True)]

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from checker.errors import CheckError
-from checker.passages import Publication
-from checker.publication.lines import passages
-from checker.publication.opening import unreadable
+from checker.manuscript.lines import passages
+from checker.manuscript.opening import unreadable
+from checker.passages import Manuscript
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
 MARKDOWN = (".md", ".markdown")
@@ -23,7 +23,7 @@ def claims(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def read(path: Path) -> Publication:
+def read(path: Path) -> Manuscript:
     """The passages of a text, with their lines; with pages where form feeds part them."""
     with unreadable(path):
         content = path.read_bytes()
@@ -34,13 +34,13 @@ def read(path: Path) -> Publication:
         lines = [unmarked(line) for line in lines]
     feeds = text.rstrip("\f").count("\f")
     found = tuple(passages(lines, path.name, page=1 if feeds else None, marked=marked))
-    return Publication((path.name,), found, pages=feeds + 1 if feeds else 0)
+    return Manuscript((path.name,), found, pages=feeds + 1 if feeds else 0)
 
 
 def decoded(path: Path, content: bytes) -> str:
     """The text of UTF-8, or of Windows-1252 where it is not. Raises CheckError for a file that is no text."""
     if b"\x00" in content[:4096]:
-        raise CheckError("publication.damaged", file=str(path), suffix=path.suffix.lower())
+        raise CheckError("manuscript.damaged", file=str(path), suffix=path.suffix.lower())
     for encoding in ENCODINGS:
         try:
             return content.decode(encoding)

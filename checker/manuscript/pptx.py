@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from checker.passages import Passage, Publication, Unread
-from checker.publication.lines import tidy
-from checker.publication.opening import check_package, check_pages, library, unreadable
+from checker.manuscript.lines import tidy
+from checker.manuscript.opening import check_package, check_pages, library, unreadable
+from checker.passages import Manuscript, Passage, Unread
 from checker.texts import Text
 
 SUFFIXES = (".pptx", ".pptm")
@@ -20,7 +20,7 @@ def claims(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def read(path: Path) -> Publication:
+def read(path: Path) -> Manuscript:
     """The passages of the slides. Pictures, charts, and slides without a word are told as not read."""
     library_pptx = library("pptx", path)
     check_package(path)
@@ -34,10 +34,10 @@ def read(path: Path) -> Publication:
             own = [passage for shape in shapes for passage in passages(shape, path.name, number)]
             found += own
             kinds = [kind for shape in shapes if (kind := drawn(shape))]
-            unread += [Unread(path.name, Text(f"publication.{kind}"), number) for kind in kinds]
+            unread += [Unread(path.name, Text(f"manuscript.{kind}"), number) for kind in kinds]
             if not own:
-                unread.append(Unread(path.name, Text("publication.no-text-on-page"), number))
-    return Publication((path.name,), tuple(found), tuple(unread), len(slides))
+                unread.append(Unread(path.name, Text("manuscript.no-text-on-page"), number))
+    return Manuscript((path.name,), tuple(found), tuple(unread), len(slides))
 
 
 def every(shapes: Any) -> Iterator[Any]:

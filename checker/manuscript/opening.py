@@ -20,7 +20,7 @@ def library(name: str, path: Path) -> Any:
     try:
         return import_module(name)
     except ImportError:
-        raise CheckError("publication.no-library", file=str(path), suffix=path.suffix.lower()) from None
+        raise CheckError("manuscript.no-library", file=str(path), suffix=path.suffix.lower()) from None
 
 
 @contextmanager
@@ -31,9 +31,9 @@ def unreadable(path: Path) -> Iterator[None]:
     except CheckError:
         raise
     except OSError as error:
-        raise CheckError("publication.cannot-open", file=str(path), reason=error.strerror or str(error)) from error
+        raise CheckError("manuscript.cannot-open", file=str(path), reason=error.strerror or str(error)) from error
     except Exception as error:
-        raise CheckError("publication.damaged", file=str(path), suffix=path.suffix.lower()) from error
+        raise CheckError("manuscript.damaged", file=str(path), suffix=path.suffix.lower()) from error
 
 
 def check_package(path: Path) -> None:
@@ -42,10 +42,10 @@ def check_package(path: Path) -> None:
         with ZipFile(path) as archive:
             refuse_bombs(path, archive)
     except (BadZipFile, NotImplementedError) as error:
-        raise CheckError("publication.damaged", file=str(path), suffix=path.suffix.lower()) from error
+        raise CheckError("manuscript.damaged", file=str(path), suffix=path.suffix.lower()) from error
 
 
 def check_pages(path: Path, count: int) -> None:
     """Raise CheckError where a file has more pages than anybody publishes."""
     if count > PAGES:
-        raise CheckError("publication.too-many-pages", file=str(path), count=count, limit=PAGES)
+        raise CheckError("manuscript.too-many-pages", file=str(path), count=count, limit=PAGES)

@@ -1,6 +1,6 @@
 """From a report's files to passages of text: which reader reads a file is for the readers to say.
 
-Each reader is one module of this folder with ``SUFFIXES``, ``claims(path) -> bool`` and ``read(path) -> Publication``;
+Each reader is one module of this folder with ``SUFFIXES``, ``claims(path) -> bool`` and ``read(path) -> Manuscript``;
 a new format is one new file, and nothing is registered.
 """
 
@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from checker.errors import CheckError
-from checker.passages import Publication
+from checker.passages import Manuscript
 
 FILE_LIMIT = 200_000_000  # bytes of one file
 PASSAGES = 200_000  # of all files; a report of a thousand pages has some 20 000
 MEGABYTE = 1_000_000
 
 
-class PublicationReader(Protocol):
+class ManuscriptReader(Protocol):
     """What a module must have to be a reader."""
 
     SUFFIXES: tuple[str, ...]
@@ -28,11 +28,11 @@ class PublicationReader(Protocol):
     def claims(self, path: Path) -> bool:
         """Whether this reader reads the file."""
 
-    def read(self, path: Path) -> Publication:
+    def read(self, path: Path) -> Manuscript:
         """The passages of the file."""
 
 
-def read(paths: Sequence[str | Path]) -> Publication:
+def read(paths: Sequence[str | Path]) -> Manuscript:
     """The report that stands in some files, in their order.
 
     Raises CheckError for a file that is not there, that nobody can read, or that is too large, and where no file has
@@ -41,30 +41,30 @@ def read(paths: Sequence[str | Path]) -> Publication:
     parts = [read_one(Path(path)) for path in paths]
     passages = tuple(passage for part in parts for passage in part.passages)
     if len(passages) > PASSAGES:
-        raise CheckError("publication.too-many", count=len(passages), limit=PASSAGES)
+        raise CheckError("manuscript.too-many", count=len(passages), limit=PASSAGES)
     if not passages:
-        raise CheckError("publication.no-text", files=", ".join(map(str, paths)))
+        raise CheckError("manuscript.no-text", files=", ".join(map(str, paths)))
     unread = tuple(each for part in parts for each in part.unread)
     files = tuple(file for part in parts for file in part.files)
-    return Publication(files, passages, unread, sum(part.pages for part in parts))
+    return Manuscript(files, passages, unread, sum(part.pages for part in parts))
 
 
-def read_one(path: Path) -> Publication:
+def read_one(path: Path) -> Manuscript:
     """One file by the reader that claims it."""
     if not path.is_file():
-        raise CheckError("publication.missing", file=str(path))
+        raise CheckError("manuscript.missing", file=str(path))
     found = [reader for reader in readers() if reader.claims(path)]
     if not found:
         suffixes = ", ".join(sorted({suffix for reader in readers() for suffix in reader.SUFFIXES}))
-        raise CheckError("publication.unknown-format", file=str(path), suffixes=suffixes)
+        raise CheckError("manuscript.unknown-format", file=str(path), suffixes=suffixes)
     size = path.stat().st_size
     if size > FILE_LIMIT:
         sizes = {"size": -(-size // MEGABYTE), "limit": FILE_LIMIT // MEGABYTE}
-        raise CheckError("publication.too-large", file=str(path), **sizes)
+        raise CheckError("manuscript.too-large", file=str(path), **sizes)
     return found[0].read(path)
 
 
-def readers() -> list[PublicationReader]:
+def readers() -> list[ManuscriptReader]:
     """Every module of this folder that claims paths, by name."""
     modules = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
-    return [cast("PublicationReader", module) for module in modules if hasattr(module, "claims")]
+    return [cast("ManuscriptReader", module) for module in modules if hasattr(module, "claims")]

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from checker.passages import Passage, Publication, Unread
-from checker.publication.lines import tidy
-from checker.publication.opening import check_package, library, unreadable
+from checker.manuscript.lines import tidy
+from checker.manuscript.opening import check_package, library, unreadable
+from checker.passages import Manuscript, Passage, Unread
 from checker.texts import Text
 
 SUFFIXES = (".docx", ".docm")
@@ -28,7 +28,7 @@ def claims(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def read(path: Path) -> Publication:
+def read(path: Path) -> Manuscript:
     """The passages of a document. Pictures and charts in it are told as not read."""
     document = library("docx", path)
     check_package(path)
@@ -42,8 +42,8 @@ def read(path: Path) -> Publication:
                 own = Passage(path.name, text, line=number, level=level(style), unit="paragraph", bullet=listed)
                 found.append(own)
             for kind in drawn(element):
-                unread.append(Unread(path.name, Text(f"publication.{kind}"), line=number, unit="paragraph"))
-    return Publication((path.name,), tuple(found), tuple(unread))
+                unread.append(Unread(path.name, Text(f"manuscript.{kind}"), line=number, unit="paragraph"))
+    return Manuscript((path.name,), tuple(found), tuple(unread))
 
 
 def paragraphs(body: Any) -> Iterator[tuple[Any, str, bool]]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from checker.passages import Passage, Publication, Unread
-from checker.publication.lines import passages, tidy
-from checker.publication.opening import check_pages, library, unreadable
+from checker.manuscript.lines import passages, tidy
+from checker.manuscript.opening import check_pages, library, unreadable
+from checker.passages import Manuscript, Passage, Unread
 from checker.texts import Text
 
 SUFFIXES = (".pdf",)
@@ -25,7 +25,7 @@ def claims(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def read(path: Path) -> Publication:
+def read(path: Path) -> Manuscript:
     """The passages of the pages. Pages without text and pages with large pictures are told as not read."""
     pdfium = library("pypdfium2", path)
     found: list[Passage] = []
@@ -40,11 +40,11 @@ def read(path: Path) -> Publication:
             own = passages(texts, path.name, page=number, numbered=False)
             found += [replace(passage, page=number, part=number) for passage in own]
             pictures = sum(1 for _ in large(page))
-            unread += [Unread(path.name, Text("publication.picture"), number) for _ in range(pictures)]
+            unread += [Unread(path.name, Text("manuscript.picture"), number) for _ in range(pictures)]
             if not any(texts):
-                unread.append(Unread(path.name, Text("publication.no-text-on-page"), number))
+                unread.append(Unread(path.name, Text("manuscript.no-text-on-page"), number))
         document.close()
-    return Publication((path.name,), tuple(found), tuple(unread), count)
+    return Manuscript((path.name,), tuple(found), tuple(unread), count)
 
 
 def lines(page: Any) -> Iterator[str]:
