@@ -1,4 +1,4 @@
-"""The changes that only some kinds of rule know: ladders and segments, grades, required fields, keys."""
+"""The changes that only some kinds of rule know: ladders and segments, grades, required fields, keys, patterns."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ def of_kind(rule: Rule) -> Iterator[Change]:
         yield from (change for line in rule.lines for change in of_grades(line))
     elif rule.kind.name == "require":
         yield from (change for line in rule.lines for change in of_fields(rule, line))
+    elif rule.kind.name == "statement":
+        for language, patterns in rule.model.patterns.items():
+            yield from without(("patterns", language), patterns)
+        if rule.model.total:
+            yield {("total",): None}, Text("testing.left-out", {"key": "total"}), None
     elif rule.kind.name == "unique" and len(rule.model.columns) > 1:
         yield from without(("columns",), rule.model.columns)
 
