@@ -48,10 +48,17 @@ def published(manuscript: Manuscript, judged: Codes, rulebook: Rulebook) -> Publ
 
 def said_better(one: Statement, told: Iterable[tuple[str | None, Statement]]) -> bool:
     """Whether another rule could tie what this one could not: 934 million is the portfolio's, and no project's."""
+    beside = [
+        other for _, other in told if other.passage is one.passage and other.start < one.end and one.start < other.end
+    ]
     return one.outcome == "untied" and any(
-        other.passage is one.passage and other.outcome != "untied" and other.start < one.end and one.start < other.end
-        for _, other in told
+        other.outcome != "untied" or (of_nobody(one) and not of_nobody(other)) for other in beside
     )
+
+
+def of_nobody(one: Statement) -> bool:
+    """Whether no project is named near a statement."""
+    return one.why is not None and one.why.key == "engine.statement-nobody"
 
 
 def said_of(rule: str | None, found: Statement) -> Said:

@@ -7,49 +7,11 @@ from bisect import bisect_right
 
 END = re.compile(r"(?<=[.!?])[»\"')\]]*\s+(?=[«\"'(\[]*[A-ZÆØÅ0-9])")
 # what may stand before a capital or a digit without ending a sentence: "3 mill. NOK", "jf. Sak 9", "26. Januar"
-ABBREVIATIONS = [
-    "approx",
-    "ca",
-    "dr",
-    "eks",
-    "etc",
-    "ev",
-    "evt",
-    "fig",
-    "hhv",
-    "incl",
-    "inkl",
-    "iht",
-    "ifm",
-    "jf",
-    "kap",
-    "kl",
-    "maks",
-    "max",
-    "mfl",
-    "mill",
-    "min",
-    "mnd",
-    "mr",
-    "mrd",
-    "mrs",
-    "ms",
-    "nr",
-    "no",
-    "p",
-    "par",
-    "pkt",
-    "pr",
-    "prof",
-    "ref",
-    "s",
-    "st",
-    "str",
-    "tlf",
-    "vedr",
-    "vs",
-]
-SHORT = re.compile(rf"(?:^|[\s(.])(?:{'|'.join(ABBREVIATIONS)}|[^\W\d_]|\d{{1,2}})\.[»\"')\]]*$", re.IGNORECASE)
+ABBREVIATIONS = (
+    "approx|ca|dr|eks|etc|ev|evt|fig|hhv|incl|inkl|iht|ifm|jf|kap|kl|maks|max|mfl|mill|min|mnd|mrd|nr|no|pkt|pr|prof"
+    "|ref|st|str|tlf|vedr|vs"
+)
+SHORT = re.compile(rf"(?:^|[\s(.])(?:{ABBREVIATIONS}|[^\W\d_]|\d{{1,2}})\.[»\"')\]]*$", re.IGNORECASE)
 
 
 def starts(text: str) -> list[int]:
