@@ -12,7 +12,7 @@ from checker.engine.codes import Codes
 from checker.passages import Manuscript, Passage
 from checker.policy import Rulebook
 from checker.prose.engine import compiled
-from checker.prose.figures import figure, languages, plain_term
+from checker.prose.figures import alternatives, figure, languages, plain_term
 from checker.prose.names import names_of
 from checker.prose.report import Prose
 from checker.prose.sentences import sentence_at
@@ -37,7 +37,7 @@ def published(manuscript: Manuscript, judged: Codes, rulebook: Rulebook) -> Publ
         for each in judged.judged.values():
             if each.rule.kind.of_report and each.rule.table.name == name:
                 told += [(each.rule.id, found) for found in each.rule.kind.statements(each.rule, facts)]
-    told = [pair for pair in told if not said_better(pair[1], told)]
+    told = list(best(told))
     taken = [found for _, found in told]
     told += [(None, found) for found in without_rule(manuscript, taken, judged, rulebook.pack)]
     places = {id(passage): place for place, passage in enumerate(manuscript.passages)}
@@ -46,11 +46,17 @@ def published(manuscript: Manuscript, judged: Codes, rulebook: Rulebook) -> Publ
     return Published(manuscript.files, len(manuscript.passages), manuscript.pages, manuscript.unread, said)
 
 
-def said_better(one: Statement, told: Iterable[tuple[str | None, Statement]]) -> bool:
+def best(told: Sequence[tuple[str | None, Statement]]) -> Iterator[tuple[str | None, Statement]]:
+    """The statements without those that another rule could tie, and theirs could not."""
+    by_passage: dict[int, list[Statement]] = {}
+    for _, each in told:
+        by_passage.setdefault(id(each.passage), []).append(each)
+    yield from (pair for pair in told if not said_better(pair[1], by_passage[id(pair[1].passage)]))
+
+
+def said_better(one: Statement, told: Iterable[Statement]) -> bool:
     """Whether another rule could tie what this one could not: 934 million is the portfolio's, and no project's."""
-    beside = [
-        other for _, other in told if other.passage is one.passage and other.start < one.end and one.start < other.end
-    ]
+    beside = [other for other in told if other.start < one.end and one.start < other.end]
     return one.outcome == "untied" and any(
         other.outcome != "untied" or (of_nobody(one) and not of_nobody(other)) for other in beside
     )
@@ -82,25 +88,22 @@ def without_rule(manuscript: Manuscript, taken: Sequence[Statement], judged: Cod
     spans: dict[int, list[tuple[int, int]]] = {}
     for each in taken:
         spans.setdefault(id(each.passage), []).append((each.start, each.end))
-    scanners = [compiled(pattern) for pattern in scanned(pack)]
+    scanner = compiled(alternatives(scanned(pack)))
     prose = next((facts.prose for facts in judged.facts.values() if facts.prose), None) or Prose(manuscript)
     for placed in prose.placed(None, names):
         own = spans.get(id(placed.passage), [])
-        for start, end in figures_in(placed.passage, scanners):
+        for start, end in figures_in(placed.passage, scanner):
             record, _ = placed.record(start, end)
             if record is not None and not any(first < end and start < last for first, last in own):
                 yield Statement(placed.passage, start, end, "untied", record, Text("engine.statement-no-rule"))
 
 
-def figures_in(passage: Passage, scanners: Iterable[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
-    """Where the figures and colour words of a passage's sentences are, each place once."""
-    found: list[tuple[int, int]] = []
-    for scanner in scanners:
-        for match in scanner.finditer(passage.text):
-            start, end = match.span()
-            if in_sentence(passage, start) and not any(first < end and start < last for first, last in found):
-                found.append((start, end))
-    yield from sorted(found)
+def figures_in(passage: Passage, scanner: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where the figures and colour words of a passage's sentences are."""
+    for match in scanner.finditer(passage.text):
+        start, end = match.span()
+        if in_sentence(passage, start):
+            yield start, end
 
 
 def in_sentence(passage: Passage, place: int) -> bool:

@@ -6,6 +6,8 @@ way. "About" doubles that. Nothing is a float.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,6 +29,7 @@ MONTH_NAME = MONTH.replace("(", "(?:", 1)
 DATE = rf"\d{{1,2}}\.? {MONTH_NAME} \d{{4}}|{MONTH_NAME} \d{{4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d{{4}}-\d\d-\d\d"
 SOME_WORDS = r"(?:[^ ]*[^ .,;:!?] ){0,6}?"  # of one clause
 GROUPS = ("figure", "unit", "currency", "about", "less", "date", "term")
+NAMED = re.compile(r"\(\?P<\w+>")
 HALF = Decimal("0.5")
 
 
@@ -196,6 +199,11 @@ def money_multiple(currency: str, stated: str, own: tuple[frozenset[str], int | 
     if said and own[0] and not said & own[0]:
         return None
     return Decimal(1).scaleb(found[1] - (own[1] or 0))
+
+
+def alternatives(patterns: Iterable[str]) -> str:
+    """One pattern that matches where any of several does; its groups have no names."""
+    return "|".join(f"(?:{NAMED.sub('(?:', pattern)})" for pattern in patterns)
 
 
 def languages(pack: Pack) -> tuple[str, ...]:

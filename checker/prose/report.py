@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from checker.passages import Manuscript
+from checker.prose.engine import compiled
 from checker.prose.names import Names
 from checker.prose.sections import Placed, placed
 
@@ -17,6 +19,8 @@ class Prose:
     def __init__(self, manuscript: Manuscript) -> None:
         self.manuscript = manuscript
         self.known: dict[tuple[About, Names], list[Placed]] = {}
+        self.having: dict[tuple[About, Names, str], list[Placed]] = {}
+        self.judged: dict[object, Any] = {}  # what a rule made of it, by the rule
 
     @property
     def about(self) -> list[About]:
@@ -33,3 +37,11 @@ class Prose:
             ]
             self.known[about, names] = list(placed(parts, names))
         return self.known[about, names]
+
+    def with_any(self, about: About, names: Names, pattern: str) -> Sequence[Placed]:
+        """Those of the passages about a submission in which something matches: most have no figure at all."""
+        key = (about, names, pattern)
+        if key not in self.having:
+            engine = compiled(pattern)
+            self.having[key] = [each for each in self.placed(about, names) if engine.search(each.passage.text)]
+        return self.having[key]

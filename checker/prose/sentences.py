@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 END = re.compile(r"(?<=[.!?])[»\"')\]]*\s+(?=[«\"'(\[]*[A-ZÆØÅ0-9])")
 # what may stand before a capital or a digit without ending a sentence: "3 mill. NOK", "jf. Sak 9", "26. Januar"
@@ -11,12 +12,15 @@ ABBREVIATIONS = (
     "approx|ca|dr|eks|etc|ev|evt|fig|hhv|incl|inkl|iht|ifm|jf|kap|kl|maks|max|mfl|mill|min|mnd|mrd|nr|no|pkt|pr|prof"
     "|ref|st|str|tlf|vedr|vs"
 )
+KEPT = 4096  # texts, of which each is asked for several times
 SHORT = re.compile(rf"(?:^|[\s(.])(?:{ABBREVIATIONS}|[^\W\d_]|\d{{1,2}})\.[»\"')\]]*$", re.IGNORECASE)
 
 
-def starts(text: str) -> list[int]:
+@lru_cache(maxsize=KEPT)
+def starts(text: str) -> tuple[int, ...]:
     """Where the sentences of a text begin. After an abbreviation or a day of the month none does."""
-    return [0, *(match.end() for match in END.finditer(text) if not SHORT.search(text[: match.start()][-8:]))]
+    ends = (match.end() for match in END.finditer(text) if not SHORT.search(text[: match.start()][-8:]))
+    return (0, *ends)
 
 
 def sentence_at(text: str, place: int) -> tuple[int, int]:

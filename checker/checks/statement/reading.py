@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from checker.checks.statement.wording import Pattern, patterns_of, written
+from checker.checks.statement.wording import Pattern, needle, patterns_of, written
 from checker.prose.figures import Stated, read
 from checker.prose.names import Names, letters, names_of
 from checker.prose.report import About
@@ -44,7 +44,7 @@ def found(rule: Rule, facts: Facts, about: About) -> list[Found]:
     stated = rule.parts[("states",)].type
     quick, patterns = patterns_of(stated, rule.pack, written(rule.model))
     own: list[Found] = []
-    for placed in facts.prose.placed(about, names):
+    for placed in facts.prose.with_any(about, names, needle(stated, rule.pack)):
         if quick.search(placed.passage.text):
             own += in_passage(rule, placed, patterns)
     return copies_tied(own) if rule.project else own

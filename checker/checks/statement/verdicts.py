@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.checks.statement.reading import Found, chosen, found
 from checker.finding import Code
+from checker.prose.report import Prose
 from checker.rule import Facts, Rule, Statement
 from checker.texts import Text
 from checker.value import PLACES, Type, dtype
@@ -39,12 +40,21 @@ def judged(rule: Rule, facts: Facts) -> list[Judged]:
     """Every statement of the rule in the report, with what became of it."""
     if facts.prose is None:
         return []
-    own = [each for about in facts.prose.about for each in tied(rule, facts, about)]
+    if rule not in facts.prose.judged:
+        facts.prose.judged[rule] = list(judgements(rule, facts, facts.prose))
+    found: list[Judged] = facts.prose.judged[rule]
+    return found
+
+
+def judgements(rule: Rule, facts: Facts, prose: Prose) -> Iterator[Judged]:
+    """The same, found out anew."""
+    own = [each for about in prose.about for each in tied(rule, facts, about)]
     by_row: dict[int, list[Judged]] = {}
     for each in own:
         if each.row is not None and each.found.stated is not None:
             by_row.setdefault(each.row, []).append(each)
-    return [with_verdict(each, by_row.get(each.row, []) if each.row is not None else []) for each in own]
+    for each in own:
+        yield with_verdict(each, by_row.get(each.row, []) if each.row is not None else [])
 
 
 def with_verdict(each: Judged, beside: Sequence[Judged]) -> Judged:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from checker.prose.engine import PatternMistake, compiled
-from checker.prose.figures import GROUPS, expanded, outlined
+from checker.prose.figures import GROUPS, alternatives, expanded, languages, outlined
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import Type
@@ -16,7 +16,6 @@ from checker.wrong import Wrong, unknown
 
 NEEDED = {"number": "figure", "date": "date", "term": "term"}
 HOLE = re.compile(r"\{([a-z_]+)\}")
-NAMED = re.compile(r"\(\?P<\w+>")
 HOLES = ("figure", "term", "date", "words")
 
 
@@ -53,8 +52,16 @@ def wrong_patterns(model: Any, type: Type, pack: Pack) -> Iterator[Wrong]:
 def patterns_of(stated: Type, pack: Pack, given: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Any, list[Pattern]]:
     """A rule's patterns, and one that finds out quickly whether any of them may match."""
     written = [(language, expanded(text, language, stated, pack)) for language, patterns in given for text in patterns]
-    quick = compiled("|".join(f"(?:{NAMED.sub('(?:', text)})" for _, text in written))
-    return quick, [Pattern(language, compiled(text)) for language, text in written]
+    return compiled(alternatives([text for _, text in written])), [
+        Pattern(language, compiled(text)) for language, text in written
+    ]
+
+
+@cache
+def needle(stated: Type, pack: Pack) -> str:
+    """A pattern for whatever a passage must have for a rule to find anything in it: a figure, a date, a term."""
+    hole = "{" + NEEDED.get(stated.kind, "figure") + "}"
+    return alternatives([expanded(hole, language, stated, pack) for language in languages(pack)])
 
 
 def written(model: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
