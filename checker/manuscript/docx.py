@@ -15,9 +15,10 @@ from checker.texts import Text
 SUFFIXES = (".docx", ".docm")
 HEADING = re.compile(r"(?:heading|overskrift) (\d)$", re.IGNORECASE)
 TITLES = ("title", "tittel")
-DRAWN = {"picture": "//pic:pic", "chart": "//c:chart"}
+DRAWN = {"picture": "pic:pic", "chart": "c:chart", "drawing": "dgm:relIds"}
 NAMES = {
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
 }
@@ -86,6 +87,7 @@ def level(style: str) -> int | None:
 
 def drawn(element: Any) -> Iterator[str]:
     """What a paragraph shows beside text, once for each picture or chart."""
-    for kind, path in DRAWN.items():
-        tag = f"{{{NAMES[path[2:].partition(':')[0]]}}}{path.rpartition(':')[2]}"
+    for kind, name in DRAWN.items():
+        space, _, local = name.partition(":")
+        tag = f"{{{NAMES[space]}}}{local}"
         yield from (kind for _ in element.iter(tag))

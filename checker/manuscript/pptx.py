@@ -72,4 +72,5 @@ def drawn(shape: Any) -> str | None:
         return "chart"
     if shape.shape_type in (PICTURE, LINKED_PICTURE) or hasattr(shape, "image"):
         return "picture"
-    return None
+    other = shape.element.tag.endswith("}graphicFrame") and not shape.has_table
+    return "drawing" if other else None
