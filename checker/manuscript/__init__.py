@@ -7,16 +7,19 @@ a new format is one new file, and nothing is registered.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
 from checker.errors import CheckError
-from checker.passages import Manuscript
+from checker.passages import Manuscript, Passage
 
 FILE_LIMIT = 200_000_000  # bytes of one file
 PASSAGES = 200_000  # of all files; a report of a thousand pages has some 20 000
+LONGEST = 10_000  # letters of one passage
 MEGABYTE = 1_000_000
 
 
@@ -39,7 +42,7 @@ def read(paths: Sequence[str | Path]) -> Manuscript:
     a word of text.
     """
     parts = [read_one(Path(path)) for path in paths]
-    passages = tuple(passage for part in parts for passage in part.passages)
+    passages = tuple(each for part in parts for passage in part.passages for each in shortened(passage))
     if len(passages) > PASSAGES:
         raise CheckError("manuscript.too-many", count=len(passages), limit=PASSAGES)
     if not passages:
@@ -47,6 +50,15 @@ def read(paths: Sequence[str | Path]) -> Manuscript:
     unread = tuple(each for part in parts for each in part.unread)
     files = tuple(file for part in parts for file in part.files)
     return Manuscript(files, passages, unread, sum(part.pages for part in parts))
+
+
+def shortened(passage: Passage) -> Iterator[Passage]:
+    """A passage in pieces of a length that a paragraph may have: what is longer is a text without paragraphs."""
+    if len(passage.text) <= LONGEST:
+        yield passage
+        return
+    for piece in textwrap.wrap(passage.text, LONGEST, break_on_hyphens=False):
+        yield replace(passage, text=piece)
 
 
 def read_one(path: Path) -> Manuscript:

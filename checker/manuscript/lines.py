@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from checker.passages import Passage
 
 BULLET = re.compile(r"(?:[•‣◦▪●\uf0b7·]|[-–*+](?= )|\d{1,2}[.)](?= [^\W\d_a-zæøå]))\s*")
-HASHES = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+HASHES = re.compile(r"#{1,6}(?= )")
 WIDE = 3  # blank lines that part a text
 ENDS = ".!?:;"
 SOFT = "\u00ad"
@@ -83,7 +83,7 @@ def begins(text: str, number: int, marked: bool) -> Draft | None:
     """A bullet or a marked heading that begins on this line; None for any other line."""
     heading = HASHES.match(text) if marked else None
     if heading:
-        return Draft(number, level=len(heading[1]), texts=[heading[2]])
+        return Draft(number, level=heading.end(), texts=[text[heading.end() :].rstrip("#").strip()])
     bullet = BULLET.match(text)
     if bullet:
         rest = text[bullet.end() :]

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from checker.prose.engine import any_of, compiled
@@ -48,10 +49,9 @@ class Names:
         if self.pattern is None:
             return []
         spans = [match.span() for match in WORD.finditer(text)]
-        spelled, places = "", []
-        for start, end in spans:
-            places.append(len(spelled) + 2)
-            spelled += f"  {text[start:end].lower()}  "
+        spelled = "".join(f"  {text[start:end].lower()}  " for start, end in spans)
+        # a capital may have another length in small letters, so the lengths are those of what was spelled
+        places = list(accumulate((len(text[start:end].lower()) + 4 for start, end in spans), initial=2))[:-1]
         found = []
         for match in self.pattern.finditer(spelled):
             first, last = bisect_right(places, match.start() + 2) - 1, bisect_right(places, match.end() - 3) - 1

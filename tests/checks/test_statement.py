@@ -173,3 +173,23 @@ def test_a_pattern_that_cannot_be_used_is_told_at_its_line(pattern: str, said: s
     assert mistake.file.endswith("statements/over-budget.toml")
     assert mistake.line in (place, place + 1)
     assert said in mistake.say("en")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("row_when  = \"figure like 'Ramme%' or figure like 'Frame%'\"", "", "row_when"),
+        ('states    = "amount"', 'states = "figure"', "date"),
+        ('states    = "amount"', 'states = "amount > 1"', "date"),
+    ],
+)
+def test_a_rule_that_says_too_little_is_refused(old: str, new: str, said: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "rules" / "hso", tmp_path / "rules" / "hso")
+    path = tmp_path / "rules" / "hso" / "statements" / "portfolio-frame.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    shutil.copy(ROOT / "rules.toml", tmp_path)
+    with pytest.raises(RulebookError) as caught:
+        load(tmp_path / "rules.toml")
+    assert said in caught.value.say("en")

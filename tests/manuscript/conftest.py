@@ -159,3 +159,9 @@ WRITERS: dict[str, Write] = {
 def written_report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report in each format."""
     return WRITERS[request.param](tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="session")
+def pdf_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report as a PDF."""
+    return as_pdf(tmp_path_factory.mktemp("pdf"))

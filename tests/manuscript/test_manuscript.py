@@ -99,3 +99,11 @@ def test_a_text_in_any_usual_encoding(encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_bytes("Rødt på økonomi – nå".encode(encoding))
     assert [each.text for each in read([path]).passages] == ["Rødt på økonomi – nå"]
+
+
+def test_a_text_without_paragraphs_is_cut_to_pieces(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text("Alfa koster 7 MNOK. " * 5000, encoding="utf-8")
+    pieces = [each.text for each in read([path]).passages]
+    assert max(map(len, pieces)) <= checker.manuscript.LONGEST
+    assert " ".join(pieces) == ("Alfa koster 7 MNOK. " * 5000).strip()

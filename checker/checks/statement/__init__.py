@@ -13,6 +13,7 @@ from checker.dated import Line
 from checker.expression import ExpressionMistake, compile_expression
 from checker.rule import Facts, Kind, Part, Rule, RuleModel, Shown, Statement
 from checker.schema import Pack, Texts
+from checker.texts import Text
 from checker.value import Type
 from checker.wrong import Wrong
 
@@ -34,6 +35,14 @@ class StatementModel(RuleModel):
     """Per language: regular expressions (RE2) on a passage, capitals apart. `{figure}`, `{date}` and `{term}` stand
     for what is stated, `{words}` for up to six words; a group named `less` makes a figure negative.
     """
+
+
+def has_project(table: str, pack: Pack) -> bool:
+    """Whether the rows of a table belong to projects, so that a name says which is meant."""
+    judged = pack.judged
+    if judged is None:
+        return False
+    return table == judged.name or any(target == judged.name for _, target, _ in pack.tables[table].references())
 
 
 class StatementKind(Kind):
@@ -61,6 +70,10 @@ class StatementKind(Kind):
             kind = compile_expression(model.states, scope, days=True).type
         except ExpressionMistake:
             return  # told where expressions are
+        if model.total and kind.kind != "number":
+            yield Wrong(("total",), Text("rulebook.total-number", {"type": str(kind)}))
+        if not (model.total or model.row_when or has_project(model.table, pack)):
+            yield Wrong(("row_when",), Text("rulebook.which-row", {"table": model.table}))
         yield from wrong_patterns(model, kind, pack)
 
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame:
