@@ -21,7 +21,6 @@ from checker.texts import LANGUAGES, template
 
 if TYPE_CHECKING:
     from checker.report import Report
-    from checker.run import Request
 
 PUBLISHABLE, BLOCKED, FAILED = 0, 1, 2
 LEVELS = ("error", "warning", "note")
@@ -66,10 +65,12 @@ def check(
     what was found; 2: could not be checked.
     """
     from checker.run import Request
+    from checker.run import check as carry_out
 
     wanted = form or form_of(output)
     day = as_of.date() if as_of else None
-    conclude(Request(submissions, language=language, as_of=day, **rest), wanted, output)
+    report, spoken = carry_out(Request(submissions, language=language, as_of=day, **rest))
+    conclude(report, spoken, wanted, output)
 
 
 commands.add_command(rules)
@@ -79,14 +80,11 @@ for _module in iter_modules(__path__):
         commands.add_command(_found.command)
 
 
-def conclude(request: Request, form: str, output: str | None) -> NoReturn:
-    """Carry out a check, show its report, and end with its exit code."""
-    from checker.run import check as carry_out
-
-    report, spoken = carry_out(request)
+def conclude(report: Report, language: str, form: str, output: str | None) -> NoReturn:
+    """Show a report, and end with its exit code."""
     for text in report.told:
-        click.echo(text.say(spoken), err=True)
-    publish(report, spoken, form, output)
+        click.echo(text.say(language), err=True)
+    publish(report, language, form, output)
     raise SystemExit(PUBLISHABLE if report.verdict.publishable else BLOCKED)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from checker.cli.formats import formats
 from checker.errors import CheckError
-from checker.texts import LANGUAGES
+from checker.texts import LANGUAGES, Text
+
+if TYPE_CHECKING:
+    from checker.report import Report
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -22,6 +26,9 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--approved", metavar="SHA256", help="The fingerprint that the rulebook must have; another one is stopped."
 )
+@click.option("--baseline", type=click.Path(dir_okay=False), help="Known findings, which are held; new ones block.")
+@click.option("--update-baseline", is_flag=True, help="Take what is solved out of the baseline.")
+@click.option("--start-baseline", is_flag=True, help="Begin the baseline: all that blocks today is known from then on.")
 @click.option("--publication-date", type=DAY, help="The day of publication: ages and expiries are measured against it.")
 @click.option(
     "--report",
@@ -46,6 +53,9 @@ def command(
     form: str | None,
     output: str | None,
     language: str | None,
+    baseline: str | None,
+    update_baseline: bool,
+    start_baseline: bool,
     select: str | None,
     level: str | None,
     **rest: Any,
@@ -56,10 +66,11 @@ def command(
     1: stopped; 2: could not be checked, and so not to be published.
     """
     from checker.cli import conclude, form_of
-    from checker.run import Request
+    from checker.run import Request, check
 
     if select is not None or level is not None:
         raise CheckError("gate.no-selection")
+    check_baseline(baseline, update_baseline, start_baseline)
     wanted = form or form_of(output)
     request = Request(
         submissions,
@@ -67,6 +78,35 @@ def command(
         as_of=as_of.date() if as_of else None,
         publication_date=publication_date.date() if publication_date else None,
         at_gate=True,
+        baseline=baseline,
+        start_baseline=start_baseline,
         **rest,
     )
-    conclude(request, wanted, output)
+    report, spoken = check(request)
+    if baseline and (update_baseline or start_baseline):
+        write_baseline(Path(baseline), report, spoken, start_baseline)
+    conclude(report, spoken, wanted, output)
+
+
+def check_baseline(baseline: str | None, update: bool, start: bool) -> None:
+    """Refuse options that do not go together, and to begin a baseline that is there: it would take in what is new."""
+    if (update or start) and (baseline is None or (update and start)):
+        raise CheckError("baseline.without")
+    if start and Path(str(baseline)).exists():
+        raise CheckError("baseline.there", file=baseline)
+
+
+def write_baseline(path: Path, report: Report, language: str, start: bool) -> None:
+    """Write the baseline that a report begins, or what is left of it."""
+    from checker.cli import write_whole
+    from checker.gate import baseline
+
+    if start:
+        before, after = 0, baseline.begun(report.frame, report.identities)
+    else:
+        known = baseline.read(path)
+        ran = {outcome.rule: outcome.table for outcome in report.outcomes if outcome.not_run is None}
+        before, after = len(known.findings), baseline.pruned(known, report.frame, ran, report.identities)
+    write_whole(path, baseline.text(after).encode())
+    said = Text("baseline.written", {"file": str(path), "before": before, "after": len(after.findings)})
+    click.echo(said.say(language), err=True)

@@ -12,7 +12,7 @@ from checker.engine.judging import outcome
 from checker.engine.rule_findings import found
 from checker.engine.standings import standings
 from checker.engine.statements import published
-from checker.engine.table import whole
+from checker.engine.table import joined, whole
 from checker.engine.wording import Speaker
 from checker.passages import Manuscript
 from checker.policy import Rulebook
@@ -22,7 +22,7 @@ from checker.submission import Submission
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Codes", "Judgement", "codes", "judge", "worded"]
+__all__ = ["Codes", "Judgement", "codes", "joined", "judge", "worded"]
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import BeforeValidator, Discriminator, Field, StrictBool, StringConstraints, Tag
+from pydantic_core import PydanticCustomError
 
 from checker.policy.gate import Month
 from checker.schema import Model
 
-Said = Annotated[str, Field(pattern=r"\S")]
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def as_until(value: Any) -> Any:
+    """A day or a month; nothing else is taken for one."""
+    if type(value) is Day or (isinstance(value, str) and MONTH.fullmatch(value)):
+        return value
+    raise PydanticCustomError("until", "a day or a month")
+
+
+def bound_or_word(value: Any) -> str:
+    """Whether a bound is meant, or the word that stands for none."""
+    return "word" if isinstance(value, str) else "bound"
 
 
 class BoundModel(Model):
     """How bad a waived finding may be. What is worse, or cannot be held against it, is not waived."""
 
     colour: Literal["green", "yellow", "red", "missing"] | None = None
-    """The worst colour; green, yellow, missing, red is the order. Needed where the finding has a colour."""
+    """The worst colour; `missing` is covered by `missing` alone. Needed where the finding has a colour."""
     distance: Decimal | None = Field(default=None, allow_inf_nan=False)
     """The greatest distance beyond the limit. Needed where the finding has one."""
     observed: str | None = None
@@ -51,9 +66,11 @@ class WaiverModel(Model):
     """Who answers for it: a role, not a person."""
     approval: Said
     """Where it was approved: the case, the minutes."""
-    until: Day | Month
+    until: Annotated[Day | Month, BeforeValidator(as_until)]
     """The last day on which it holds (`2023-06-30`), or the last month whose findings it holds for (`"2023-06"`)."""
-    up_to: BoundModel | Literal["any"]
+    up_to: Annotated[
+        Annotated[BoundModel, Tag("bound")] | Annotated[Literal["any"], Tag("word")], Discriminator(bound_or_word)
+    ]
     """How bad the finding may be, or `"any"`."""
 
 
@@ -83,7 +100,7 @@ class WaiversModel(Model):
 
 @dataclass(frozen=True)
 class Waiver:
-    """A waiver as loaded: what it says, and where it stands. ``name`` is what the findings table calls it."""
+    """A waiver as loaded: what it says, and where it stands."""
 
     model: WaiverModel
     file: str

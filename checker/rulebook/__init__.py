@@ -14,6 +14,7 @@ from checker.rulebook.models import validated
 from checker.rulebook.packs import load_pack
 from checker.rulebook.policy import check_policy
 from checker.rulebook.rules import check_shapes, compiled_judged, load_rules
+from checker.rulebook.waivers import load_waivers
 
 __all__ = ["approved_here", "find", "load"]
 
@@ -37,8 +38,11 @@ def find(given: str | Path | None = None) -> Path:
     raise CheckError("rulebook.none")
 
 
-def load(path: Path) -> Rulebook:
-    """The rulebook at ``path``. Raises RulebookError with every mistake in its files."""
+def load(path: Path, *, fingerprinted: bool = False) -> Rulebook:
+    """The rulebook at ``path``. Raises RulebookError with every mistake in its files.
+
+    The packs' files are read once more for their fingerprint where it is asked for, or something is approved.
+    """
     document = Document(path, path.name)
     model = validated(document, RulebookModel)
     if model is None:
@@ -49,10 +53,12 @@ def load(path: Path) -> Rulebook:
         raise RulebookError(mistakes_of([*documents, *check_shapes(document, model)]))
     judged = compiled_judged(pack, documents)
     rules, rule_documents = load_rules(document, model, pack)
-    check_policy(document, model, pack, [str(each.content.get("id")) for each in rule_documents])
-    if mistakes := mistakes_of([*documents, *rule_documents]):
+    ids = [str(each.content.get("id")) for each in rule_documents]
+    check_policy(document, model, pack, ids)
+    waivers, disputes, waiver_documents = load_waivers(document, model, ids)
+    if mistakes := mistakes_of([*documents, *rule_documents, *waiver_documents]):
         raise RulebookError(mistakes)
-    packs = digest(path.parent, model.packs)
+    packs = digest(path.parent, model.packs) if fingerprinted or model.approved else ""
     return Rulebook(
         file=path.name,
         title=model.title,
@@ -65,7 +71,9 @@ def load(path: Path) -> Rulebook:
         judged=judged,
         approved=model.approved,
         sha256=packs,
-        fingerprint=fingerprint(document.content, packs),
+        fingerprint=fingerprint(document.content, packs) if packs else "",
+        waivers=waivers,
+        disputes=disputes,
     )
 
 
