@@ -87,5 +87,7 @@ def test_all_fire_on_a_report_that_is_wrong(submission: Path, tmp_path: Path) ->
     rules = {each.rule for each in report.outcomes if each.kind == "statement"}
     told = [each for each in report.findings if each.rule in rules]
     assert {each.rule for each in told} == rules
-    assert all(each.level == "error" and each.file == "report.txt" and each.line for each in told)
+    assert all(each.file == "report.txt" and each.line for each in told)
+    # what the text may mean otherwise warns, and does not stop
+    assert {each.rule for each in told if each.level != "error"} == {"SAY-DELAY", "SAY-END", "SAY-FORECAST"}
     assert all("innsendingen gir" in each.message for each in told)

@@ -105,3 +105,12 @@ yellow = "<= budget * 1.10"
     cost = explained(book, "TOL-COST")
     assert f"TOL-COST is overridden in rules.toml:{line}: limits" in cost
     assert any("… ≤ Project budget × 1.10" in text for text in cost)
+
+
+def test_a_statement_names_its_row_and_shows_its_patterns(book: Rulebook) -> None:
+    lines = explained(book, "SAY-DELAY")
+    assert "What the report's text states as Forecast − Approved date is what 'Milestones' gives." in lines
+    assert "The row is the one where End milestone is 'Yes'." in lines
+    assert "The project is the one named nearest before, or the one that the heading is about." in lines
+    assert any(line.startswith("forlenge") for line in lines)
+    assert "The rows are added up." in explained(book, "SAY-RESOURCES")

@@ -291,3 +291,16 @@ def test_every_change_of_the_shipped_packs_is_noticed(pack: str, tmp_path: Path)
 def render_changes(found: Changes) -> str:
     """What is printed of changes, in English."""
     return "\n".join(line for block in of_changes(found, "en") for line in block)
+
+
+def test_each_pattern_of_a_statement_is_left_out_in_turn(written: Written) -> None:
+    rule = (
+        'kind = "statement"\nstates = "forecast - budget"\n'
+        "patterns.nb = ['{figure} over', '{figure} for mye']\npatterns.en = ['{figure} too much']\n"
+    )
+    changed = [each for each in said(written(rule, "text | forecast | expect\nx | 1.00 | ok\n")) if "patterns" in each]
+    assert changed == [
+        "patterns.nb: without {figure} over",
+        "patterns.nb: without {figure} for mye",
+        "patterns.en: without {figure} too much",
+    ]
