@@ -109,7 +109,7 @@ yellow = "<= budget * 1.10"
 
 def test_a_statement_names_its_row_and_shows_its_patterns(book: Rulebook) -> None:
     lines = explained(book, "SAY-DELAY")
-    assert "What the report's text states as Forecast − Approved date is what 'Milestones' gives." in lines
+    assert "What the report's text states as days from Approved date to Forecast is what 'Milestones' gives." in lines
     assert "The row is the one where End milestone is 'Yes'." in lines
     assert "The project is the one named nearest before, or the one that the heading is about." in lines
     assert any(line.startswith("forlenge") for line in lines)
