@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +64,8 @@ def check(request: Request) -> tuple[Report, str]:
     publication = publication_of(request, book, submission)
     text = manuscript.read(request.reports) if request.reports else None
     judgement = engine.judge(submission, book, language, text)
+    if publication is not None:
+        publication = replace(publication, published=judgement.published)
     findings = settled(judgement.findings, book, submission, publication, language)
     findings, told = held(findings, request, submission)
     verdict = gate.decide(book, findings, judgement.outcomes, submission, publication, told)

@@ -79,3 +79,35 @@ def test_of_several_months_the_text_is_about_the_latest(newest: str, tmp_path: P
     report, _ = check(Request([DATA, tmp_path / other], rules=ROOT / "rules.toml", reports=[text]))
     assert report.published is not None
     assert [each.outcome for each in report.published.said] == ["agrees" if newest == "2023-01" else "contradicts"]
+
+
+def reasons(tmp_path: Path, policy: str, *more: str) -> list[str]:
+    """What the gate says with one more line of policy."""
+    rules = tmp_path / "rules.toml"
+    text = (
+        (ROOT / "rules.toml").read_text(encoding="utf-8").replace('"rules/hso"', f'"{(ROOT / "rules/hso").as_posix()}"')
+    )
+    rules.write_text(text + f"\n{policy}\n", encoding="utf-8")
+    asked = [str(rules) if each == str(ROOT / "rules.toml") else each for each in ASKED]
+    done = CliRunner().invoke(commands, [*asked, *more, "--format", "json"])
+    return list(json.loads(done.stdout)["reasons"])
+
+
+def test_a_policy_may_ask_for_the_report(pdf_report: Path, tmp_path: Path) -> None:
+    said = "the report that goes out was not given, so its text was not checked"
+    assert said in reasons(tmp_path, "gate.needs_report = true")
+    assert said not in reasons(tmp_path, "gate.needs_report = true", "--report", str(pdf_report))
+
+
+@pytest.mark.parametrize(("most", "stopped"), [(2, True), (3, False)])
+def test_a_policy_bears_so_many_statements_held_against_nothing(
+    most: int, stopped: bool, pdf_report: Path, tmp_path: Path
+) -> None:
+    told = reasons(tmp_path, f"gate.max_untied = {most}", "--report", str(pdf_report))
+    assert any("held against nothing" in each for each in told) is stopped
+
+
+@pytest.mark.parametrize(("most", "stopped"), [(0, True), (1, False)])
+def test_a_policy_bears_so_many_pictures(most: int, stopped: bool, pdf_report: Path, tmp_path: Path) -> None:
+    told = reasons(tmp_path, f"gate.max_unread = {most}", "--report", str(pdf_report))
+    assert any("went unread" in each for each in told) is stopped
