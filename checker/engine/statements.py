@@ -12,8 +12,8 @@ from checker.engine.codes import Codes
 from checker.passages import Manuscript, Passage
 from checker.policy import Rulebook
 from checker.prose.engine import compiled
-from checker.prose.figures import alternatives, figure, languages, plain_term
 from checker.prose.names import names_of
+from checker.prose.patterns import alternatives, figure, languages, plain_term
 from checker.prose.report import Prose
 from checker.prose.sentences import sentence_at
 from checker.report import Published, Said

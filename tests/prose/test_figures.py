@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.prose.engine import PatternMistake, compiled
-from checker.prose.figures import Stated, expanded, read
+from checker.prose.figures import Stated, read
+from checker.prose.patterns import expanded
 from checker.rulebook import load
 from checker.schema import Pack
 from checker.value import DATE, DAYS, Type, number

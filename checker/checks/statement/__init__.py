@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import StrictBool
 
-from checker.checks.statement.verdicts import judged, prepared, shown_type
+from checker.checks.statement.telling import prepared, shown_type
+from checker.checks.statement.verdicts import judged
 from checker.checks.statement.wording import wrong_patterns
 from checker.dated import Line
 from checker.expression import ExpressionMistake, compile_expression

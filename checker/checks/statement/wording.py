@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from checker.prose.engine import PatternMistake, compiled
-from checker.prose.figures import GROUPS, alternatives, expanded, languages, outlined
+from checker.prose.patterns import GROUPS, alternatives, expanded, languages, outlined
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import Type
