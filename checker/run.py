@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import archive, engine, gate, readers, rulebook, structure
+from checker import archive, engine, gate, manuscript, readers, rulebook, structure
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.policy import Rulebook
@@ -27,6 +27,7 @@ class Request:
     ``select`` names rules (or findings' ids), ``level`` the mildest level to show: neither changes the verdict.
     ``portfolio``, ``period`` and ``as_of`` say what the submission itself does not; ``as_of`` overrides it.
     ``previous`` are submissions of the periods before; without them they are looked for beside the submission.
+    ``reports`` are the files of the report that is to be published, whose text is held against the submission.
 
     ``at_gate`` is the check before publishing: ``publication_date`` is the day of it, ``approved`` the fingerprint that
     the rulebook must have, ``baseline`` the file of known findings, which ``start_baseline`` begins. What would change
@@ -42,6 +43,7 @@ class Request:
     previous: Sequence[str | Path] = ()
     select: Sequence[str] = ()
     level: str = "note"
+    reports: Sequence[str | Path] = ()
     at_gate: bool = False
     publication_date: date | None = None
     approved: str | None = None
@@ -69,7 +71,10 @@ def examine(request: Request) -> tuple[Report, str, Submission]:
     )
     submission = archive.looking_back(submission, request.submissions, request.previous, book)
     publication = publication_of(request, book, submission)
-    judgement = engine.judge(submission, book, language)
+    text = manuscript.read(request.reports) if request.reports else None
+    judgement = engine.judge(submission, book, language, text)
+    if publication is not None:
+        publication = replace(publication, published=judgement.published)
     findings = settled(judgement.findings, book, submission, publication, language)
     findings, told = held(findings, request, submission)
     verdict = gate.decide(book, findings, judgement.outcomes, submission, publication, told)
@@ -84,6 +89,7 @@ def examine(request: Request) -> tuple[Report, str, Submission]:
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         told=submission.told,
+        published=judgement.published,
     )
     return report, language, submission
 

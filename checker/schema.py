@@ -222,6 +222,17 @@ class JudgedModel(Model):
     """The column with the state."""
 
 
+class ProseModel(Model):
+    """Words of running text that no cell has: how figures stand in a report's sentences."""
+
+    about: dict[str, Texts] = {}
+    """Per language, what stands before a figure that is not meant to the last digit: `ca`, `about`."""
+    number: dict[Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?$")], dict[str, Texts]] = {}
+    """Numbers in words: by number, then by language."""
+    unit: dict[str, dict[Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?$")], dict[str, Texts]]] = {}
+    """Words for a unit of a column and its multiples: by unit, by multiple, then by language. Money needs none."""
+
+
 class PackModel(Model):
     """``pack.toml``: the words and parameters of one regime.
 
@@ -244,6 +255,8 @@ class PackModel(Model):
     """The words for each kind of blank: `empty`, `not_yet`, `not_applicable`, `withheld`. A word that ends in `*`
     matches what begins so.
     """
+    prose: ProseModel = ProseModel()
+    """How figures stand in running text, for statement rules."""
     cases: str | None = None
     """The test of `judged.when`: what `expect` says is `yes`, `no` or `missing`."""
 

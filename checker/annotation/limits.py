@@ -9,7 +9,7 @@ from checker.errors import CheckError
 from checker.readers.files import exists
 from checker.readers.package import Package, opened_package
 from checker.readers.workbook import claims
-from checker.readers.zip_limits import MEGABYTE
+from checker.zip_limits import MEGABYTE
 
 LIMIT = 120 * MEGABYTE  # of all sheets together, unpacked: about ten times as much is held in memory
 KIND = "xlsx"

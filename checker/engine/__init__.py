@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from checker.engine.codes import Codes, codes, projects
@@ -11,10 +11,12 @@ from checker.engine.contract_findings import failed
 from checker.engine.judging import outcome
 from checker.engine.rule_findings import found
 from checker.engine.standings import standings
+from checker.engine.statements import published
 from checker.engine.table import joined, whole
 from checker.engine.wording import Speaker
+from checker.passages import Manuscript
 from checker.policy import Rulebook
-from checker.report import Outcome, Standing
+from checker.report import Outcome, Published, Standing
 from checker.submission import Submission
 
 if TYPE_CHECKING:
@@ -25,19 +27,25 @@ __all__ = ["Codes", "Judgement", "codes", "joined", "judge", "worded"]
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the engine found: the findings table, an outcome a rule, and each judged project's colours."""
+    """What the engine found: the findings table, an outcome a rule, each judged project's colours, and what the report
+    says, where there is one.
+    """
 
     findings: pl.DataFrame
     outcomes: tuple[Outcome, ...]
     standings: tuple[Standing, ...]
+    published: Published | None = None
 
 
-def judge(submission: Submission, rulebook: Rulebook, language: str) -> Judgement:
-    """Judge every record by every rule, compare the derived with the reported colours, and word what was found.
+def judge(submission: Submission, rulebook: Rulebook, language: str, manuscript: Manuscript | None = None) -> Judgement:
+    """Judge every record by every rule, compare the derived with the reported colours, and word what was found; with a
+    ``manuscript``, hold what the report says against it as well.
 
     Findings are in ``language``.
     """
-    return worded(codes(submission, rulebook), submission, rulebook, language)
+    judged = codes(submission, rulebook, manuscript)
+    found = worded(judged, submission, rulebook, language)
+    return replace(found, published=published(manuscript, judged, rulebook)) if manuscript is not None else found
 
 
 def worded(judged: Codes, submission: Submission, rulebook: Rulebook, language: str) -> Judgement:

@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from checker.errors import CheckError
 from checker.readers.files import opening
 from checker.readers.xml_parts import elements, relations_part, target_part
-from checker.readers.zip_limits import refuse_bombs
+from checker.zip_limits import refuse_bombs
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, and of any workbook with a password
 ZIP = b"PK\x03\x04"

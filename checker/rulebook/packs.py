@@ -84,6 +84,7 @@ def merged(models: list[PackModel]) -> PackModel:
                 "parameter": {**first.parameter, **other.parameter},
                 "judged": first.judged or other.judged,
                 "missing": {**first.missing, **other.missing},
+                "prose": first.prose if first.prose.model_fields_set else other.prose,
             }
         )
     return first

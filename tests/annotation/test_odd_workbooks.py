@@ -18,7 +18,7 @@ from openpyxl.utils.datetime import MAC_EPOCH
 from checker import cli
 from checker.annotation import limits
 from checker.errors import CheckError
-from checker.readers.zip_limits import MEGABYTE, PART_LIMIT
+from checker.zip_limits import MEGABYTE, PART_LIMIT
 
 ROOT = Path(__file__).parents[2]
 Make = Callable[..., Path]
