@@ -79,7 +79,7 @@ TABLES: Mapping[str, Rows] = {
         | {"owner": "linjen", "mitigation": "prøvedrift"}
     ],
     "dependencies": [
-        {"dependent": "Fødejournal", "supplier": "Leverandøren", "delivery": "Drift", "control": "God"}
+        {"dependent": "Leverandøren", "supplier": "Fødejournal", "delivery": "Krav til drift", "control": "God"}
         | {"risk_number": "7b", "required_by": day(2023, 9, 1), "delivery_forecast": day(2023, 6, 1)}
         | {"mitigation": "prøvedrift", "responsible": "prosjektleder"},
         {"dependent": "Sårjournal", "supplier": "Blod", "delivery": "Register", "control": "Middels"}
@@ -98,7 +98,11 @@ TABLES: Mapping[str, Rows] = {
         {"project": "Bildedeling", "pool": "Ufordelt konsept", "actual_to_date": 0.1, "budget_to_date": 0.1}
         | {"variance_to_date": 0, "year_estimate": 0.5, "year_budget": 0.5, "year_variance": 0}
     ],
-    "key_figures": [{"figure": "Ramme 2023", "amount": 950, "calculation": "900 + 50"}],
+    "key_figures": [
+        {"figure": "Ramme 2023", "amount": 950, "calculation": "900 + 50"},
+        {"figure": "Årsbudsjett 2023", "amount": 900},
+        {"figure": "Overført fra i fjor", "amount": 50},
+    ],
     "resources": [{"month": day(2023, 1, 31), "resource_group": "Ansatte", "ordered": 94, "delivered": 90.5}],
     "procurements": [{"project": "Datarom", "procurement": "Skannere", "from_year": 2022, "to_year": 2023}],
 }

@@ -160,13 +160,13 @@ def test_status_columns_take_the_colour_of_their_word(opened: Any) -> None:
         str(cells.sqref): [(rule.formula[0], rule.dxf.fill.bgColor.rgb) for rule in rules]
         for cells, rules in opened["Prosjekter"].conditional_formatting._cf_rules.items()
     }
-    assert ranges["Y5:X504"] == [
+    assert ranges["Y5:Y504"] == [
         ('OR(Y5="Grønn",Y5="Grønt",Y5="Som planlagt")', "FFC6EFCE"),
         ('OR(Y5="Gul",Y5="Gult",Y5="Mindre avvik")', "FFFFE699"),
         ('OR(Y5="Rød",Y5="Rødt",Y5="Større avvik")', "FFF8B9B9"),
         ('OR(Y5="Informasjon mangler")', "FFD9D9D9"),
     ]
-    assert ranges["D5:D504"] == [("AND(COUNTA($A5:$AI5)>0,ISBLANK(D5))", "FFFCE4D6")]
+    assert ranges["D5:D504"] == [("AND(COUNTA($A5:$AJ5)>0,ISBLANK(D5))", "FFFCE4D6")]
 
 
 def test_formats_have_decimals_unit_and_the_languages_days(book: Rulebook) -> None:
