@@ -20,7 +20,9 @@ Derived = Literal["green", "yellow", "red", "missing"]
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Everything that a check needs to know beside the data. ``file`` is the rulebook's path as shown to people."""
+    """Everything that a check needs to know beside the data. ``file`` is the rulebook's path as shown to people,
+    ``packs`` are the folders of its packs as it names them.
+    """
 
     file: str
     title: Mapping[str, str]
@@ -33,6 +35,7 @@ class Rulebook:
     judged: Expression | None = None
     approved: ApprovedModel | None = None
     sha256: str = ""
+    packs: tuple[str, ...] = ()
 
 
 class GateModel(Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from checker.finding import Finding
@@ -71,12 +72,44 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Folders:
+    """Where the files that findings name lie, as one would type it where the program runs.
+
+    ``submissions`` holds each submission's path by portfolio and period; ``packs`` the folder of each pack by its name
+    in the rulebook, and under "" the rulebook's own.
+    """
+
+    submissions: Mapping[tuple[str | None, str | None], str] = field(default_factory=dict)
+    packs: Mapping[str, str] = field(default_factory=dict)
+
+    def of_data(self, finding: Finding) -> str | None:
+        """The path of the file that a finding points at; None where it points at none."""
+        path = self.submissions.get((finding.portfolio, finding.period))
+        if finding.file is None or path is None or finding.file == path:
+            return finding.file
+        return path if PurePath(path).name == finding.file else joined(path, finding.file)
+
+    def of_rule(self, name: str) -> str:
+        """The path of a rule file or of the rulebook."""
+        for pack, folder in self.packs.items():
+            if pack and name.startswith(f"{pack}/"):
+                return joined(folder, name.removeprefix(f"{pack}/"))
+        return joined(self.packs.get("", ""), name)
+
+
+def joined(folder: str, name: str) -> str:
+    """A name in a folder, with slashes; the folder "." is not said."""
+    return (PurePath(folder) / name).as_posix()
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that a renderer needs. ``frame`` is the findings table (columns: ``checker.finding.COLUMNS``), sorted.
 
     ``shown`` is the part that the reader asked to see (``--select``, ``--level``); the verdict rests on ``frame``.
     ``parameters`` maps each parameter to its title per language, in the pack's order. ``words`` gives, per language,
     what people call a term of a vocabulary: ``words["nb"]["phase"]["concept"]``; colours stand under ``colour``.
+    ``folders`` says where the files lie, for formats that other programs follow to a line.
     """
 
     title: Mapping[str, str]
@@ -89,6 +122,7 @@ class Report:
     parameters: Mapping[str, Mapping[str, str]]
     words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     told: tuple[Text, ...] = ()
+    folders: Folders = field(default_factory=Folders)
 
     @property
     def findings(self) -> Iterator[Finding]:

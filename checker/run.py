@@ -12,7 +12,8 @@ from checker import engine, gate, readers, rulebook, structure
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.policy import Rulebook
-from checker.report import Report
+from checker.report import Folders, Report
+from checker.submission import Submission
 from checker.texts import LANGUAGES, template
 
 if TYPE_CHECKING:
@@ -62,8 +63,18 @@ def check(request: Request) -> tuple[Report, str]:
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         told=submission.told,
+        folders=folders(submission, book),
     )
     return report, language
+
+
+def folders(submission: Submission, book: Rulebook) -> Folders:
+    """Where the submissions and the packs lie, as seen from here."""
+    keys = [(identity.portfolio, identity.period) for identity in submission.identities]
+    paths = [rulebook.from_here(Path(path), path) for path in submission.paths]
+    root = Path(book.pack.folder)
+    packs = {name: rulebook.from_here(rulebook.pack_folder(root, name), name) for name in book.packs}
+    return Folders(dict(zip(keys, paths, strict=True)), {**packs, "": rulebook.from_here(root, "")})
 
 
 def check_selection(select: Sequence[str], book: Rulebook) -> None:

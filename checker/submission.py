@@ -144,7 +144,7 @@ class Submission:
     """Typed tables of one or many submissions, with what was wrong with their form and what should be told.
 
     ``undue`` names described tables that are not due in any of these periods, ``lacking`` those that are due (or could
-    be given) and are not there.
+    be given) and are not there. ``paths`` says where each of the identities came from.
     """
 
     identities: tuple[Identity, ...]
@@ -153,6 +153,7 @@ class Submission:
     told: tuple[Text, ...] = ()
     undue: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
+    paths: tuple[str, ...] = ()
 
     @property
     def extract(self) -> bool:

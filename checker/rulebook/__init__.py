@@ -9,13 +9,13 @@ from pathlib import Path
 from checker.errors import CheckError, Mistake, RulebookError
 from checker.policy import Rulebook, RulebookModel
 from checker.rulebook.document import Document
-from checker.rulebook.folders import digest
+from checker.rulebook.folders import digest, from_here, pack_folder
 from checker.rulebook.models import validated
 from checker.rulebook.packs import load_pack
 from checker.rulebook.policy import check_policy
 from checker.rulebook.rules import check_shapes, compiled_judged, load_rules
 
-__all__ = ["find", "load"]
+__all__ = ["find", "from_here", "load", "pack_folder"]
 
 
 def find(given: str | Path | None = None) -> Path:
@@ -63,6 +63,7 @@ def load(path: Path) -> Rulebook:
         source=document.source,
         judged=judged,
         approved=model.approved,
+        packs=tuple(model.packs),
         sha256=digest(path.parent, model.packs) if model.approved and model.approved.pack_sha256 else "",
     )
 

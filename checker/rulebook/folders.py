@@ -15,6 +15,14 @@ def pack_folder(root: Path, name: str) -> Path:
     return next((place for place in places if (place / "pack.toml").is_file()), places[0])
 
 
+def from_here(path: Path, otherwise: str) -> str:
+    """A path as one would type it here, with slashes; ``otherwise`` where it lies elsewhere."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return otherwise
+
+
 def digest(root: Path, packs: Sequence[str]) -> str:
     """The SHA-256 over the packs' TOML files: of each its path within the pack and its bytes, in the order of paths."""
     total = sha256()

@@ -37,16 +37,17 @@ def build(
     failures: list[Failure] = []
     readings = []
     for raw in raws:
-        reading, said, found = _read(raw, pack, given)
+        reading, said, broken = _read(raw, pack, given)
         readings.append(reading)
         told.extend(said)
-        failures.extend(found)
-    identities = _once([(identity, reading.raw.path) for reading in readings for identity in reading.identities])
+        failures.extend(broken)
+    found = [(identity, reading.raw.path) for reading in readings for identity in reading.identities]
+    identities, paths = _once(found), tuple(path for _, path in found)
     tables, of_cells = assemble(readings, pack)
     tables, of_names = resolve(tables, pack)
     missing, undue, lacking = absences(readings, pack)
     failures += [*missing, *of_cells, *of_names, *_contract(tables, pack)]
-    return Submission(identities, tables, tuple(failures), tuple(told), undue, lacking)
+    return Submission(identities, tables, tuple(failures), tuple(told), undue, lacking, paths)
 
 
 def _read(raw: RawSubmission, pack: Pack, given: Given) -> tuple[Reading, list[Text], list[Failure]]:
