@@ -84,7 +84,8 @@ class Folders:
 
     def of_data(self, finding: Finding) -> str | None:
         """The path of the file that a finding points at; None where it points at none."""
-        path = self.submissions.get((finding.portfolio, finding.period))
+        only = next(iter(paths)) if len(paths := set(self.submissions.values())) == 1 else None
+        path = self.submissions.get((finding.portfolio, finding.period), only)
         if finding.file is None or path is None or finding.file == path:
             return finding.file
         return path if PurePath(path).name == finding.file else joined(path, finding.file)
