@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from checker.finding import Finding
-from checker.submission import Identity
+from checker.digest import of_json
+from checker.finding import SPOKEN, Finding
+from checker.submission import CoverLine, Identity
 from checker.texts import Text
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ class Report:
     ``shown`` is the part that the reader asked to see (``--select``, ``--level``); the verdict rests on ``frame``.
     ``parameters`` maps each parameter to its title per language, in the pack's order. ``words`` gives, per language,
     what people call a term of a vocabulary: ``words["nb"]["phase"]["concept"]``; colours stand under ``colour``.
-    ``folders`` says where the files lie, for formats that other programs follow to a line.
+    ``folders`` says where the files lie, for formats that other programs follow to a line,
+    ``covers`` what the cover sheets say beside which submissions these are.
     """
 
     title: Mapping[str, str]
@@ -124,6 +126,12 @@ class Report:
     words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     told: tuple[Text, ...] = ()
     folders: Folders = field(default_factory=Folders)
+    covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the findings table, but for the columns that are in a language."""
+        return of_json(self.frame.drop(SPOKEN).to_dicts())
 
     @property
     def findings(self) -> Iterator[Finding]:

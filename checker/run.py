@@ -64,6 +64,7 @@ def check(request: Request) -> tuple[Report, str]:
         words=words(book),
         told=submission.told,
         folders=folders(submission, book),
+        covers=submission.covers,
     )
     return report, language
 

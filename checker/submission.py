@@ -81,6 +81,15 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class CoverLine:
+    """What a cover sheet says beside which submission it is: who delivered or approved it, under the column's titles."""
+
+    column: str
+    title: Mapping[str, str]
+    value: str
+
+
+@dataclass(frozen=True)
 class Source:
     """Where rows of a table came from: a file, its sheet, and the letter of each described column ("G").
 
@@ -144,7 +153,8 @@ class Submission:
     """Typed tables of one or many submissions, with what was wrong with their form and what should be told.
 
     ``undue`` names described tables that are not due in any of these periods, ``lacking`` those that are due (or could
-    be given) and are not there. ``paths`` says where each of the identities came from.
+    be given) and are not there. ``paths`` says where each of the identities came from,
+    ``covers`` what its cover sheet says, by portfolio and period.
     """
 
     identities: tuple[Identity, ...]
@@ -154,6 +164,7 @@ class Submission:
     undue: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
     paths: tuple[str, ...] = ()
+    covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
 
     @property
     def extract(self) -> bool:

@@ -23,6 +23,16 @@ def from_here(path: Path, otherwise: str) -> str:
         return otherwise
 
 
+def rule_files(root: Path, packs: Sequence[str]) -> dict[str, Path]:
+    """Every TOML file of the packs by its name as shown to people, in the order of names within each pack."""
+    return {
+        f"{name}/{path.relative_to(folder).as_posix()}": path
+        for name in packs
+        for folder in [pack_folder(root, name)]
+        for path in sorted(folder.rglob("*.toml"), key=lambda path: path.relative_to(folder).as_posix())
+    }
+
+
 def digest(root: Path, packs: Sequence[str]) -> str:
     """The SHA-256 over the packs' TOML files: of each its path within the pack and its bytes, in the order of paths."""
     total = sha256()

@@ -10,6 +10,7 @@ from checker.schema import Pack
 from checker.structure import contract, magnitude
 from checker.structure.assemble import Reading, absences, assemble
 from checker.structure.convert import convert
+from checker.structure.cover import covers
 from checker.structure.identity import Given, identify
 from checker.structure.locate import locate
 from checker.structure.resolve import resolve
@@ -47,7 +48,7 @@ def build(
     tables, of_names = resolve(tables, pack)
     missing, undue, lacking = absences(readings, pack)
     failures += [*missing, *of_cells, *of_names, *_contract(tables, pack)]
-    return Submission(identities, tables, tuple(failures), tuple(told), undue, lacking, paths)
+    return Submission(identities, tables, tuple(failures), tuple(told), undue, lacking, paths, covers(tables, pack))
 
 
 def _read(raw: RawSubmission, pack: Pack, given: Given) -> tuple[Reading, list[Text], list[Failure]]:
