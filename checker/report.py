@@ -61,10 +61,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the submission may be published, and the sentences that say what decided it."""
+    """Whether the submission may be published, and the sentences that say what decided it.
+
+    At the gate, ``steps`` say what would change it, and ``remarks`` what the policy bears and how much room is left.
+    """
 
     publishable: bool
     reasons: tuple[Text, ...] = ()
+    steps: tuple[Text, ...] = ()
+    remarks: tuple[Text, ...] = ()
 
     @property
     def word(self) -> str:

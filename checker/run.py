@@ -26,6 +26,9 @@ class Request:
 
     ``select`` names rules (or findings' ids), ``level`` the mildest level to show: neither changes the verdict.
     ``portfolio``, ``period`` and ``as_of`` say what the submission itself does not; ``as_of`` overrides it.
+
+    ``at_gate`` is the check before publishing: ``publication_date`` is the day of it, ``approved`` the fingerprint that
+    the rulebook must have. What would change the verdict is told only there.
     """
 
     submissions: Sequence[str | Path]
@@ -36,6 +39,9 @@ class Request:
     as_of: date | None = None
     select: Sequence[str] = ()
     level: str = "note"
+    at_gate: bool = False
+    publication_date: date | None = None
+    approved: str | None = None
 
 
 def check(request: Request) -> tuple[Report, str]:
@@ -50,8 +56,9 @@ def check(request: Request) -> tuple[Report, str]:
     submission = structure.build(
         raws, book.pack, portfolio=request.portfolio, period=request.period, as_of=request.as_of
     )
+    publication = publication_of(request, book, submission)
     judgement = engine.judge(submission, book, language)
-    verdict = gate.decide(book, judgement.findings, judgement.outcomes, submission.identities)
+    verdict = gate.decide(book, judgement.findings, judgement.outcomes, submission, publication)
     report = Report(
         title=book.title,
         identities=submission.identities,
@@ -76,6 +83,17 @@ def folders(submission: Submission, book: Rulebook) -> Folders:
     root = Path(book.pack.folder)
     packs = {name: rulebook.from_here(rulebook.pack_folder(root, name), name) for name in book.packs}
     return Folders(dict(zip(keys, paths, strict=True)), {**packs, "": rulebook.from_here(root, "")})
+
+
+def publication_of(request: Request, book: Rulebook, submission: Submission) -> gate.Publication | None:
+    """What the publisher says; None where nothing is about to be published. Raises CheckError for a day that is
+    lacking or impossible.
+    """
+    if not request.at_gate:
+        return None
+    gate.check_date(book.gate, submission.identities, request.publication_date)
+    standing = rulebook.approved_here(request.rules) if request.rules is not None else ""
+    return gate.Publication(request.publication_date, request.approved or "", standing)
 
 
 def check_selection(select: Sequence[str], book: Rulebook) -> None:

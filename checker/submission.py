@@ -82,7 +82,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class CoverLine:
-    """What a cover sheet says beside which submission it is: who delivered or approved it, under the column's titles."""
+    """What a cover sheet says beside which submission it is, such as who approved it, under the column's titles."""
 
     column: str
     title: Mapping[str, str]

@@ -6,29 +6,25 @@ import os
 import sys
 import traceback
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from checker import __version__
-from checker.cli.init import command as init
+from checker.cli.formats import formats
 from checker.cli.rules import rules
 from checker.errors import CheckError
 from checker.texts import LANGUAGES, template
 
 if TYPE_CHECKING:
     from checker.report import Report
+    from checker.run import Request
 
 PUBLISHABLE, BLOCKED, FAILED = 0, 1, 2
 LEVELS = ("error", "warning", "note")
-
-
-def formats() -> list[str]:
-    """The names of the formats, without loading them."""
-    from checker.renderers import names
-
-    return list(names())
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -70,19 +66,28 @@ def check(
     what was found; 2: could not be checked.
     """
     from checker.run import Request
-    from checker.run import check as carry_out
 
     wanted = form or form_of(output)
     day = as_of.date() if as_of else None
-    report, spoken = carry_out(Request(submissions, language=language, as_of=day, **rest))
-    for text in report.told:
-        click.echo(text.say(spoken), err=True)
-    publish(report, spoken, wanted, output)
-    raise SystemExit(PUBLISHABLE if report.verdict.publishable else BLOCKED)
+    conclude(Request(submissions, language=language, as_of=day, **rest), wanted, output)
 
 
 commands.add_command(rules)
-commands.add_command(init)
+for _module in iter_modules(__path__):
+    _found = import_module(f"{__name__}.{_module.name}")
+    if hasattr(_found, "command"):
+        commands.add_command(_found.command)
+
+
+def conclude(request: Request, form: str, output: str | None) -> NoReturn:
+    """Carry out a check, show its report, and end with its exit code."""
+    from checker.run import check as carry_out
+
+    report, spoken = carry_out(request)
+    for text in report.told:
+        click.echo(text.say(spoken), err=True)
+    publish(report, spoken, form, output)
+    raise SystemExit(PUBLISHABLE if report.verdict.publishable else BLOCKED)
 
 
 def form_of(output: str | None) -> str:

@@ -103,10 +103,10 @@ def not_run(rule: Rule, submission: Submission, periods: Sequence[str]) -> Text 
             return Text("engine.not-due", {"table": titled(rule, name)})
         # without its rows a requirement fails, unless the rows were left out on purpose
         if name in submission.lacking and (name == rule.table.name or submission.extract):
-            return Text("engine.no-table", {"table": titled(rule, name)})
+            return undelivered(rule, name)
     elsewhere = rule.kind.elsewhere(rule)
     if elsewhere and not any(name in submission.tables for name in elsewhere):
-        return Text("engine.no-table", {"table": titled(rule, elsewhere[-1])})
+        return undelivered(rule, elsewhere[-1])
     for name, column in read_columns(rule):
         table = submission.tables.get(name)
         if table is not None and column in table.broken:
@@ -117,6 +117,12 @@ def not_run(rule: Rule, submission: Submission, periods: Sequence[str]) -> Text 
     if rule.lines and periods and all(line.since.isoformat()[:7] > periods[-1] for line in rule.lines):
         return Text("engine.not-in-force", {"since": min(line.since for line in rule.lines).isoformat()})
     return None
+
+
+def undelivered(rule: Rule, table: str) -> Text:
+    """That a table was not delivered; one that is optional need not be."""
+    optional = rule.pack.tables[table].model.optional
+    return Text("engine.not-given" if optional else "engine.no-table", {"table": titled(rule, table)})
 
 
 def titled(rule: Rule, table: str, column: str | None = None) -> Title:

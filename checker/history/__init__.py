@@ -1,4 +1,4 @@
-"""What every run found, kept: since when a finding stands, which were solved, and how colours changed over the versions.
+"""What every run found, kept: since when a finding stands, which were solved, and how colours changed.
 
 A history is a folder with one folder a run, ``000001`` and on: ``run.json``, ``findings.parquet`` and
 ``colours.parquet``. Runs are only ever added, each whole or not at all, and each names the SHA-256 of the one before.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 name = "json"
 suffix = ".json"
 
-SCHEMA_VERSION = "1.0"  # the second number grows with new keys, the first when a key changes its meaning
+SCHEMA_VERSION = "1.1"  # the second number grows with new keys, the first when a key changes its meaning
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
@@ -32,6 +32,8 @@ def content(report: Report, language: str) -> dict[str, Any]:
         "identities": [identity(found) for found in report.identities],
         "verdict": report.verdict.word,
         "reasons": [reason.say(language) for reason in report.verdict.reasons],
+        "steps": [step.say(language) for step in report.verdict.steps],
+        "remarks": [remark.say(language) for remark in report.verdict.remarks],
         "summary": summary(report),
         "outcomes": [outcome(found, language) for found in report.outcomes],
         "standings": [standing(found) for found in report.standings],

@@ -9,7 +9,14 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from checker.renderers.parts.heading import count_line, identity_lines, reason_lines, verdict_line
+from checker.renderers.parts.heading import (
+    count_line,
+    identity_lines,
+    reason_lines,
+    remark_lines,
+    step_lines,
+    verdict_line,
+)
 from checker.renderers.parts.matrix import Cell, Line, Matrix, matrix_of
 from checker.renderers.parts.places import Base, base_of, where
 from checker.renderers.parts.sections import Section, colours, message, parameter, sections_of, subject
@@ -37,11 +44,19 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
         bullets(reason_lines(report, language)),
         f"**{count_line(sections, language)}**" if sections else "",
         "<br>\n".join(map(escaped, identity_lines(report, base, language))),
+        gate_text(report, language),
         matrix_text(report, matrix_of(report, language), language),
         *(section_text(report, section, base, language) for section in sections),
         silences(report, language),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def gate_text(report: Report, language: str) -> str:
+    """What would change the verdict, and what the policy bears."""
+    steps, remarks = step_lines(report, language), remark_lines(report, language)
+    found = [(phrase("change", language), steps), (phrase("bears", language), remarks)]
+    return "\n\n".join(f"### {title}\n\n{bullets(lines)}" for title, lines in found if lines)
 
 
 def escaped(text: str) -> str:

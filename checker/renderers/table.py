@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.renderers.parts.heading import count_line, identity_lines, reason_lines, verdict_line
+from checker.renderers.parts.heading import (
+    count_line,
+    identity_lines,
+    reason_lines,
+    remark_lines,
+    step_lines,
+    verdict_line,
+)
 from checker.renderers.parts.matrix import matrix_of
 from checker.renderers.parts.places import base_of
 from checker.renderers.parts.screen import Paint, folded
@@ -31,6 +38,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
     sections = sections_of(report)
     parts = [
         heading(screen, sections),
+        gate(screen),
         draw_matrix(report, matrix_of(report, language), language, screen.paint, screen.width),
         *draw_sections(screen, sections),
         silences(screen),
@@ -46,6 +54,20 @@ def heading(screen: Screen, sections: list[Section]) -> str:
     counts = [folded(count_line(sections, language), screen.width, hanging="  ")] if sections else []
     identities = [paint("dim", folded(line, screen.width)) for line in identity_lines(report, screen.base, language)]
     return "\n".join([verdict, *reasons, *counts, *identities])
+
+
+def gate(screen: Screen) -> str:
+    """What would change the verdict, and what the policy bears."""
+    language = screen.language
+    lines = []
+    for title, found in (
+        ("change", step_lines(screen.report, language)),
+        ("bears", remark_lines(screen.report, language)),
+    ):
+        if found:
+            lines.append(screen.paint("bold", phrase(title, language)))
+            lines += [folded(line, screen.width, "  ", "    ") for line in found]
+    return "\n".join(lines)
 
 
 def silences(screen: Screen) -> str:

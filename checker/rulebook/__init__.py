@@ -9,13 +9,13 @@ from pathlib import Path
 from checker.errors import CheckError, Mistake, RulebookError
 from checker.policy import Rulebook, RulebookModel
 from checker.rulebook.document import Document
-from checker.rulebook.folders import digest, from_here, pack_folder
+from checker.rulebook.folders import digest, fingerprint, from_here, pack_folder
 from checker.rulebook.models import validated
 from checker.rulebook.packs import load_pack
 from checker.rulebook.policy import check_policy
 from checker.rulebook.rules import check_shapes, compiled_judged, load_rules
 
-__all__ = ["find", "from_here", "load", "pack_folder"]
+__all__ = ["approved_here", "find", "from_here", "load", "pack_folder"]
 
 
 def find(given: str | Path | None = None) -> Path:
@@ -52,6 +52,7 @@ def load(path: Path) -> Rulebook:
     check_policy(document, model, pack, [str(each.content.get("id")) for each in rule_documents])
     if mistakes := mistakes_of([*documents, *rule_documents]):
         raise RulebookError(mistakes)
+    packs = digest(path.parent, model.packs)
     return Rulebook(
         file=path.name,
         title=model.title,
@@ -64,8 +65,23 @@ def load(path: Path) -> Rulebook:
         judged=judged,
         approved=model.approved,
         packs=tuple(model.packs),
-        sha256=digest(path.parent, model.packs) if model.approved and model.approved.pack_sha256 else "",
+        sha256=packs,
+        fingerprint=fingerprint(document.content, packs),
     )
+
+
+def approved_here(given: str | Path) -> str:
+    """The fingerprint that the rulebook in this folder approves, where another one is ``given``; empty where there is
+    none. Raises RulebookError where it cannot be read: what it approves is not known then.
+    """
+    here = Path("rules.toml")
+    if not here.is_file() or find(given).resolve() == here.resolve():
+        return ""
+    document = Document(here, here.name)
+    model = validated(document, RulebookModel)
+    if model is None:
+        raise RulebookError(document.mistakes)
+    return model.approved.rulebook_sha256 if model.approved else ""
 
 
 def mistakes_of(documents: list[Document]) -> list[Mistake]:

@@ -1,12 +1,15 @@
-"""Where a pack lies, and the SHA-256 of its files."""
+"""Where a pack lies, the SHA-256 of its files, and the fingerprint of a rulebook."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 SHIPPED = Path(__file__).resolve().parents[1]
+NOT_APPROVED = ("approved", "waivers")  # an approval cannot hold its own fingerprint, and waivers have their own
 
 
 def pack_folder(root: Path, name: str) -> Path:
@@ -43,3 +46,12 @@ def digest(root: Path, packs: Sequence[str]) -> str:
             total.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
             total.update(content)
     return total.hexdigest()
+
+
+def fingerprint(content: Mapping[str, Any], packs: str) -> str:
+    """The SHA-256 over what a rulebook says, approval and waivers left out, and the SHA-256 of its packs. Comments and
+    the order of keys do not matter.
+    """
+    said = {key: value for key, value in content.items() if key not in NOT_APPROVED}
+    text = json.dumps([said, packs], sort_keys=True, ensure_ascii=False, default=str)
+    return sha256(text.encode()).hexdigest()

@@ -22,13 +22,15 @@ def test_keys_and_their_order(example):
         "identities",
         "verdict",
         "reasons",
+        "steps",
+        "remarks",
         "summary",
         "outcomes",
         "standings",
         "told",
         "findings",
     ]
-    assert found["schema_version"] == "1.0"
+    assert found["schema_version"] == "1.1"
     assert {tuple(finding) for finding in found["findings"]} == {COLUMNS}
 
 

@@ -40,7 +40,7 @@ def judge(raw: RawSubmission, book: Rulebook) -> Judging:
     codes = engine.codes(submission, book)
     judgement = engine.worded(codes, submission, book, LANGUAGES[0])
     policy = replace(book, approved=None)
-    verdict = gate.decide(policy, judgement.findings, judgement.outcomes, submission.identities)
+    verdict = gate.decide(policy, judgement.findings, judgement.outcomes, submission)
     levels = {level: int((judgement.findings["level"] == level).sum()) for level in LEVELS}
     speakers = {language: Speaker(submission, book.pack, language) for language in LANGUAGES}
     return Judging(submission, book, codes, Decision(verdict.word, levels, verdict.reasons), speakers)

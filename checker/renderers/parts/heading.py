@@ -32,6 +32,16 @@ def reason_lines(report: Report, language: str) -> list[str]:
     return lines
 
 
+def step_lines(report: Report, language: str) -> list[str]:
+    """What would change the verdict; told at the gate only."""
+    return [plain(step.say(language)) for step in report.verdict.steps]
+
+
+def remark_lines(report: Report, language: str) -> list[str]:
+    """What the policy bears, and how much room is left; told at the gate only."""
+    return [plain(remark.say(language)) for remark in report.verdict.remarks]
+
+
 def count_line(sections: list[Section], language: str) -> str:
     """How many findings each section has: "Stopper 3 · Bør rettes 2"."""
     return joined(*(f"{phrase(section.name, language)} {section.count}" for section in sections))

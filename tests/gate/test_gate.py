@@ -14,10 +14,10 @@ from checker import rulebook
 from checker.gate import decide
 from checker.policy import GateModel, Rulebook
 from checker.report import Outcome
-from checker.submission import Identity
+from checker.submission import Identity, Submission
 from checker.texts import Text
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +26,13 @@ def shipped() -> Rulebook:
     return rulebook.load(ROOT / "rules.toml")
 
 
+MONTH = Submission((Identity("P", "2023-01", date(2023, 1, 31)),), {})
+
+
 def findings(*levels: str) -> pl.DataFrame:
-    """A findings table with these levels."""
-    return pl.DataFrame({"level": list(levels)}, schema={"level": pl.String})
+    """A findings table with these levels: the columns that the verdict rests on."""
+    rows = [(f"OBL-RED/t/{place}/-", "OBL-RED", level, None) for place, level in enumerate(levels)]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("id", "rule", "level", "waiver"), pl.String), orient="row")
 
 
 def outcome(rule: str, **counts: Any) -> Outcome:
@@ -36,9 +40,12 @@ def outcome(rule: str, **counts: Any) -> Outcome:
     return Outcome(rule, {}, "limit", "projects", "error", **counts)
 
 
+JUDGED = outcome("DEP-TWICE", green=1)  # a rule that had something to judge
+
+
 def reasons(book: Rulebook, policy: dict[str, Any], *levels: str, outcomes: tuple[Outcome, ...] = ()) -> list[str]:
     """The sentences that block; the verdict is held against them."""
-    verdict = decide(replace(book, gate=GateModel(**policy)), findings(*levels), outcomes)
+    verdict = decide(replace(book, gate=GateModel(**policy)), findings(*levels), (*outcomes, JUDGED), MONTH)
     assert verdict.publishable == (not verdict.reasons)
     assert verdict.word == ("publishable" if verdict.publishable else "blocked")
     return [reason.say("en") for reason in verdict.reasons]
@@ -97,7 +104,8 @@ def test_a_pack_that_is_not_the_approved_one_blocks(tmp_path: Path) -> None:
 def test_an_extract_clears_nothing(shipped: Rulebook) -> None:
     book = replace(shipped, gate=GateModel(blocks=["error"]))
     whole = Identity("P", "2023-01", date(2023, 1, 31))
-    assert decide(book, findings(), (), [whole]).publishable
-    verdict = decide(book, findings(), (), [whole, replace(whole, period="2023-02", extract=True)])
+    assert decide(book, findings(), (JUDGED,), replace(MONTH, identities=(whole,))).publishable
+    several = replace(MONTH, identities=(whole, replace(whole, period="2023-02", extract=True)))
+    verdict = decide(book, findings(), (JUDGED,), several)
     assert not verdict.publishable
     assert [reason.key for reason in verdict.reasons] == ["gate.extract"]

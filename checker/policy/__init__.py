@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date as Day
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from checker.expression import Expression
-from checker.rule import Level, Rule
+from checker.policy.gate import ApprovedModel, GateModel
+from checker.policy.waivers import Dispute, Waiver
+from checker.rule import Rule
 from checker.schema import Model, Pack, Titles
+
+__all__ = ["ApprovedModel", "GateModel", "Rulebook", "RulebookModel"]
 
 Comparison = Literal["agrees", "error", "warning", "note"]
 Reported = Literal["green", "yellow", "red", "missing", "blank"]
@@ -20,8 +23,10 @@ Derived = Literal["green", "yellow", "red", "missing"]
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Everything that a check needs to know beside the data. ``file`` is the rulebook's path as shown to people,
-    ``packs`` are the folders of its packs as it names them.
+    """Everything that a check needs to know beside the data. ``file`` is the rulebook's path as shown to people.
+
+    ``sha256`` is that of the packs' files; ``fingerprint`` that of all that the rulebook says, its packs among it,
+    approvals and waivers not. ``packs`` are the folders of its packs as it names them.
     """
 
     file: str
@@ -35,31 +40,10 @@ class Rulebook:
     judged: Expression | None = None
     approved: ApprovedModel | None = None
     sha256: str = ""
+    fingerprint: str = ""
+    waivers: tuple[Waiver, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     packs: tuple[str, ...] = ()
-
-
-class GateModel(Model):
-    """What blocks publication: levels, a budget of warnings, and rules that must have judged at least one record."""
-
-    blocks: list[Level] = ["error"]
-    """Levels of which one finding is enough to block."""
-    max_warnings: int | None = Field(default=None, ge=0)
-    """How many warnings are borne; without it any number."""
-    must_judge: list[str] = []
-    """Rules that must have had at least one row to judge: a check that judged nobody has proved nothing."""
-
-
-class ApprovedModel(Model):
-    """Who approved the limits, and when. The gate blocks where the packs' files are not those of ``pack_sha256``."""
-
-    by: str = ""
-    """Who approved the packs."""
-    case: str = ""
-    """The case in which it was done."""
-    date: Day | None = None
-    """When."""
-    pack_sha256: str = ""
-    """The fingerprint of the packs' files as they were approved."""
 
 
 class RulebookModel(Model):
@@ -83,3 +67,5 @@ class RulebookModel(Model):
     """Keys of rules' own files that this rulebook says otherwise, by the rule's id."""
     approved: ApprovedModel | None = None
     """Who approved the packs, and which files."""
+    waivers: str | None = None
+    """The file with waivers, relative to this one. Where it is not there, nothing is waived."""

@@ -1,0 +1,1 @@
+"""What was checked, by which rules, with which answer: written down so that it can be proved a year later."""

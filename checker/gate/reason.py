@@ -1,0 +1,28 @@
+"""A reason to block, and what would take it away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from checker.texts import Text
+
+LISTED = 5  # names in a sentence; more are counted
+
+
+class Reason(NamedTuple):
+    """What blocks, in a sentence, and the next steps that would change it."""
+
+    said: Text
+    steps: tuple[Text, ...] = ()
+
+
+def named(names: Sequence[str]) -> Text:
+    """Names in a row, the first few of many."""
+    shown = ", ".join(names[:LISTED])
+    further = len(names) - LISTED
+    return (
+        Text("gate.names-more", {"names": shown, "count": further})
+        if further > 0
+        else Text("gate.names", {"names": shown})
+    )

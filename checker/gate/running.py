@@ -1,0 +1,69 @@
+"""What blocks by what was judged: rules that could not run, and rules that judged nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from checker.gate.reason import Reason
+from checker.policy import GateModel, Rulebook
+from checker.report import Outcome
+from checker.submission import Submission
+from checker.texts import Text
+
+# The policy or the calendar says that these do not run; whoever must judge blocks all the same.
+MEANT = ("engine.switched-off", "engine.not-due", "engine.not-given")
+
+
+def unable(policy: GateModel, outcomes: Sequence[Outcome], submission: Submission) -> Iterator[Reason]:
+    """Rules that had to run and did not, and rules whose findings could block and that could not run."""
+    silent = [outcome for outcome in outcomes if outcome.not_run is not None]
+    must = [outcome for outcome in silent if outcome.rule in policy.must_judge]
+    others = [outcome for outcome in silent if outcome not in must and is_needed(policy, outcome)]
+    for key, found in (("gate.not-run", must), ("gate.could-not-run", [] if submission.extract else others)):
+        if found:
+            yield Reason(Text(key, {"rules": rules_of(found)}), tuple(map(step, found)))
+
+
+def is_needed(policy: GateModel, outcome: Outcome) -> bool:
+    """Whether a rule that did not run might have blocked, and nobody has said that it need not run."""
+    if outcome.not_run is None or outcome.not_run.key in MEANT or outcome.rule in policy.may_not_run:
+        return False
+    named = outcome.rule in policy.blocking_rules or outcome.rule in policy.max_findings
+    return named or outcome.parameter is not None or outcome.level in policy.blocks
+
+
+def step(outcome: Outcome) -> Text:
+    """What would let a rule run."""
+    return Text("gate.step-run", {"rule": outcome.rule, "reason": outcome.not_run})
+
+
+def idle(policy: GateModel, outcomes: Sequence[Outcome]) -> Iterator[Reason]:
+    """Rules that had to judge and had no record; or no rule at all that judged any."""
+    found = [o for o in outcomes if o.rule in policy.must_judge and o.not_run is None and o.in_scope == 0]
+    if found:
+        steps = tuple(Text("gate.step-judge", {"rule": each.rule, "table": each.table}) for each in found)
+        yield Reason(Text("gate.judged-nothing", {"rules": rules_of(found)}), steps)
+    if not any(outcome.in_scope for outcome in outcomes):
+        yield Reason(Text("gate.nothing-judged"), (Text("gate.step-nothing-judged"),))
+
+
+def rules_of(outcomes: Sequence[Outcome]) -> str:
+    """The rules' ids in a row."""
+    return ", ".join(outcome.rule for outcome in outcomes)
+
+
+def departures(rulebook: Rulebook) -> Iterator[Text]:
+    """The rules that the rulebook has switched off, or says otherwise."""
+    for rule in rulebook.rules:
+        if rule.off is not None:
+            yield Text("gate.off", {"rule": rule.id, "reason": rule.off})
+        if rule.override is not None:
+            yield Text("gate.override", {"rule": rule.id, "keys": ", ".join(rule.override.keys)})
+
+
+def borne(policy: GateModel, outcomes: Sequence[Outcome]) -> Iterator[Text]:
+    """The rules that did not run and would have blocked, had the policy not said that they may."""
+    for outcome in outcomes:
+        if outcome.not_run is not None and outcome.rule in policy.may_not_run:
+            reason = policy.may_not_run[outcome.rule]
+            yield Text("gate.may-not-run", {"rule": outcome.rule, "why": outcome.not_run, "reason": reason})
