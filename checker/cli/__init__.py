@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -17,11 +18,13 @@ from checker import __version__
 from checker.cli.formats import formats
 from checker.cli.rules import rules
 from checker.errors import CheckError
-from checker.texts import LANGUAGES, template
+from checker.texts import LANGUAGES, Text, template
 
 if TYPE_CHECKING:
     from checker.report import Report
     from checker.run import Request
+
+    Keep = Callable[[Report, str], Iterable[Text]]
 
 PUBLISHABLE, BLOCKED, FAILED = 0, 1, 2
 LEVELS = ("error", "warning", "note")
@@ -79,12 +82,13 @@ for _module in iter_modules(__path__):
         commands.add_command(_found.command)
 
 
-def conclude(request: Request, form: str, output: str | None) -> NoReturn:
-    """Carry out a check, show its report, and end with its exit code."""
+def conclude(request: Request, form: str, output: str | None, keep: Keep | None = None) -> NoReturn:
+    """Carry out a check, show its report, and end with its exit code. ``keep`` writes down what is to be kept of it."""
     from checker.run import check as carry_out
 
     report, spoken = carry_out(request)
-    for text in report.told:
+    kept = keep(report, spoken) if keep is not None else ()
+    for text in (*report.told, *kept):
         click.echo(text.say(spoken), err=True)
     publish(report, spoken, form, output)
     raise SystemExit(PUBLISHABLE if report.verdict.publishable else BLOCKED)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from checker.cli.formats import formats
 from checker.errors import CheckError
-from checker.texts import LANGUAGES
+from checker.texts import LANGUAGES, Text
+
+if TYPE_CHECKING:
+    from checker.report import Report
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -29,6 +34,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of findings. Default: the rulebook's first.")
 @click.option("--format", "form", type=click.Choice(formats()), help="Default: by the output's suffix, else table.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to a file, whole or not at all.")
+@click.option("--history", type=click.Path(), metavar="FOLDER", help="Add the run to a history, for checker history.")
+@click.option("--at", type=DAY, help="The day of the run, to be kept in the history; nothing asks the clock.")
 @click.option("--select", hidden=True)
 @click.option("--level", hidden=True)
 def command(
@@ -38,6 +45,8 @@ def command(
     form: str | None,
     output: str | None,
     language: str | None,
+    history: str | None,
+    at: datetime | None,
     select: str | None,
     level: str | None,
     **rest: Any,
@@ -61,4 +70,18 @@ def command(
         at_gate=True,
         **rest,
     )
-    conclude(request, wanted, output)
+
+    def keep(report: Report, spoken: str) -> Iterator[Text]:
+        """Write down what is to be kept of the run."""
+        if history is not None:
+            yield add(report, history, at)
+
+    conclude(request, wanted, output, keep)
+
+
+def add(report: Report, folder: str, at: datetime | None) -> Text:
+    """Add a run to a history, and say so."""
+    from checker.history import append, entry_of
+
+    run, added = append(Path(folder), entry_of(report, at.date() if at else None))
+    return Text("history.kept" if added else "history.kept-already", {"run": run, "folder": folder})

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 FINDINGS, COLOURS, RUN = "findings.parquet", "colours.parquet", "run.json"
-COLUMNS = ("portfolio", "period", "project", "group", "segment", "state", "judged", "parameter", "reported", "derived")
+COLUMNS = ("portfolio", "period", "project", "judged", "parameter", "reported", "derived")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def colours_of(report: Report) -> pl.DataFrame:
     import polars as pl
 
     rows = [
-        (each.portfolio, each.period, each.project, each.group, each.segment, each.state, each.judged, parameter, *pair)
+        (each.portfolio, each.period, each.project, each.judged, parameter, *pair)
         for each in report.standings
         for parameter, pair in each.colours.items()
     ]

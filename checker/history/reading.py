@@ -41,6 +41,15 @@ class History:
     findings: pl.DataFrame
     colours: pl.DataFrame
 
+    def names(self) -> dict[str, list[str]]:
+        """The portfolios, periods and projects that there are, in order."""
+        keys = [key for run in self.runs for key in run.submissions]
+        return {
+            "portfolio": sorted({portfolio for portfolio, _ in keys}),
+            "period": sorted({period for _, period in keys}),
+            "project": self.colours["project"].unique().sort().to_list(),
+        }
+
 
 def load(folder: Path) -> History:
     """The history in a folder. Raises CheckError where there is none, or where a run is not as it was kept."""
