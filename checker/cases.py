@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 from checker.cell import Broken, CellParser, Gap
 from checker.dated import period_end
 from checker.engine import facts
+from checker.engine.history import History
 from checker.engine.judging import judge_table
 from checker.finding import COLOUR_OF_CODE, Code
 from checker.policy import Rulebook
-from checker.rule import Facts, Rule
+from checker.rows import link
+from checker.rule import PREVIOUS, Facts, Rule
 from checker.schema import Pack
+from checker.submission import Identity, Submission, Table
 from checker.value import DATE, TEXT, Type, dtype
 
 if TYPE_CHECKING:
@@ -103,8 +106,10 @@ def run_rule(rule: Rule) -> Iterator[Result]:
     problems = {case.line: problem for case in cases if (problem := problem_of(case, rule))}
     sound = [case for case in cases if case.line not in problems]
     judged = judge_table([rule], facts_of(sound, rule))[0]
-    for case, code in zip(sound, judged.codes.to_list(), strict=True):
-        yield Result(rule.id, rule.file, case, outcome(Code(code), rule.kind.colours))
+    codes = dict(zip(judged.frame["@index"].to_list(), judged.codes.to_list(), strict=True))
+    for place, case in enumerate(sound):  # what the rule looks at no further is not applicable
+        code = Code(codes.get(place, Code.NOT_APPLICABLE))
+        yield Result(rule.id, rule.file, case, outcome(code, rule.kind.colours))
     for case in cases:
         if case.line in problems:
             yield Result(rule.id, rule.file, case, "", problems[case.line])
@@ -114,11 +119,43 @@ def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
     """The cases as a rule's table, a row a case, with the rows of other tables that they show."""
     import polars as pl
 
-    frame = table_of(cases, rule.scope, rule.table.name, rule.pack, rule.reads)
-    frame = frame.with_columns(pl.lit(True).alias("@judged"))
+    periods = tuple(sorted({case.period for case in cases}))
+    several = rule.kind.over_periods(rule.model)
+    reads = {name for name in rule.reads if not (several and name.startswith(PREVIOUS))}
+    frame = table_of(cases, rule.scope, rule.table.name, rule.pack, reads, linking(rule))
+    frame = frame.with_columns(pl.lit(True).alias("@judged"), said_before(cases))
     tables = {name: facts.empty(table).with_row_index("@index") for name, table in rule.pack.tables.items()}
     tables |= {rule.table.name: frame} | other_tables(cases, rule)
-    return Facts(frame, tables, tuple(sorted({case.period for case in cases})))
+    history = History(stated(cases, rule, frame), rule.pack, tables)
+    if several:
+        frame = history.rows(rule.table, {*rule.reads, *rule.kind.shows(rule)})
+    return Facts(frame, tables, periods, lambda rule, lag: history.back(lag).rows(rule.table, rule.reads))
+
+
+def said_before(cases: Sequence[Case]) -> pl.Series:
+    """Whether each case says anything of the period before: without, it has no like there."""
+    import polars as pl
+
+    said = [any(text for name, text in case.values.items() if name.startswith(PREVIOUS)) or None for case in cases]
+    return pl.Series("@previous", said, dtype=pl.Boolean)
+
+
+def stated(cases: Sequence[Case], rule: Rule, frame: pl.DataFrame) -> Submission:
+    """The cases as the submissions of several periods; each set is a portfolio of its own."""
+    import polars as pl
+
+    periods = dict.fromkeys((case.together, case.period) for case in cases)
+    identities = tuple(Identity(portfolio, period, period_end(period)) for portfolio, period in periods)
+    nowhere = (pl.lit(0, dtype=pl.UInt32).alias(name) for name in ("@source", "@row", "@line"))
+    table = Table(rule.table.name, frame.drop("@index", "@previous").with_columns(nowhere), ())
+    return Submission(identities, {rule.table.name: table})
+
+
+def linking(rule: Rule) -> tuple[str, ...]:
+    """The column by which rows of the rule's other table belong to a record."""
+    rows = getattr(rule.model, "rows", None)
+    linked = link(rule.pack, rows, rule.table.name) if rows else None
+    return (linked[1],) if linked else ()
 
 
 def outcome(code: Code, colours: bool) -> str:
@@ -171,7 +208,12 @@ def parser(kind: Type) -> CellParser:
 
 
 def table_of(
-    cases: Sequence[Case], scope: Mapping[str, Type], name: str, pack: Pack, reads: Iterable[str] = ()
+    cases: Sequence[Case],
+    scope: Mapping[str, Type],
+    name: str,
+    pack: Pack,
+    reads: Iterable[str] = (),
+    links: Iterable[str] = (),
 ) -> pl.DataFrame:
     """The cases as rows of the rule's table, with what the rule reads beside. Each set of cases is a portfolio of its
     own, so that sets do not meet.
@@ -191,10 +233,9 @@ def table_of(
     data |= {"as_of": pl.Series([case.as_of for case in cases], dtype=pl.Date)}
     data |= {"portfolio": pl.Series([case.together for case in cases], dtype=pl.String)}
     data |= {"period": pl.Series([case.period for case in cases], dtype=pl.String)}
-    key = table.key[0] if len(table.key) == 1 else None
-    if key is not None and key not in stated:
-        # a record must have a key for the rows of other tables to belong to it
-        data[key] = pl.Series([f"case {case.line}" for case in cases], dtype=pl.String)
+    for key in (*(table.key if len(table.key) == 1 else ()), *links):
+        if key not in stated:  # a record must be called something for the rows of other tables to belong to it
+            data[key] = pl.Series([f"case {case.line}" for case in cases], dtype=pl.String)
     return pl.DataFrame(data).with_row_index("@index")
 
 
@@ -216,7 +257,8 @@ def child_rows(cases: Sequence[Case], rule: Rule) -> pl.DataFrame:
 
     table = rule.pack.tables[rule.model.rows]
     parent = rule.table
-    link = next(column for column, target, _ in table.references() if target == parent.name)
+    linked = link(rule.pack, table.name, parent.name)
+    assert linked is not None  # the rulebook has checked it
     stated = [
         {name.removeprefix("rows."): text for name, text in case.values.items() if name.startswith("rows.")}
         for case in cases
@@ -228,10 +270,9 @@ def child_rows(cases: Sequence[Case], rule: Rule) -> pl.DataFrame:
         )
         for name, column in table.columns.items()
     }
-    key = next(iter(parent.key), "")
-    keys = [case.values.get(key) or f"case {case.line}" for case, _ in pairs]
+    keys = [case.values.get(linked[1]) or f"case {case.line}" for case, _ in pairs]
     days = [case.as_of for case, _ in pairs]
-    data |= {link: pl.Series(keys, dtype=pl.String), "as_of": pl.Series(days, dtype=pl.Date)}
+    data |= {linked[0]: pl.Series(keys, dtype=pl.String), "as_of": pl.Series(days, dtype=pl.Date)}
     data |= {"portfolio": pl.Series([case.together for case, _ in pairs], dtype=pl.String)}
     data |= {"period": pl.Series([case.period for case, _ in pairs], dtype=pl.String)}
     return pl.DataFrame(data)

@@ -8,9 +8,10 @@ message, sets no level and reads no file.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from string import Formatter
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, StrictBool
@@ -19,12 +20,14 @@ from checker.dated import Line
 from checker.expression import Expression
 from checker.positions import Positions
 from checker.schema import Model, Pack, TableDescription, Texts, Titles
-from checker.value import TEXT, Type
+from checker.value import DATE, TEXT, Type
 from checker.wrong import Path, Wrong
 
 if TYPE_CHECKING:
     import polars as pl
 
+PREVIOUS = "previous."  # before a name: the same in the period before
+RECORD = "record."  # in a condition on rows of another table, before the names of the record that they belong to
 NO_ROW = "@no_row"  # among lacking fields: not a field is lacking, but any row that counts
 Level = Literal["error", "warning", "note"]
 Colour = Literal["green", "yellow", "red"]
@@ -96,17 +99,24 @@ class Part:
     offset: int = 0
 
 
+def nothing_before(rule: Rule, lag: int) -> pl.DataFrame:
+    """Of records without earlier periods nothing can be said: rules that look back do not run on them."""
+    raise LookupError(f"{rule.id} looks {lag} periods back, and there are none")
+
+
 @dataclass(frozen=True)
 class Facts:
     """What a rule is judged on: its table's rows with all columns that it reads, and the other tables.
 
     ``frame`` has, beside the table's columns, those of related rows ("project.phase") and ``reported.*``, ``derived.*``
-    where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name.
+    where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name. ``ago``
+    gives a rule's table so many periods ago, as of the period that looks back.
     """
 
     frame: pl.DataFrame
     tables: Mapping[str, pl.DataFrame]
     periods: tuple[str, ...]
+    ago: Callable[[Rule, int], pl.DataFrame] = nothing_before
 
 
 class Shown(NamedTuple):
@@ -170,8 +180,28 @@ class Rule:
     @cached_property
     def reads(self) -> frozenset[str]:
         """Every column that the rule reads in its own table, related rows' columns with their dot."""
-        named = {name for part in self.parts.values() for name in part.reads}
+        own = (part for path, part in self.parts.items() if self.stands_on(path) is None)
+        named = {name for part in own for name in part.reads} - set(self.kind.names(self.model))
+        asked = (name for path, part in self.parts.items() if self.stands_on(path) for name in part.reads)
+        named |= {name.removeprefix(RECORD) for name in asked if name.startswith(RECORD)}
         return frozenset(named | set(self.kind.columns(self.model)))
+
+    def stands_on(self, path: Path) -> TableDescription | None:
+        """The table on whose bare rows the expression at ``path`` stands; None where it stands on the judged row."""
+        name = self.kind.stands_on(self.model, path)
+        return None if name is None else self.pack.tables[name]
+
+    @cached_property
+    def placeholders(self) -> frozenset[str]:
+        """What the rule's sentences put in, in any language."""
+        texts = [*self.model.message.values(), *self.model.remedy.values()]
+        return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)
+
+    @cached_property
+    def looks_back(self) -> int:
+        """How many periods before its own a record is compared with."""
+        read = any(name.startswith(PREVIOUS) for name in (*self.reads, *self.kind.shows(self)))
+        return max(self.kind.looks_back(self.model), int(read))
 
     @cached_property
     def positions(self) -> Positions:
@@ -201,12 +231,51 @@ class Kind(ABC):
         """The expressions beside ``when``."""
         return iter(())
 
+    def stands_on(self, model: Any, path: Path) -> str | None:
+        """The table on whose bare rows the expression at ``path`` stands, where it is not the row that is judged."""
+        return None
+
+    def names(self, model: Any) -> tuple[str, ...]:
+        """The names that the rule itself gives to figures."""
+        return ()
+
+    def scope(self, model: Any, path: Path, scope: Mapping[str, Type], pack: Pack) -> Mapping[str, Type] | None:
+        """The names that the expression at ``path`` may use, of those of the rule's table in ``scope``; None where
+        its table is not known.
+        """
+        table = self.stands_on(model, path)
+        return scope if table is None else rows_scope(pack.tables.get(table))
+
     def dated(self, model: Any) -> tuple[str, Mapping[str, Any]] | None:
         """The key and content of the dated lines, if the kind has any."""
         return None
 
     def check(self, model: Any, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]) -> Iterator[Wrong]:
         """What is wrong with the file beyond its expressions, dates and segments."""
+        return iter(())
+
+    def widened(self, scope: Mapping[str, Type], model: Any, pack: Pack) -> Mapping[str, Type]:
+        """The names that the rule's expressions may use: those of its table, and what the kind adds."""
+        return scope
+
+    def makes(self, name: str) -> bool:
+        """Whether the kind itself makes the column of a name, so that no table need have it."""
+        return False
+
+    def shows(self, rule: Rule) -> Iterator[str]:
+        """Names that findings need beside those that the rule reads."""
+        return iter(())
+
+    def looks_back(self, model: Any) -> int:
+        """How many periods before its own the kind compares a record with."""
+        return 0
+
+    def over_periods(self, model: Any) -> bool:
+        """Whether its cases state the records of several periods, a line each, and not `previous.column`."""
+        return False
+
+    def settled(self, model: Any, parts: Mapping[Path, Expression]) -> Iterator[Wrong]:
+        """What is wrong with the expressions together, once each of them is typed."""
         return iter(())
 
     def dispensable(self, model: Any) -> tuple[str, ...]:
@@ -232,9 +301,21 @@ class Kind(ABC):
     @abstractmethod
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
         """For rows of the prepared frame with their code in ``@code``: observed, limit, distance, better, segment,
-        column, path, lacking, differing, nearest, as far as the kind has them.
+        column, path, parameter, before, lacking, differing, nearest, as far as the kind has them.
 
         Values keep their types; whoever words the finding formats them. ``column`` names the cell to point at,
-        ``path`` the place in the rule file, its keys joined by "/"; ``lacking`` and ``differing`` are lists of column
+        ``before`` the one of the row's like in the period before, ``path`` the place in the rule file, its keys joined
+        by "/"; ``lacking`` and ``differing`` are lists of column
         names.
         """
+
+
+def rows_scope(table: TableDescription | None) -> dict[str, Type] | None:
+    """What a condition on a table's bare rows may use: the table's own columns and ``as_of``."""
+    return None if table is None else {name: column.type for name, column in table.columns.items()} | {"as_of": DATE}
+
+
+def belonging_scope(table: TableDescription | None, scope: Mapping[str, Type]) -> dict[str, Type] | None:
+    """What a condition on rows that belong to a record may use: their names, and the record's behind ``record.``."""
+    own = rows_scope(table)
+    return None if own is None else own | {f"{RECORD}{name}": kind for name, kind in scope.items()}

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import engine, gate, readers, rulebook, structure
+from checker import archive, engine, gate, readers, rulebook, structure
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.policy import Rulebook
@@ -26,6 +26,7 @@ class Request:
 
     ``select`` names rules (or findings' ids), ``level`` the mildest level to show: neither changes the verdict.
     ``portfolio``, ``period`` and ``as_of`` say what the submission itself does not; ``as_of`` overrides it.
+    ``previous`` are submissions of the periods before; without them they are looked for beside the submission.
 
     ``at_gate`` is the check before publishing: ``publication_date`` is the day of it, ``approved`` the fingerprint that
     the rulebook must have. What would change the verdict is told only there.
@@ -37,6 +38,7 @@ class Request:
     portfolio: str | None = None
     period: str | None = None
     as_of: date | None = None
+    previous: Sequence[str | Path] = ()
     select: Sequence[str] = ()
     level: str = "note"
     at_gate: bool = False
@@ -56,6 +58,7 @@ def check(request: Request) -> tuple[Report, str]:
     submission = structure.build(
         raws, book.pack, portfolio=request.portfolio, period=request.period, as_of=request.as_of
     )
+    submission = archive.looking_back(submission, request.submissions, request.previous, book)
     publication = publication_of(request, book, submission)
     judgement = engine.judge(submission, book, language)
     verdict = gate.decide(book, judgement.findings, judgement.outcomes, submission, publication)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
+from checker.expression import Expression
 from checker.value import DATE, LIST, TEXT, Type, number
 
 LANGUAGE = re.compile(r"[a-z]{2}")
@@ -104,6 +105,30 @@ class TotalRows(Model):
     """What a sum row begins with there."""
 
 
+class RelationModel(Model):
+    """A relation: one row of a table that belongs to each row of this one, so that rules may read its columns as
+    ``name.column``.
+    """
+
+    table: str
+    """The other table; it may be this one."""
+    on: dict[str, str] = Field(min_length=1)
+    """Which columns are equal: this table's column = the other's."""
+    when: str | None = None
+    """Condition on the other table's rows: which of them count. This table's own columns are `own.column` there."""
+    first: str | None = None
+    """Of several rows the one that is least in this column; blanks do not count."""
+    last: str | None = None
+    """Of several rows the one that is greatest in this column; blanks do not count."""
+
+    @model_validator(mode="after")
+    def one_end(self) -> RelationModel:
+        """The first or the last, not both."""
+        if self.first and self.last:
+            raise ValueError("first / last")
+        return self
+
+
 class TableModel(Model):
     """One table of a submission.
 
@@ -137,6 +162,8 @@ class TableModel(Model):
     """The table that says which submission this is."""
     total_rows: TotalRows | None = None
     """How a sum row is known."""
+    relation: dict[str, RelationModel] = {}
+    """By name: rows of other tables, or of this one, whose columns rules may read as `name.column`."""
     column: dict[str, ColumnModel]
     """By name."""
 
@@ -257,6 +284,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Relation:
+    """A declared relation with its condition checked and typed."""
+
+    model: RelationModel
+    when: Expression | None = None
+
+
+@dataclass(frozen=True)
 class TableDescription:
     """A described table: its model and its columns with types settled, those of the parameters among them."""
 
@@ -264,6 +299,7 @@ class TableDescription:
     model: TableModel
     columns: Mapping[str, Column]
     file: str = ""
+    relations: Mapping[str, Relation] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -289,6 +325,14 @@ class TableDescription:
         for column in self.columns.values():
             for table, target in column.reference:
                 yield column.name, table, target
+
+    def related(self, name: str) -> Iterator[str]:
+        """The tables whose rows are behind the dot in ``name.column``: a relation's, or those a column refers to."""
+        if name in self.relations:
+            yield self.relations[name].model.table
+        for column, table, _ in self.references():
+            if column == name:
+                yield table
 
     def due(self, month: str) -> bool:
         """Whether the table must be there in a month ("04")."""

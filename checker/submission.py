@@ -79,6 +79,10 @@ class Identity:
     version: str | None = None
     extract: bool = False
 
+    def precedes(self, other: Identity) -> bool:
+        """Whether this is an earlier period of the same portfolio."""
+        return self.portfolio == other.portfolio and self.period < other.period
+
 
 @dataclass(frozen=True)
 class CoverLine:
@@ -153,8 +157,9 @@ class Submission:
     """Typed tables of one or many submissions, with what was wrong with their form and what should be told.
 
     ``undue`` names described tables that are not due in any of these periods, ``lacking`` those that are due (or could
-    be given) and are not there. ``paths`` says where each of the identities came from,
-    ``covers`` what its cover sheet says, by portfolio and period.
+    be given) and are not there. ``earlier`` holds the tables of periods before those submitted, which are not judged:
+    what is submitted is compared with them. Their rows' ``@source`` counts in the same ``sources``. ``paths`` says
+    where each of the identities came from, ``covers`` what its cover sheet says, by portfolio and period.
     """
 
     identities: tuple[Identity, ...]
@@ -163,8 +168,20 @@ class Submission:
     told: tuple[Text, ...] = ()
     undue: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
+    earlier: Mapping[str, Table] = field(default_factory=dict)
+    earlier_identities: tuple[Identity, ...] = ()
+    earlier_paths: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
+
+    def sourced(self, name: str) -> Table | None:
+        """A table that knows all sources of its name's rows, those of earlier periods among them."""
+        return self.earlier.get(name) or self.tables.get(name)
+
+    def before(self, identity: Identity) -> tuple[str, ...]:
+        """The periods of the same portfolio that are known and before a submission's own, the nearest first."""
+        known = {each.period for each in (*self.identities, *self.earlier_identities) if each.precedes(identity)}
+        return tuple(sorted(known, reverse=True))
 
     @property
     def extract(self) -> bool:

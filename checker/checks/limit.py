@@ -16,7 +16,7 @@ from checker.finding import CODE_OF_COLOUR, Code
 from checker.rule import Colour, Facts, Kind, Part, Rule, RuleModel, Shown
 from checker.schema import Pack
 from checker.texts import Text
-from checker.value import DAYS, Type, dtype
+from checker.value import DAYS, Type, dtype, summed
 from checker.wrong import Path, Wrong, unknown
 
 if TYPE_CHECKING:
@@ -95,6 +95,12 @@ class Limit(Kind):
         for line in lines:
             if line.applicable:
                 yield from check_ladder(line, model.beyond)
+
+    def scope(self, model: LimitModel, path: Path, scope: Mapping[str, Type], pack: Pack) -> Mapping[str, Type]:
+        """Over a pool, numbers are sums."""
+        if model.pool is None or path == ("when",):
+            return scope
+        return {name: summed(kind) if kind.kind == "number" else kind for name, kind in scope.items()}
 
     def told_once(self, model: LimitModel) -> tuple[str, ...]:
         """A pool has one colour."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal
 
 from checker.dated import Line
 from checker.finding import Code
+from checker.likeness import most_alike
 from checker.rule import Facts, Kind, Rule, RuleModel, Shown
 from checker.schema import Pack
 from checker.texts import Text
@@ -17,7 +17,6 @@ from checker.wrong import Wrong
 if TYPE_CHECKING:
     import polars as pl
 
-ALIKE = 0.5  # of 1: how alike a near name is at least
 NEAR = 500  # names for which a nearest known name is looked for; a whole archive of strangers would take minutes
 
 
@@ -117,15 +116,3 @@ def nearest(strange: pl.DataFrame, known: pl.DataFrame, column: str) -> list[str
     for portfolio, period, name in strange.select("portfolio", "period", column).iter_rows():
         found.append(most_alike(name, names.get((portfolio, period), [])))
     return found
-
-
-def most_alike(name: str, known: Sequence[str]) -> str | None:
-    """What difflib's ``get_close_matches`` finds first, but a name that cannot beat the best so far is passed over."""
-    matcher = SequenceMatcher()
-    matcher.set_seq2(name)
-    best = (ALIKE, "")
-    for other in known:
-        matcher.set_seq1(other)
-        if matcher.real_quick_ratio() >= best[0] and matcher.quick_ratio() >= best[0]:
-            best = max(best, (matcher.ratio(), other))
-    return best[1] or None

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from checker.dated import NOT_APPLICABLE, Line, choose
 from checker.finding import Code
-from checker.rule import NO_ROW, Facts, Kind, Part, Rule, RuleModel, Shown
+from checker.rows import ROWS_WHEN, belonging, link
+from checker.rule import NO_ROW, Facts, Kind, Part, Rule, RuleModel, Shown, belonging_scope
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import LIST, Type
-from checker.wrong import Wrong, unknown
+from checker.wrong import Path, Wrong, unknown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,6 +44,16 @@ class Require(Kind):
             yield model.per
         if model.rows is None:
             yield from all_fields(model)
+
+    def stands_on(self, model: RequireModel, path: Path) -> str | None:
+        """Which rows of the other table count is said of that table."""
+        return model.rows if path == ROWS_WHEN else None
+
+    def scope(
+        self, model: RequireModel, path: Path, scope: Mapping[str, Type], pack: Pack
+    ) -> Mapping[str, Type] | None:
+        """Rows of the other table are held against the record that they belong to."""
+        return belonging_scope(pack.tables.get(str(model.rows)), scope) if path == ROWS_WHEN else scope
 
     def dated(self, model: RequireModel) -> tuple[str, Mapping[str, Any]]:
         """The fields."""
@@ -137,12 +148,6 @@ def unknown_fields(model: RequireModel, pack: Pack, lines: Sequence[Line]) -> It
                 yield Wrong((*line.path, str(place)), unknown(name, list(columns)))
 
 
-def link(pack: Pack, child: str, parent: str) -> tuple[str, str] | None:
-    """The column of table ``child`` that refers to ``parent``, and the parent's column that it names."""
-    found = [(column, target) for column, table, target in pack.tables[child].references() if table == parent]
-    return found[0] if found else None
-
-
 def lacking(rule: Rule, line: Line, name: str) -> pl.Expr:
     """Whether a field is lacking: blank in the record itself, or in its best row for the line."""
     import polars as pl
@@ -161,27 +166,21 @@ def best_rows(rule: Rule, facts: Facts) -> pl.DataFrame:
     """
     import polars as pl
 
-    linked = link(rule.pack, rule.model.rows, rule.table.name)
-    assert linked is not None  # the rulebook has checked it
-    column, target = linked
-    rows = facts.tables[rule.model.rows]
-    if rule.model.rows_when:
-        rows = rows.filter(rule.parts[("rows_when",)].polars().fill_null(False))
-    keys = ["portfolio", "period", column]
-    own = ["portfolio", "period", target]
-    counting = rows.select(*keys, pl.lit(False).alias(NO_ROW)).unique(keys, maintain_order=True)
-    frame = facts.frame.join(counting, left_on=own, right_on=keys, how="left", maintain_order="left")
+    rows = belonging(rule, facts, facts.frame)
+    frame = facts.frame.with_row_index("@record")
+    counting = rows.select("@record", pl.lit(False).alias(NO_ROW)).unique("@record")
+    frame = frame.join(counting, on="@record", how="left", maintain_order="left")
     for fields in dict.fromkeys(tuple(fields_of(line)) for line in rule.lines if fields_of(line)):
-        best = best_row(rows, keys, fields)
-        frame = frame.join(best, left_on=own, right_on=keys, how="left", maintain_order="left")
+        frame = frame.join(best_row(rows, fields), on="@record", how="left", maintain_order="left")
         frame = frame.with_columns(pl.col(lack(fields, name)).fill_null(True) for name in fields)
-    return frame.with_columns(pl.col(NO_ROW).fill_null(True))
+    return frame.with_columns(pl.col(NO_ROW).fill_null(True)).drop("@record")
 
 
-def best_row(rows: pl.DataFrame, keys: Sequence[str], fields: Sequence[str]) -> pl.DataFrame:
+def best_row(rows: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
     """For each record the row that lacks fewest of the fields, and which it lacks."""
     import polars as pl
 
     lacks = {lack(fields, name): pl.col(name).is_null() for name in fields}
-    counted = rows.select(*keys, **lacks).with_columns(pl.sum_horizontal(*lacks).alias("@count"))
-    return counted.sort("@count", maintain_order=True).unique(keys, keep="first", maintain_order=True).drop("@count")
+    counted = rows.select("@record", **lacks).with_columns(pl.sum_horizontal(*lacks).alias("@count"))
+    best = counted.sort("@count", maintain_order=True).unique("@record", keep="first", maintain_order=True)
+    return best.drop("@count")

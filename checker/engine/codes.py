@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from checker.engine import facts
 from checker.engine.colours import derived_codes, named, reported_codes
 from checker.engine.facts import KEYS
+from checker.engine.history import History
 from checker.engine.judging import Judged, judge_table, not_run
 from checker.engine.running import where_it_runs
 from checker.policy import Rulebook
@@ -44,11 +45,12 @@ def codes(submission: Submission, rulebook: Rulebook) -> Codes:
     if pack.judged is not None:
         tables[pack.judged.name] = with_reported(tables[pack.judged.name], rulebook, submission)
     feeding = [rule for rule in running if rule.model.parameter is not None]
-    first = [where_it_runs(each, submission) for each in judge_all(feeding, tables, periods, rulebook)]
+    history = History(submission, pack, tables)
+    first = [where_it_runs(each, submission) for each in judge_all(feeding, history, periods, rulebook)]
     if pack.judged is not None:
         tables[pack.judged.name] = with_derived(tables[pack.judged.name], rulebook, first, running)
     rest = [rule for rule in running if rule.model.parameter is None]
-    second = [where_it_runs(each, submission) for each in judge_all(rest, tables, periods, rulebook)]
+    second = [where_it_runs(each, submission) for each in judge_all(rest, history, periods, rulebook)]
     return Codes(tables, periods, {each.rule.id: each for each in (*first, *second)}, silent)
 
 
@@ -77,16 +79,14 @@ def with_derived(
     return frame.with_columns(named(pack, "derived", facts.reads(running)))
 
 
-def judge_all(
-    rules: Sequence[Rule], tables: Mapping[str, pl.DataFrame], periods: tuple[str, ...], rulebook: Rulebook
-) -> list[Judged]:
+def judge_all(rules: Sequence[Rule], history: History, periods: tuple[str, ...], rulebook: Rulebook) -> list[Judged]:
     """The rules, table by table."""
     found = []
     for name in dict.fromkeys(rule.table.name for rule in rules):
         own = [rule for rule in rules if rule.table.name == name]
-        frame = facts.related(tables[name], own[0].table, facts.reads(own), tables)
-        frame = with_judged(frame, own, tables, rulebook)
-        found += judge_table(own, Facts(frame, tables, periods))
+        frame = history.rows(own[0].table, facts.reads(own))
+        frame = with_judged(frame, own, history.tables, rulebook)
+        found += judge_table(own, Facts(frame, history.tables, periods, history.ago))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from checker.rule import Rule
-from checker.schema import Pack, TableDescription
+from checker.schema import Pack, Relation, RelationModel, TableDescription
 from checker.submission import Submission
 from checker.value import dtype
 
@@ -37,23 +37,71 @@ def empty(description: TableDescription) -> pl.DataFrame:
 def related(
     frame: pl.DataFrame, table: TableDescription, names: Iterable[str], tables: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """``frame`` with the columns of related rows that are among ``names`` ("project.phase")."""
-    import polars as pl
-
+    """``frame`` with the columns of related rows that are among ``names`` ("project.phase"): of rows that a column
+    refers to, and of the table's relations.
+    """
     wanted: dict[tuple[str, str, str], list[str]] = {}
-    for name in sorted(set(names)):
-        column, dot, other = name.partition(".")
+    own: dict[str, list[str]] = {}
+    for name in sorted(set(names) - set(frame.columns)):
+        side, dot, other = name.partition(".")
+        if dot and side in table.relations:
+            own.setdefault(side, []).append(other)
+            continue
         target = next(
-            (ref for ref in table.references() if dot and ref[0] == column and other in tables[ref[1]].columns), None
+            (ref for ref in table.references() if dot and ref[0] == side and other in tables[ref[1]].columns), None
         )
         if target is not None:
             wanted.setdefault(target, []).append(other)
-    for (column, target_table, key), others in wanted.items():
-        side = tables[target_table].unique([*KEYS, key], keep="first", maintain_order=True)
-        renamed = [pl.col(other).alias(f"{column}.{other}") for other in others]
-        side = side.select(*KEYS, pl.col(key).alias("@key"), *renamed)
-        frame = frame.join(side, left_on=[*KEYS, column], right_on=[*KEYS, "@key"], how="left", maintain_order="left")
+    for target, others in wanted.items():
+        frame = referred(frame, target, others, tables)
+    for name, others in own.items():
+        frame = joined(frame, name, table.relations[name], others, tables)
     return frame
+
+
+def referred(
+    frame: pl.DataFrame, target: tuple[str, str, str], others: Iterable[str], tables: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """``frame`` with columns of the row that a column refers to: (column, table, the table's key)."""
+    import polars as pl
+
+    column, table, key = target
+    side = tables[table].unique([*KEYS, key], keep="first", maintain_order=True)
+    renamed = [pl.col(other).alias(f"{column}.{other}") for other in others]
+    side = side.select(*KEYS, pl.col(key).alias("@key"), *renamed)
+    return frame.join(side, left_on=[*KEYS, column], right_on=[*KEYS, "@key"], how="left", maintain_order="left")
+
+
+def joined(
+    frame: pl.DataFrame, name: str, relation: Relation, others: Iterable[str], tables: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """``frame`` with columns of the one row of a relation; blank where none counts."""
+    import polars as pl
+
+    model, condition = relation.model, relation.when
+    own = [part.removeprefix("own.") for part in (condition.reads if condition else ()) if part.startswith("own.")]
+    left = frame.select(
+        *KEYS,
+        *(pl.col(each).alias(f"@{each}") for each in model.on),
+        *(pl.col(each).alias(f"own.{each}") for each in own),
+    ).with_row_index("@at")
+    side = tables[model.table]
+    if condition is not None and not own:  # the fewer rows, the sooner they are joined
+        side = side.filter(condition.polars().fill_null(False))
+    keys = [*KEYS, *(f"@{each}" for each in model.on)]
+    found = left.join(side, left_on=keys, right_on=[*KEYS, *model.on.values()], coalesce=False)
+    if condition is not None and own:
+        found = found.filter(condition.polars().fill_null(False))
+    found = one_each(found, model).select("@at", *(pl.col(other).alias(f"{name}.{other}") for other in others))
+    return frame.with_row_index("@at").join(found, on="@at", how="left", maintain_order="left").drop("@at")
+
+
+def one_each(found: pl.DataFrame, model: RelationModel) -> pl.DataFrame:
+    """Of the rows that belong to the same one, the first or last by the relation's column; else the first delivered."""
+    column = model.first or model.last
+    if column is not None:
+        found = found.drop_nulls(column).sort(column, descending=model.last is not None, maintain_order=True)
+    return found.unique("@at", keep="first", maintain_order=True)
 
 
 def periods(frames: Iterable[pl.DataFrame]) -> tuple[str, ...]:
@@ -64,5 +112,11 @@ def periods(frames: Iterable[pl.DataFrame]) -> tuple[str, ...]:
 
 
 def reads(rules: Iterable[Rule]) -> set[str]:
-    """All that some rules read."""
-    return {name for rule in rules for name in rule.reads}
+    """All that some rules read, and all that their sentences put in of related rows."""
+    named = ((rule, name) for rule in rules for name in (*rule.reads, *rule.kind.shows(rule), *dotted(rule)))
+    return {name for rule, name in named if not rule.kind.makes(name)}
+
+
+def dotted(rule: Rule) -> Iterable[str]:
+    """The placeholders of a rule's sentences that are columns of related rows."""
+    return (name for name in rule.placeholders if "." in name)

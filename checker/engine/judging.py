@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from checker.finding import Code
 from checker.report import Outcome
-from checker.rule import Facts, Rule
+from checker.rule import PREVIOUS, Facts, Rule
 from checker.submission import Submission
 from checker.texts import Text, Title
 
 if TYPE_CHECKING:
     import polars as pl
 
+NO_PREVIOUS = Text("engine.no-previous")
 FEW = 2_000  # codes, which Python counts faster than Polars can be asked to
 COUNTS = {
     "green": Code.GREEN,
@@ -114,6 +115,9 @@ def not_run(rule: Rule, submission: Submission, periods: Sequence[str]) -> Text 
         absent = table is not None and column in table.absent and submission.extract
         if absent and column not in rule.kind.dispensable(rule.model):
             return Text("engine.absent-column", {"table": titled(rule, name), "column": titled(rule, name, column)})
+    depth = max((len(submission.before(each)) for each in submission.identities), default=0)
+    if rule.looks_back > depth:
+        return Text("engine.few-previous", {"count": rule.looks_back, "found": depth}) if depth else NO_PREVIOUS
     if rule.lines and periods and all(line.since.isoformat()[:7] > periods[-1] for line in rule.lines):
         return Text("engine.not-in-force", {"since": min(line.since for line in rule.lines).isoformat()})
     return None
@@ -135,10 +139,9 @@ def titled(rule: Rule, table: str, column: str | None = None) -> Title:
 
 def read_columns(rule: Rule) -> Iterable[tuple[str, str]]:
     """The (table, column) pairs that a rule reads, those of related rows among them."""
-    references = {column: target for column, target, _ in rule.table.references()}
     for name in sorted(rule.reads):
-        column, dot, other = name.partition(".")
+        side, dot, other = name.removeprefix(PREVIOUS).partition(".")
         if not dot:
-            yield rule.table.name, name
-        elif column in references:
-            yield references[column], other
+            yield rule.table.name, side
+        else:
+            yield from ((table, other) for table in rule.table.related(side))

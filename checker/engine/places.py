@@ -16,27 +16,28 @@ if TYPE_CHECKING:
 WIDEST = 16_384  # columns of a sheet
 
 
-def located(table: Table | None, column: pl.Expr | str) -> dict[str, pl.Expr]:
-    """file, sheet, row, cell and line of each row's ``column``: its name, or an expression that gives it."""
+def located(table: Table | None, column: pl.Expr | str, engine: str = "@") -> dict[str, pl.Expr]:
+    """file, sheet, row, cell and line of each row's ``column``: its name, or an expression that gives it. ``engine``
+    is what stands before the names of the columns that say where the row stands.
+    """
     import polars as pl
 
     if table is None:
-        nothing = pl.lit(None, dtype=pl.String)
-        number = pl.lit(None, dtype=pl.Int64)
-        return {"file": nothing, "sheet": nothing, "row": number, "cell": nothing, "line": number}
-    source = pl.col("@source")
+        nothing, no_number = pl.lit(None, dtype=pl.String), pl.lit(None, dtype=pl.Int64)
+        return {"file": nothing, "sheet": nothing, "row": no_number, "cell": nothing, "line": no_number}
+    source, number = pl.col(f"{engine}source"), pl.col(f"{engine}row")
     own = letters(table, source, column)
-    cell, row = own + pl.col("@row").cast(pl.String), pl.col("@row").cast(pl.Int64)
+    cell, row = own + number.cast(pl.String), number.cast(pl.Int64)
     if any(each.sideways for each in table.sources):
         turned = source.is_in([place for place, each in enumerate(table.sources) if each.sideways])
-        cell = pl.when(turned).then(column_letter(pl.col("@row")) + own).otherwise(cell)
+        cell = pl.when(turned).then(column_letter(number) + own).otherwise(cell)
         row = pl.when(turned).then(own.cast(pl.Int64, strict=False)).otherwise(row)
     return {
         "file": by_source(source, [own.file for own in table.sources]),
         "sheet": by_source(source, [own.sheet for own in table.sources]),
         "row": row,
         "cell": cell,
-        "line": pl.col("@line").cast(pl.Int64),
+        "line": pl.col(f"{engine}line").cast(pl.Int64),
     }
 
 

@@ -122,7 +122,8 @@ def told_by_contract(speaker: Speaker, judged: Judged) -> pl.Expr:
 
 def common(judged: Judged) -> dict[str, object]:
     """What is the same for all findings of a rule."""
-    return {"rule": judged.rule.id, "parameter": judged.rule.model.parameter}
+    parameter = judged.rule.model.parameter
+    return {"rule": judged.rule.id, **({"parameter": parameter} if parameter is not None else {})}
 
 
 def summed_up(speaker: Speaker, judged: Judged, told: pl.DataFrame, always: bool = False) -> pl.DataFrame:

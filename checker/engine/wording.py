@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from checker.engine.colours import colour_text
 from checker.engine.figures import exact, listed, spoken, titles
 from checker.engine.judging import FEW, Judged
-from checker.engine.places import located, rule_places
+from checker.engine.places import located, rule_places, spot
 from checker.engine.table import kind_of
 from checker.finding import COLUMNS, Code
-from checker.rule import NO_ROW, Rule, Shown
+from checker.rule import NO_ROW, PREVIOUS, Rule, Shown
 from checker.schema import Pack, TableDescription
 from checker.submission import Submission
 from checker.texts import template
@@ -51,7 +51,7 @@ class Speaker:
         rule = judged.rule
         columns = dict.fromkeys([*needed(rule, judged.frame.columns), *also])
         evidence = rule.kind.evidence(rule, periods)
-        words = self.words(rule, evidence, placeholders(rule))
+        words = self.words(rule, evidence, rule.placeholders)
         texts = {key: self.filled(getattr(rule.model, key), words) for key in ("message", "remedy")}
         told = self.evidence_columns(rule, evidence) | texts
         own = judged.frame[list(columns)].hstack([judged.codes.alias("@code")])[places]  # sooner than by a query
@@ -94,22 +94,30 @@ class Speaker:
             "colour": colour_text("@code"),
             "table": pl.lit(rule.table.name),
             "key": identified(rule.table),
+            **({"parameter": pl.col("@e.parameter")} if "parameter" in evidence else {}),
+            **({"related": self.previous(rule.table.name)} if "before" in evidence else {}),
         }
+
+    def previous(self, table: str) -> pl.Expr:
+        """Where the column in ``@e.before`` stood in the period before."""
+        import polars as pl
+
+        places = located(self.submission.sourced(table), pl.col("@e.before"), f"@{PREVIOUS}")
+        return pl.concat_list(spot(places)).list.drop_nulls()
 
     def places(self, table: str) -> dict[str, pl.Expr]:
         """Where the column in ``@e.column`` of a table's rows stands; the same for all rules of the table."""
         import polars as pl
 
         if table not in self.located:
-            self.located[table] = located(self.submission.tables.get(table), pl.col("@e.column"))
+            self.located[table] = located(self.submission.sourced(table), pl.col("@e.column"))
         return self.located[table]
 
     def words(self, rule: Rule, evidence: Mapping[str, Shown], wanted: Collection[str]) -> dict[str, pl.Expr]:
         """What each of the placeholders ``wanted`` stands for."""
         import polars as pl
 
-        own = {name: column for name, column in rule.table.columns.items() if name in wanted}
-        words = {name: self.say(pl.col(name), column.type) for name, column in own.items()}
+        words = {name: self.say(pl.col(name), rule.scope[name]) for name in sorted(wanted) if name in rule.scope}
         words["project"] = pl.col(rule.project) if rule.project else pl.lit("–")
         for name, shown in evidence.items():
             if name not in wanted:
@@ -133,10 +141,13 @@ class Speaker:
         rows = tables[-1].title(self.language)
         found = {NO_ROW: template("engine.no-row", self.language).format(table=rows)}
         found |= {name: column.title(self.language) for table in tables for name, column in table.columns.items()}
-        for column, table, _ in rule.table.references():
-            other = self.pack.tables[table]
-            related = {f"{column}.{name}": own.title(self.language) for name, own in other.columns.items()}
-            found |= {name: f"{title} ({other.title(self.language)})" for name, title in related.items()}
+        for name in dict.fromkeys([*(column for column, _, _ in rule.table.references()), *rule.table.relations]):
+            for table in rule.table.related(name):
+                other = self.pack.tables[table]
+                related = {f"{name}.{each}": own.title(self.language) for each, own in other.columns.items()}
+                found |= {each: f"{title} ({other.title(self.language)})" for each, title in related.items()}
+        before = template("engine.previous", self.language)
+        found |= {f"{PREVIOUS}{name}": before.format(column=title) for name, title in found.items()}
         for parameter, model in self.pack.model.parameter.items():
             title = model.title.get(self.language) or parameter
             found |= {f"{side}.{parameter}": title for side in ("reported", "derived")}
@@ -170,15 +181,10 @@ def identified(table: TableDescription, columns: Sequence[str] = ()) -> pl.Expr:
     return pl.concat_str(parts, separator=" · ", ignore_nulls=True)
 
 
-def placeholders(rule: Rule) -> set[str]:
-    """What the rule's sentences put in, in any language."""
-    texts = [*rule.model.message.values(), *rule.model.remedy.values()]
-    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
-
-
 def needed(rule: Rule, columns: Sequence[str]) -> list[str]:
     """Those of a frame's columns that findings of the rule need: a narrow table is quick to filter."""
-    own = {*rule.reads, *rule.table.identifying, *placeholders(rule), rule.project, "portfolio", "period", "as_of"}
+    shown = (*rule.placeholders, *rule.kind.shows(rule))
+    own = {*rule.reads, *rule.table.identifying, *shown, rule.project, "portfolio", "period", "as_of"}
     return [name for name in columns if name in own or name.startswith("@")]
 
 

@@ -65,7 +65,8 @@ class Typing:
         nearest = get_close_matches(node.name, list(self.scope), n=1, cutoff=0.6)
         if nearest:
             return self.wrong(node, "name-near", found=node.name, nearest=nearest[0])
-        return self.wrong(node, "name", found=node.name, known=", ".join(sorted(self.scope)))
+        known = sorted(name for name in self.scope if not name.startswith("previous."))  # which say all names again
+        return self.wrong(node, "name", found=node.name, known=", ".join(known))
 
     def type_negative(self, node: s.Negative) -> Type:
         """Of a number."""

@@ -10,6 +10,7 @@ from checker.policy import RulebookModel
 from checker.rulebook.document import Document
 from checker.rulebook.folders import pack_folder
 from checker.rulebook.models import validated
+from checker.rulebook.relations import with_relations
 from checker.schema import (
     BUILT_IN,
     ColumnModel,
@@ -57,6 +58,7 @@ def load_pack(rulebook: Document, model: RulebookModel) -> tuple[Pack, list[Docu
         for _, document, part in packs:
             check_pack(document, part or whole, pack)
         check_references(documents, pack)
+        with_relations(documents, tables)
     return pack, documents
 
 

@@ -20,7 +20,7 @@ from checker.rulebook.overriding import check_named, override_of
 from checker.rulebook.scope import scope_of
 from checker.schema import Pack, TableDescription
 from checker.texts import Text
-from checker.value import DATE, Type, summed
+from checker.value import Type
 from checker.wrong import Wrong, unknown
 
 # keys whose values name no column
@@ -99,17 +99,17 @@ def kind_of(document: Document) -> Kind | None:
 
 def checked(document: Document, model: Any, kind: Kind, table: TableDescription, pack: Pack) -> Rule | None:
     """A rule whose model fits, once all that it names is known to be there."""
-    scope = scope_of(table, pack)
+    scope = kind.widened(scope_of(table, pack), model, pack)
     before = len(document.mistakes)
     segments = segments_of(document, model, scope)
     dated = kind.dated(model)
     lines, wrong = read_lines(*dated, segments) if dated and segments != () else ([], [])
     wrong += kind.check(model, scope, pack, lines)
     wrong += named_wrongly(document.content, model, kind, scope, pack)
-    wrong += placeholders(model, table)
+    wrong += placeholders(model, scope)
     for each in wrong:
         document.wrong(each.path, each.text, each.offset)
-    parts = compiled(document, parts_of(model, kind, lines), scope, pack, model)
+    parts = compiled(document, parts_of(model, kind, lines), scope, pack, model, kind)
     if model.parameter is not None and any(
         name.startswith("derived.") for part in parts.values() for name in part.reads
     ):
@@ -118,15 +118,6 @@ def checked(document: Document, model: Any, kind: Kind, table: TableDescription,
         return None
     own = judged_column(table, pack)
     return Rule(model, kind, document.name, table, pack, parts, tuple(lines), own, document.source, scope)
-
-
-def part_scope(part: Part, model: Any, scope: Mapping[str, Type], pack: Pack) -> Mapping[str, Type] | None:
-    """The names that one expression of a rule may use: another table's for its rows, summed numbers over a pool."""
-    if part.path == ("rows_when",):
-        return rows_scope(pack.tables.get(model.rows))
-    if getattr(model, "pool", None) is None or part.path == ("when",):
-        return scope
-    return {name: summed(kind) if kind.kind == "number" else kind for name, kind in scope.items()}
 
 
 def segments_of(document: Document, model: Any, scope: Mapping[str, Type]) -> Sequence[str] | None:
@@ -148,13 +139,13 @@ def parts_of(model: Any, kind: Kind, lines: Sequence[Any]) -> Iterator[Part]:
 
 
 def compiled(
-    document: Document, parts: Iterator[Part], scope: Mapping[str, Type], pack: Pack, model: Any
+    document: Document, parts: Iterator[Part], scope: Mapping[str, Type], pack: Pack, model: Any, kind: Kind
 ) -> dict[tuple[str, ...], Expression]:
     """The expressions by their path; mistakes go to the document."""
     found = {}
     offsets = {}
     for part in parts:
-        own = part_scope(part, model, scope, pack)
+        own = kind.scope(model, part.path, scope, pack)
         if own is None:
             continue
         offsets[part.path] = part.offset
@@ -170,12 +161,9 @@ def compiled(
             for each in mistake.all:
                 document.wrong(part.path, each.text, each.position)
     same_units(document, found, offsets)
+    for wrong in kind.settled(model, found):
+        document.wrong(wrong.path, wrong.text, wrong.offset)
     return found
-
-
-def rows_scope(table: TableDescription | None) -> dict[str, Type] | None:
-    """What a condition on the rows of another table may use: that table's own columns and ``as_of``."""
-    return None if table is None else {name: column.type for name, column in table.columns.items()} | {"as_of": DATE}
 
 
 def same_units(
@@ -221,9 +209,9 @@ def path_to(content: Any, name: str, above: tuple[str, ...] = ()) -> tuple[str, 
     return ()
 
 
-def placeholders(model: Any, table: TableDescription) -> Iterator[Wrong]:
+def placeholders(model: Any, scope: Mapping[str, Type]) -> Iterator[Wrong]:
     """Placeholders in message and remedy that nothing fills."""
-    allowed = [*PLACEHOLDERS, *table.columns]
+    allowed = [*PLACEHOLDERS, *scope]
     for key in ("message", "remedy"):
         for language, text in getattr(model, key).items():
             try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.finding import COLOURS
+from checker.rule import PREVIOUS
 from checker.schema import Pack, TableDescription
 from checker.value import DATE, Type
 
@@ -13,16 +14,19 @@ COUNT = Type("number", 3, 0)
 
 
 def scope_of(table: TableDescription, pack: Pack) -> dict[str, Type]:
-    """The table's columns, those of related rows behind a dot, ``as_of``, and on the judged table reported and
-    derived colours.
+    """The table's columns, those of related rows behind a dot, ``as_of``, all of these in the period before behind
+    ``previous.``, and on the judged table reported and derived colours.
     """
     scope = {name: column.type for name, column in table.columns.items()}
-    for column, target, _ in table.references():
-        for name, related in pack.tables[target].columns.items() if target in pack.tables else ():
-            scope.setdefault(f"{column}.{name}", related.type)
+    for name in dict.fromkeys([*(column for column, _, _ in table.references()), *table.relations]):
+        for target in table.related(name):
+            for column, related in pack.tables[target].columns.items() if target in pack.tables else ():
+                scope.setdefault(f"{name}.{column}", related.type)
+    scope["as_of"] = DATE
+    scope |= {f"{PREVIOUS}{name}": kind for name, kind in scope.items()}
     if pack.judged is not None and table.name == pack.judged.name:
         scope |= dict(colours(pack))
-    return scope | {"as_of": DATE}
+    return scope
 
 
 def colours(pack: Pack) -> Iterator[tuple[str, Type]]:

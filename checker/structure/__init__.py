@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from checker.errors import CheckError
@@ -27,10 +27,12 @@ def build(
     portfolio: str | None = None,
     period: str | None = None,
     as_of: date | None = None,
+    only: Collection[str] | None = None,
 ) -> Submission:
     """Type the tables of one or many submissions.
 
     ``portfolio`` and ``period`` hold where a submission does not state its own; ``as_of`` overrides its reporting date.
+    ``only`` names the tables that are wanted of a submission that is merely looked back on: no contract is then checked.
     Raises CheckError where a submission has no table of the pack, does not say which it is, or is given twice.
     """
     given = Given(portfolio, period, as_of)
@@ -38,7 +40,7 @@ def build(
     failures: list[Failure] = []
     readings = []
     for raw in raws:
-        reading, said, broken = _read(raw, pack, given)
+        reading, said, broken = _read(raw, pack, given, only)
         readings.append(reading)
         told.extend(said)
         failures.extend(broken)
@@ -46,15 +48,23 @@ def build(
     identities, paths = _once(found), tuple(path for _, path in found)
     tables, of_cells = assemble(readings, pack)
     tables, of_names = resolve(tables, pack)
+    if only is not None:
+        return Submission(identities, tables, paths=paths)
     missing, undue, lacking = absences(readings, pack)
     failures += [*missing, *of_cells, *of_names, *_contract(tables, pack)]
-    return Submission(identities, tables, tuple(failures), tuple(told), undue, lacking, paths, covers(tables, pack))
+    return Submission(
+        identities, tables, tuple(failures), tuple(told), undue, lacking, paths=paths, covers=covers(tables, pack)
+    )
 
 
-def _read(raw: RawSubmission, pack: Pack, given: Given) -> tuple[Reading, list[Text], list[Failure]]:
+def _read(
+    raw: RawSubmission, pack: Pack, given: Given, only: Collection[str] | None
+) -> tuple[Reading, list[Text], list[Failure]]:
     """One submission: its tables found, their cells typed, and which submission it is."""
     found = locate(raw, pack)
-    parts = [convert(located, pack, raw.stated.get("decimal")) for located in found.tables.values()]
+    cover = {name for name, table in pack.tables.items() if table.model.role == "submission"}
+    wanted = [located for name, located in found.tables.items() if only is None or name in {*only, *cover}]
+    parts = [convert(located, pack, raw.stated.get("decimal")) for located in wanted]
     identities, assumed = identify(raw, parts, given)
     told = [*raw.told, *found.told, *assumed, *(text for part in parts for text in part.told)]
     return Reading(raw, identities, parts, frozenset(found.claimed)), told, found.failures

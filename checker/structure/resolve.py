@@ -43,7 +43,7 @@ def resolve(tables: Mapping[str, Table], pack: Pack) -> tuple[dict[str, Table], 
             targets = [target for target in column.reference if target[0] in tables]
             for target in targets:
                 if target not in names:
-                    names[target] = names_of(tables[target[0]], target[1], pack.tables[target[0]].model.aliases)
+                    names[target] = names_of(tables[target[0]].frame, target[1], pack.tables[target[0]].model.aliases)
             if targets:
                 columns[column.name] = _resolved(table.frame, column.name, [names[target] for target in targets])
         if columns:
@@ -52,18 +52,18 @@ def resolve(tables: Mapping[str, Table], pack: Pack) -> tuple[dict[str, Table], 
     return resolved, [failure for failures in unclear for failure in failures]
 
 
-def names_of(table: Table, key: str, aliases: str | None) -> Names:
+def names_of(frame: pl.DataFrame, key: str, aliases: str | None) -> Names:
     """Every name of a table's records."""
     names = Names()
-    rows = table.frame.select(*WHERE, key).rows()
+    rows = frame.select(*WHERE, key).rows()
     for portfolio, period, value in rows:
         if value is not None:
             names.keys.setdefault((portfolio, period, fold(value)), value)
-    if aliases is None or aliases not in table.frame.columns:
+    if aliases is None or aliases not in frame.columns:
         return names
-    for row in table.frame[aliases].is_not_null().arg_true().to_list():
+    for row in frame[aliases].is_not_null().arg_true().to_list():
         portfolio, period, value = rows[row]
-        for alias in table.frame[aliases][row].to_list() if value is not None else ():
+        for alias in frame[aliases][row].to_list() if value is not None else ():
             _add(names, (portfolio, period, fold(alias)), value, row, alias)
     return names
 

@@ -41,8 +41,7 @@ def reads(rule: Rule) -> Iterator[tuple[str, str]]:
     references = {column: target for column, target, _ in rule.table.references()}
     rows = getattr(rule.model, "rows", None)
     inside = rule.parts[("rows_when",)].reads if ("rows_when",) in rule.parts else ()
-    own = {name for path, part in rule.parts.items() if path != ("rows_when",) for name in part.reads}
-    for name in sorted(own | set(rule.kind.columns(rule.model)), key=list(rule.scope).index):
+    for name in sorted(rule.reads, key=list(rule.scope).index):
         column, dot, other = name.partition(".")
         if dot and column in references:
             yield references[column], other

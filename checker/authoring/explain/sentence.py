@@ -57,10 +57,10 @@ def words(rule: Rule, language: str) -> dict[str, Any]:
 
 def said(rule: Rule, key: str, language: str, part: Any) -> str:
     """An expression in words, on the table that it is on."""
-    if key != "rows_when":
+    other = rule.stands_on((key,))
+    if other is None:
         return speech_of(rule, language).say(part)
-    other = rule.pack.tables[rule.model.rows]
-    scope = {name: column.type for name, column in other.columns.items()}
+    scope = rule.kind.scope(rule.model, (key,), rule.scope, rule.pack) or {}
     return Speech(rule.pack, other, scope, language).say(part)
 
 

@@ -47,8 +47,7 @@ class Equivalence:
             questions = list(self.questions(rule, mutant))
         except Unprovable:
             return False
-        rows = mutant.path == ("rows_when",)
-        table = rule.pack.tables[rule.model.rows] if rows else rule.table
+        table = rule.stands_on(mutant.path) or rule.table
         return bool(questions) and all(self.never(table, given) for given in questions)
 
     def questions(self, rule: Rule, mutant: Mutant) -> Iterator[Sequence[Any]]:

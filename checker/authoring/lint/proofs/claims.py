@@ -60,7 +60,7 @@ class Claims:
 
     def part(self, rule: Rule, path: Path, on: TableDescription | None = None, prefix: str = "") -> Translated:
         """One of a rule's expressions."""
-        table = self.pack.tables[rule.model.rows] if path == ("rows_when",) else rule.table
+        table = rule.stands_on(path) or rule.table
         scope = rule.scope if table is rule.table else scope_of(table, self.pack)
         translator = self.translator(on or table, prefix, rule.model.optional)
         return translator.translate(rule.parts[path], scope, rule.model.optional)

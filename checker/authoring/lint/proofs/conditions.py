@@ -31,7 +31,7 @@ def check_conditions(questions: Questions) -> Iterator[Mistake]:
 
 def condition(questions: Questions, rule: Rule, path: Path, word: str) -> Iterator[Mistake]:
     """One condition, on the records that the rule would judge."""
-    table = questions.claims.pack.tables[rule.model.rows] if path == ("rows_when",) else rule
+    table = rule.stands_on(path) or rule
     true = questions.claims.true(rule, path)
     given = []
     if word == "when":

@@ -36,7 +36,7 @@ def sides(rule: Rule) -> Iterator[Sides]:
             assert measure is not None
             yield Sides(measure.sql, rule.parts[step.path].sql, measure.reads + rule.parts[step.path].reads)
     for path, part in rule.parts.items():
-        if path != ("rows_when",):
+        if rule.stands_on(path) is None:
             yield from in_condition(rule, part.tree)
 
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from checker.authoring.testing.mutations.parts import Change
-from checker.checks.require import link
 from checker.dated import NOT_APPLICABLE, Line, segments_of
+from checker.rows import link
 from checker.rule import Rule
 from checker.texts import Text
 

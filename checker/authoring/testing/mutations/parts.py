@@ -12,7 +12,6 @@ from checker.checks.limit import COMPARATOR
 from checker.expression import syntax as s
 from checker.expression.typing import Typing
 from checker.rule import Rule
-from checker.rulebook.rules import rows_scope
 from checker.texts import Text
 from checker.value import Type
 from checker.wrong import Path
@@ -48,7 +47,7 @@ def comparator(rule: Rule, path: Path) -> str:
 
 def types_of(rule: Rule, path: Path) -> Mapping[int, Type]:
     """The type of every node of an expression."""
-    scope = rule.scope if path != ("rows_when",) else rows_scope(rule.pack.tables[rule.model.rows])
+    scope = rule.kind.scope(rule.model, path, rule.scope, rule.pack)
     assert scope is not None  # the rule was loaded with it
     typing = Typing(scope, getattr(rule.model, "unit", None) == "days")
     typing.type_of(rule.parts[path].tree)

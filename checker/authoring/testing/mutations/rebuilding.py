@@ -10,7 +10,7 @@ from typing import Any
 from checker.dated import read_lines
 from checker.expression import Expression, ExpressionMistake, compile_expression
 from checker.rule import Part, Rule
-from checker.rulebook.rules import parts_of, rows_scope
+from checker.rulebook.rules import parts_of
 from checker.wrong import Path
 
 
@@ -28,6 +28,8 @@ def rebuilt(rule: Rule, changes: Mapping[Path, Any], name: str) -> Rule | None:
     try:
         parts = {part.path: expression(rule, model, part) for part in parts_of(model, rule.kind, lines)}
     except ExpressionMistake:
+        return None
+    if any(rule.kind.settled(model, parts)):
         return None
     return replace(rule, model=model, lines=tuple(lines), parts=parts)
 
@@ -59,7 +61,7 @@ def expression(rule: Rule, model: Any, part: Part) -> Expression:
     own = rule.parts.get(part.path)
     if own is not None and own.text == part.text and model.optional == rule.model.optional:
         return own
-    scope = rule.scope if part.path != ("rows_when",) else rows_scope(rule.pack.tables.get(model.rows))
+    scope = rule.kind.scope(model, part.path, rule.scope, rule.pack)
     assert scope is not None  # the rule was loaded with it
     found = compile_expression(part.text, scope, days=part.days, optional=model.optional, offset=part.offset)
     if found.type.kind not in part.wanted.split("|"):

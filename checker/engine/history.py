@@ -1,0 +1,122 @@
+"""The periods before: the rows that each submission's own rows are compared with, under the names they have now.
+
+Rows of a period before carry the period that looks back on them, so that both can be joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from checker.engine.facts import KEYS, empty, reads, related
+from checker.engine.renaming import renamed
+from checker.movements import identity, numbered
+from checker.rule import PREVIOUS, Rule
+from checker.schema import Pack, TableDescription
+from checker.submission import Submission
+
+if TYPE_CHECKING:
+    import polars as pl
+
+WHERE = ("source", "row", "line")
+
+
+class History(Mapping[str, "pl.DataFrame"]):
+    """The tables of a submission ``lag`` periods ago (0: its own), by name, and their rows with related columns."""
+
+    def __init__(self, submission: Submission, pack: Pack, tables: Mapping[str, pl.DataFrame], lag: int = 0) -> None:
+        self.submission = submission
+        self.pack = pack
+        self.tables = tables
+        self.lag = lag
+        self.stated = Stated(submission, pack, lag)
+        self.found: dict[str, pl.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if not self.lag:
+            return self.tables[name]
+        if name not in self.found:
+            self.found[name] = renamed(self.stated[name], self.pack.tables[name], self.pack, self.tables, self.stated)
+        return self.found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __len__(self) -> int:
+        return len(self.tables)
+
+    @cached_property
+    def before(self) -> History:
+        """One period further back."""
+        return History(self.submission, self.pack, self.tables, self.lag + 1)
+
+    def back(self, lag: int) -> History:
+        """Some periods back, counted from the submission's own."""
+        return self if lag == self.lag else self.before.back(lag)
+
+    def rows(self, table: TableDescription, names: Collection[str]) -> pl.DataFrame:
+        """A table's rows with those of ``names`` that are of related rows, or of the period before ("previous.p50")."""
+        frame = related(self[table.name], table, (name for name in names if not name.startswith(PREVIOUS)), self)
+        wanted = (name for name in names if name not in frame.columns)
+        earlier = {name.removeprefix(PREVIOUS) for name in wanted if name.startswith(PREVIOUS)}
+        return self.with_previous(frame, table, earlier) if earlier else frame
+
+    def ago(self, rule: Rule, lag: int) -> pl.DataFrame:
+        """A rule's table some periods ago, with all that the rule reads."""
+        return self.back(lag).rows(rule.table, reads([rule]))
+
+    def with_previous(self, frame: pl.DataFrame, table: TableDescription, names: set[str]) -> pl.DataFrame:
+        """``frame`` with columns of each row's like in the period before; ``@previous`` says that there is one, and
+        ``@previous.source``, ``.row`` and ``.line`` where it stands.
+        """
+        import polars as pl
+
+        keys = identity(table)
+        side = numbered(self.before.rows(table, names), keys)
+        side = side.select(
+            *keys,
+            "@nth",
+            *(pl.col(name).alias(f"{PREVIOUS}{name}") for name in sorted(names)),
+            *(pl.col(f"@{name}").alias(f"@{PREVIOUS}{name}") for name in WHERE),
+            pl.lit(True).alias("@previous"),
+        )
+        frame = numbered(frame, keys)
+        joined = frame.join(side, on=[*keys, "@nth"], how="left", nulls_equal=True, maintain_order="left")
+        return joined.drop("@nth")
+
+
+class Stated(Mapping[str, "pl.DataFrame"]):
+    """The rows of every table ``lag`` periods ago under the names they had, with the period that looks back on them."""
+
+    def __init__(self, submission: Submission, pack: Pack, lag: int) -> None:
+        self.submission = submission
+        self.pack = pack
+        self.lag = lag
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        import polars as pl
+
+        known = (self.submission.tables.get(name), self.submission.earlier.get(name))
+        parts = [each.frame for each in known if each is not None]
+        pool = (pl.concat(parts) if parts else empty(self.pack.tables[name])).with_row_index("@index")
+        rows = pool.join(self.steps, on=KEYS, how="inner", maintain_order="left")
+        return rows.with_columns(pl.col("@now").alias("period")).drop("@now")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.pack.tables)
+
+    def __len__(self) -> int:
+        return len(self.pack.tables)
+
+    @cached_property
+    def steps(self) -> pl.DataFrame:
+        """Which period of which portfolio is looked back on (``period``) from which (``@now``)."""
+        import polars as pl
+
+        found = [
+            (each.portfolio, before[self.lag - 1], each.period)
+            for each in self.submission.identities
+            if len(before := self.submission.before(each)) >= self.lag
+        ]
+        return pl.DataFrame(found, schema=dict.fromkeys(("portfolio", "period", "@now"), pl.String), orient="row")

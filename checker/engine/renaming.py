@@ -1,0 +1,61 @@
+"""Names of an earlier period as they are now: who is called otherwise today is found by the other names that records
+give themselves. What is merely similar is not taken for the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from checker.engine.facts import KEYS
+from checker.schema import Pack, TableDescription, fold
+from checker.structure.resolve import Names, names_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Frames = Mapping[str, "pl.DataFrame"]
+Target = tuple[str, str]  # a table and its key
+
+
+def renamed(rows: pl.DataFrame, table: TableDescription, pack: Pack, now: Frames, then: Frames) -> pl.DataFrame:
+    """An earlier period's rows with the names that its records have now, in keys and in what refers to them."""
+    import polars as pl
+
+    for column, target in named_by(table, pack).items():
+        names = changed(target, pack, now[target[0]], then[target[0]])
+        if names.is_empty() or rows.is_empty():
+            continue
+        side = names.rename({"old": column, "new": "@new"})
+        rows = rows.join(side, on=[*KEYS, column], how="left", maintain_order="left")
+        rows = rows.with_columns(pl.coalesce("@new", column).alias(column)).drop("@new")
+    return rows
+
+
+def named_by(table: TableDescription, pack: Pack) -> Mapping[str, Target]:
+    """The columns of a table that hold names of records, and whose."""
+    own = {table.key[0]: (table.name, table.key[0])} if len(table.key) == 1 and table.model.aliases else {}
+    found = {column: (target, key) for column, target, key in table.references() if pack.tables[target].model.aliases}
+    return {**found, **own}
+
+
+def changed(target: Target, pack: Pack, now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+    """The names that records of a table had then (``old``) and have now (``new``), where they differ."""
+    import polars as pl
+
+    key, aliases = target[1], str(pack.tables[target[0]].model.aliases)
+    gone = then.join(now, on=[*KEYS, key], how="anti", maintain_order="left").drop_nulls(key)
+    fresh = now.join(then, on=[*KEYS, key], how="anti", maintain_order="left").drop_nulls(key)
+    known, rows = names_of(fresh, key, aliases), []
+    for (portfolio, period, old), also in zip(gone.select(*KEYS, key).rows(), gone[aliases].to_list(), strict=True):
+        if new := meant(known, portfolio, period, [old, *(also or ())]):
+            rows.append((portfolio, period, old, new))
+    schema = dict.fromkeys(("portfolio", "period", "old", "new"), pl.String)
+    # two that claim to be the same one now are not known apart
+    return pl.DataFrame(rows, schema=schema, orient="row").unique([*KEYS, "new"], keep="none", maintain_order=True)
+
+
+def meant(known: Names, portfolio: str, period: str, names: list[str]) -> str | None:
+    """The one record of now that goes by any of some names; None where it is none, or more than one."""
+    found = {key for name in names if (key := known.key((portfolio, period, fold(name)))) is not None}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,128 @@
+"""The rows of a table held against those of the period before: which are kept, gone or new, and what has lasted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from checker.finding import COLOURS
+from checker.likeness import most_alike
+from checker.rows import KEYS, belonging
+from checker.rule import PREVIOUS, Facts, Rule
+from checker.schema import Pack, TableDescription
+from checker.value import Type
+
+if TYPE_CHECKING:
+    import polars as pl
+
+OF = "parameter."  # before what a record says of the parameter that it is judged for
+SAID = ("reported", "arrow")
+COLOUR = Type("term", vocabulary="colour", terms=COLOURS)
+NEAR = 500  # records that are gone for which a near name is looked for
+
+
+def identity(table: TableDescription) -> list[str]:
+    """What tells one row of a table from another, of whichever period."""
+    return [*KEYS, *table.identifying]
+
+
+def numbered(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """The rows with their number (``@nth``) among those that nothing tells apart."""
+    import polars as pl
+
+    return frame.with_columns(pl.int_range(pl.len()).over(keys).alias("@nth"))
+
+
+def parameter_names(pack: Pack) -> dict[str, Type]:
+    """The names of what a record says of one parameter, now and before, and their types."""
+    arrow = pack.vocabularies.get("arrow")
+    types = {f"{OF}reported": COLOUR}
+    if arrow is not None:
+        types[f"{OF}arrow"] = Type("term", vocabulary="arrow", terms=arrow.terms, ordered=arrow.ordered)
+    return types | {PREVIOUS + name: kind for name, kind in types.items()}
+
+
+def by_parameter(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
+    """Each row once for every parameter, in ``@parameter``, with what it says of it and said in the period before."""
+    import polars as pl
+
+    if f"{OF}reported" in frame.columns:  # a case says it outright
+        return frame.with_columns(pl.lit(None, dtype=pl.String).alias("@parameter"))
+    types = parameter_names(rule.pack)
+    parts = []
+    for name, model in rule.pack.model.parameter.items():
+        colours = rule.pack.reported_colours(name)
+        said = [pl.lit(name).alias("@parameter")]
+        for before in ("", PREVIOUS):
+            colour = pl.col(before + model.reported).replace_strict(colours, default=None, return_dtype=pl.String)
+            said.append(colour.cast(pl.Enum(COLOURS)).alias(f"{before}{OF}reported"))
+            if f"{before}{OF}arrow" in types:
+                terms = pl.Enum(types[f"{before}{OF}arrow"].terms)
+                arrow = pl.col(before + model.arrow) if model.arrow else pl.lit(None)
+                said.append(arrow.cast(terms).alias(f"{before}{OF}arrow"))
+        parts.append(frame.with_columns(said))
+    return pl.concat(parts)
+
+
+def lasted(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` with ``@found`` only where it was so in an earlier period too; a row that was not there then has not
+    lasted.
+    """
+    import polars as pl
+
+    keys = [*identity(rule.table), *(["@parameter"] if "@parameter" in frame.columns else [])]
+    side = numbered(then, keys).select(*keys, "@nth", pl.col("@found").alias("@then"), pl.lit(True).alias("@there"))
+    joined = numbered(frame, keys).join(side, on=[*keys, "@nth"], how="left", nulls_equal=True, maintain_order="left")
+    held = pl.col("@found") & pl.when(pl.col("@there")).then(pl.col("@then")).otherwise(pl.lit(False))
+    return joined.with_columns(held.alias("@found")).drop("@nth", "@then", "@there")
+
+
+def vanished(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the period before, with whether they are gone (``@found``), and who is new and called much the same
+    (``@nearest``).
+    """
+    import polars as pl
+
+    keys = [*identity(rule.table), "@nth"]
+    now, then = numbered(frame, keys[:-1]), numbered(then, keys[:-1])
+    there = now.select(*keys, pl.lit(False).alias("@found"))
+    rows = then.join(there, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    rows = rows.with_columns(pl.col("@found").fill_null(True))
+    new = now.join(then, on=keys, how="anti", nulls_equal=True)
+    return rows.with_columns(nearest(rule.table, rows, new)).drop("@nth")
+
+
+def nearest(table: TableDescription, rows: pl.DataFrame, new: pl.DataFrame) -> pl.Series:
+    """For each row that is gone the new row of the same submission whose name is most like its own."""
+    import polars as pl
+
+    names: dict[tuple[str, ...], list[str]] = {}
+    for *where, name in new.select(*KEYS, table.identifying[0]).drop_nulls().iter_rows():
+        names.setdefault(tuple(where), []).append(str(name))
+    found: list[str | None] = [None] * rows.height
+    for place in rows["@found"].arg_true().head(NEAR).to_list():
+        *where, name = rows.select(*KEYS, table.identifying[0]).row(place)
+        found[place] = most_alike(str(name), names.get(tuple(where), ())) if name is not None else None
+    return pl.Series("@nearest", found, dtype=pl.String)
+
+
+def appeared(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+    """The rows with whether they are new (``@found``), and whether the period before has any rows of the table
+    (``@given``).
+    """
+    import polars as pl
+
+    given = then.select(KEYS).unique().with_columns(pl.lit(True).alias("@given"))
+    joined = frame.join(given, on=KEYS, how="left", maintain_order="left")
+    return joined.with_columns(pl.col("@previous").is_null().alias("@found"))
+
+
+def reasoned(rule: Rule, facts: Facts, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with whether a row of the other table gives the reason for what is found (``@reason``)."""
+    import polars as pl
+
+    if rule.model.rows is None:
+        return frame.with_columns(pl.lit(False).alias("@reason"))
+    with_reason = belonging(rule, facts, frame)["@record"].unique()
+    numbers = frame.with_row_index("@record")["@record"]
+    return frame.with_columns(numbers.is_in(with_reason.implode()).alias("@reason"))
