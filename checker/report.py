@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.digest import of_json
 from checker.finding import SPOKEN, Finding
@@ -104,6 +104,40 @@ class Folders:
         return joined(self.packs.get("", ""), name)
 
 
+class Relied(NamedTuple):
+    """A row of another table that a rule relied on when it passed a record, and where the row stands."""
+
+    rule: str
+    table: str
+    portfolio: str
+    period: str
+    record: str
+    key: str
+    file: str | None
+    sheet: str | None
+    row: int | None
+    cell: str | None
+    line: int | None
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a verdict at the gate rests on beside the findings.
+
+    ``inputs`` are the paths of the submissions, ``earlier`` those of the periods that they were compared with,
+    ``rules`` every file of rules, the rulebook first, and ``packs`` the folders that hold them. ``policy`` is the
+    rulebook's table ``gate``, ``fingerprint`` that of all it says.
+    """
+
+    inputs: tuple[str, ...]
+    earlier: tuple[str, ...]
+    rules: tuple[str, ...]
+    packs: tuple[str, ...]
+    policy: Mapping[str, Any]
+    fingerprint: str
+    relied: tuple[Relied, ...]
+
+
 def joined(folder: str, name: str) -> str:
     """A name in a folder, with slashes; the folder "." is not said."""
     return (PurePath(folder) / name).as_posix()
@@ -117,7 +151,8 @@ class Report:
     ``parameters`` maps each parameter to its title per language, in the pack's order. ``words`` gives, per language,
     what people call a term of a vocabulary: ``words["nb"]["phase"]["concept"]``; colours stand under ``colour``.
     ``folders`` says where the files lie, for formats that other programs follow to a line,
-    ``covers`` what the cover sheets say beside which submissions these are.
+    ``covers`` what the cover sheets say beside which submissions these are. ``basis`` is what a verdict at the gate
+    rests on.
     """
 
     title: Mapping[str, str]
@@ -132,6 +167,7 @@ class Report:
     told: tuple[Text, ...] = ()
     folders: Folders = field(default_factory=Folders)
     covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
+    basis: Basis | None = None
 
     @property
     def digest(self) -> str:

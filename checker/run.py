@@ -12,7 +12,7 @@ from checker import archive, engine, gate, readers, rulebook, structure
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.policy import Rulebook
-from checker.report import Folders, Report
+from checker.report import Basis, Folders, Report
 from checker.submission import Submission
 from checker.texts import LANGUAGES, template
 
@@ -75,8 +75,23 @@ def check(request: Request) -> tuple[Report, str]:
         told=submission.told,
         folders=folders(submission, book),
         covers=submission.covers,
+        basis=basis_of(request, book, submission, judgement) if request.at_gate else None,
     )
     return report, language
+
+
+def basis_of(request: Request, book: Rulebook, submission: Submission, judgement: engine.Judgement) -> Basis:
+    """What the verdict rests on beside the findings: files, policy, and the rows that rules relied on."""
+    path = rulebook.find(request.rules)
+    return Basis(
+        inputs=tuple(dict.fromkeys(submission.paths)),
+        earlier=tuple(dict.fromkeys(submission.earlier_paths)),
+        rules=tuple(map(str, rulebook.files(path, book.packs))),
+        packs=tuple(str(rulebook.pack_folder(path.parent, name)) for name in book.packs),
+        policy=book.gate.model_dump(mode="json"),
+        fingerprint=book.fingerprint,
+        relied=engine.relied(judgement.codes, submission),
+    )
 
 
 def folders(submission: Submission, book: Rulebook) -> Folders:

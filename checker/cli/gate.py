@@ -34,6 +34,8 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of findings. Default: the rulebook's first.")
 @click.option("--format", "form", type=click.Choice(formats()), help="Default: by the output's suffix, else table.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to a file, whole or not at all.")
+@click.option("--attest", type=click.Path(dir_okay=False), help="Write an attestation, for checker verify.")
+@click.option("--root", type=click.Path(), default=".", help="The folder from which the attestation names files.")
 @click.option("--history", type=click.Path(), metavar="FOLDER", help="Add the run to a history, for checker history.")
 @click.option("--at", type=DAY, help="The day of the run, to be kept in the history; nothing asks the clock.")
 @click.option("--select", hidden=True)
@@ -46,6 +48,8 @@ def command(
     output: str | None,
     language: str | None,
     history: str | None,
+    attest: str | None,
+    root: str,
     at: datetime | None,
     select: str | None,
     level: str | None,
@@ -56,7 +60,8 @@ def command(
     Everything is judged and everything is shown: --select and --level are refused here. Exit code 0: may be published;
     1: stopped; 2: could not be checked, and so not to be published.
     """
-    from checker.cli import conclude, form_of
+    from checker.attestation import Root, attested, taken
+    from checker.cli import conclude, form_of, write_whole
     from checker.run import Request
 
     if select is not None or level is not None:
@@ -71,10 +76,15 @@ def command(
         **rest,
     )
 
+    before = taken(request) if attest is not None else {}
+
     def keep(report: Report, spoken: str) -> Iterator[Text]:
         """Write down what is to be kept of the run."""
         if history is not None:
             yield add(report, history, at)
+        if attest is not None:
+            write_whole(Path(attest), attested(request, report, Root(Path(root)), before, spoken))
+            yield Text("attestation.written", {"file": attest})
 
     conclude(request, wanted, output, keep)
 

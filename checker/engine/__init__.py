@@ -9,6 +9,7 @@ from checker.engine.codes import Codes, codes, projects
 from checker.engine.comparison import compared
 from checker.engine.contract_findings import failed
 from checker.engine.judging import outcome
+from checker.engine.reliance import relied
 from checker.engine.rule_findings import found
 from checker.engine.standings import standings
 from checker.engine.table import whole
@@ -20,16 +21,19 @@ from checker.submission import Submission
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Codes", "Judgement", "codes", "judge", "worded"]
+__all__ = ["Codes", "Judgement", "codes", "judge", "relied", "worded"]
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the engine found: the findings table, an outcome a rule, and each judged project's colours."""
+    """What the engine found: the findings table, an outcome a rule, each judged project's colours, and the codes from
+    which it follows.
+    """
 
     findings: pl.DataFrame
     outcomes: tuple[Outcome, ...]
     standings: tuple[Standing, ...]
+    codes: Codes
 
 
 def judge(submission: Submission, rulebook: Rulebook, language: str) -> Judgement:
@@ -60,4 +64,4 @@ def worded(judged: Codes, submission: Submission, rulebook: Rulebook, language: 
         judged.judged[rule.id].outcome() if rule.id in judged.judged else outcome(rule, {}, judged.silent[rule.id])
         for rule in rulebook.rules
     ]
-    return Judgement(whole(parts), tuple(outcomes), tuple(standings(judged.tables, pack, language)))
+    return Judgement(whole(parts), tuple(outcomes), tuple(standings(judged.tables, pack, language)), judged)

@@ -4,18 +4,19 @@ once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from checker.errors import CheckError, Mistake, RulebookError
 from checker.policy import Rulebook, RulebookModel
 from checker.rulebook.document import Document
-from checker.rulebook.folders import digest, fingerprint, from_here, pack_folder
+from checker.rulebook.folders import SHIPPED_ROOT, digest, fingerprint, from_here, pack_folder, rule_files
 from checker.rulebook.models import validated
 from checker.rulebook.packs import load_pack
 from checker.rulebook.policy import check_policy
 from checker.rulebook.rules import check_shapes, compiled_judged, load_rules
 
-__all__ = ["approved_here", "find", "from_here", "load", "pack_folder"]
+__all__ = ["SHIPPED_ROOT", "approved_here", "files", "find", "from_here", "load", "pack_folder"]
 
 
 def find(given: str | Path | None = None) -> Path:
@@ -35,6 +36,11 @@ def find(given: str | Path | None = None) -> Path:
         if place.is_file():
             return place
     raise CheckError("rulebook.none")
+
+
+def files(path: Path, packs: Sequence[str]) -> list[Path]:
+    """Every file that a rulebook stands on: its own, then those of its packs."""
+    return [path, *rule_files(path.parent, packs)]
 
 
 def load(path: Path) -> Rulebook:

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 SHIPPED = Path(__file__).resolve().parents[1]
+SHIPPED_ROOT = (
+    SHIPPED / "shipped" if (SHIPPED / "shipped").is_dir() else SHIPPED.parent
+)  # where names of its rules lead
 NOT_APPROVED = ("approved", "waivers")  # an approval cannot hold its own fingerprint, and waivers have their own
 
 
@@ -26,14 +29,9 @@ def from_here(path: Path, otherwise: str) -> str:
         return otherwise
 
 
-def rule_files(root: Path, packs: Sequence[str]) -> dict[str, Path]:
-    """Every TOML file of the packs by its name as shown to people, in the order of names within each pack."""
-    return {
-        f"{name}/{path.relative_to(folder).as_posix()}": path
-        for name in packs
-        for folder in [pack_folder(root, name)]
-        for path in sorted(folder.rglob("*.toml"), key=lambda path: path.relative_to(folder).as_posix())
-    }
+def rule_files(root: Path, packs: Sequence[str]) -> list[Path]:
+    """Every TOML file of the packs."""
+    return [path for name in packs for path in sorted(pack_folder(root, name).rglob("*.toml"))]
 
 
 def digest(root: Path, packs: Sequence[str]) -> str:
