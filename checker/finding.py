@@ -13,6 +13,7 @@ DEVIATION = "deviation"
 DEFECT = "defect"
 LEVELS = ("error", "warning", "note")
 COLOURS = ("green", "yellow", "red", "missing")
+HELD = "baseline"  # in the waiver column: known from the baseline, and not waived by anybody
 
 
 class Code(IntEnum):

@@ -27,6 +27,7 @@ class Positions:
         self.lines = source.encode().split(b"\n")
         self.keys: dict[Path, Place] = {}
         self.values: dict[Path, tuple[Place, str]] = {}
+        self.members: dict[Path, int] = {}
         root = Parser(Language(tree_sitter_toml.language())).parse(source.encode()).root_node
         for child in root.children:
             self.walk(child, ())
@@ -52,9 +53,25 @@ class Positions:
             self.pair(node, above)
         elif node.type in ("table", "table_array_element"):
             header = next(child for child in node.children if child.type in KEYS)
-            path = self.remember(header, above)
+            path = self.entered(header, node.type == "table_array_element")
             for child in node.children:
                 self.walk(child, path)
+
+    def entered(self, header: Node, is_member: bool) -> Path:
+        """Remember the key of a table's heading and give its path: a member of a list of tables has its number, and
+        what is headed by a list's name belongs to its last member.
+        """
+        path: Path = ()
+        parts = self.parts(header)
+        for count, (name, node) in enumerate(parts, 1):
+            path = (*path, name)
+            self.keys.setdefault(path, self.place(node))
+            if is_member and count == len(parts):
+                self.members[path] = self.members.get(path, -1) + 1
+            if path in self.members:
+                path = (*path, str(self.members[path]))
+                self.keys.setdefault(path, self.place(node))
+        return path
 
     def pair(self, node: Node, above: Path) -> None:
         """Remember a key and its value, and what the value holds."""

@@ -125,7 +125,8 @@ class Basis:
     """What a verdict at the gate rests on beside the findings.
 
     ``inputs`` are the paths of the submissions, ``earlier`` those of the periods that they were compared with,
-    ``rules`` every file of rules, the rulebook first, and ``packs`` the folders that hold them. ``policy`` is the
+    ``rules`` every file of rules, the rulebook first, ``packs`` the folders that hold them, and
+    ``waivers`` the file of waivers, which need not be there. ``policy`` is the
     rulebook's table ``gate``, ``fingerprint`` that of all it says.
     """
 
@@ -133,6 +134,7 @@ class Basis:
     earlier: tuple[str, ...]
     rules: tuple[str, ...]
     packs: tuple[str, ...]
+    waivers: str | None
     policy: Mapping[str, Any]
     fingerprint: str
     relied: tuple[Relied, ...]

@@ -14,7 +14,7 @@ from checker.finding import COLOURS, LEVELS
 from checker.policy import Rulebook
 from checker.report import Basis, Folders, Report
 from checker.submission import Submission
-from checker.texts import LANGUAGES, template
+from checker.texts import LANGUAGES, Text, template
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,7 +29,8 @@ class Request:
     ``previous`` are submissions of the periods before; without them they are looked for beside the submission.
 
     ``at_gate`` is the check before publishing: ``publication_date`` is the day of it, ``approved`` the fingerprint that
-    the rulebook must have. What would change the verdict is told only there.
+    the rulebook must have, ``baseline`` the file of known findings, which ``start_baseline`` begins. What would change
+    the verdict is told only there.
     """
 
     submissions: Sequence[str | Path]
@@ -44,6 +45,8 @@ class Request:
     at_gate: bool = False
     publication_date: date | None = None
     approved: str | None = None
+    baseline: str | Path | None = None
+    start_baseline: bool = False
 
 
 def check(request: Request) -> tuple[Report, str]:
@@ -51,7 +54,7 @@ def check(request: Request) -> tuple[Report, str]:
 
     Raises CheckError (RulebookError among them) where the check could not be carried out.
     """
-    book = rulebook.load(rulebook.find(request.rules))
+    book = rulebook.load(rulebook.find(request.rules), fingerprinted=request.at_gate)
     language = request.language or next((each for each in book.languages if each in LANGUAGES), "en")
     check_selection(request.select, book)
     raws = [readers.read(path) for path in request.submissions]
@@ -61,13 +64,15 @@ def check(request: Request) -> tuple[Report, str]:
     submission = archive.looking_back(submission, request.submissions, request.previous, book)
     publication = publication_of(request, book, submission)
     judgement = engine.judge(submission, book, language)
-    verdict = gate.decide(book, judgement.findings, judgement.outcomes, submission, publication)
+    findings = settled(judgement.findings, book, submission, publication, language)
+    findings, told = held(findings, request, submission)
+    verdict = gate.decide(book, findings, judgement.outcomes, submission, publication, told)
     report = Report(
         title=book.title,
         identities=submission.identities,
         verdict=verdict,
-        frame=judgement.findings,
-        shown=chosen(judgement.findings, request.select, request.level),
+        frame=findings,
+        shown=chosen(findings, request.select, request.level),
         outcomes=judgement.outcomes,
         standings=judgement.standings,
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
@@ -88,6 +93,7 @@ def basis_of(request: Request, book: Rulebook, submission: Submission, judgement
         earlier=tuple(dict.fromkeys(submission.earlier_paths)),
         rules=tuple(map(str, rulebook.files(path, book.packs))),
         packs=tuple(str(rulebook.pack_folder(path.parent, name)) for name in book.packs),
+        waivers=str(path.parent / book.waivers_file) if book.waivers_file else None,
         policy=book.gate.model_dump(mode="json"),
         fingerprint=book.fingerprint,
         relied=engine.relied(judgement.codes, submission),
@@ -114,12 +120,35 @@ def publication_of(request: Request, book: Rulebook, submission: Submission) -> 
     return gate.Publication(request.publication_date, request.approved or "", standing)
 
 
+def settled(
+    findings: pl.DataFrame,
+    book: Rulebook,
+    submission: Submission,
+    publication: gate.Publication | None,
+    language: str,
+) -> pl.DataFrame:
+    """The findings with the waivers that cover them and the disputes about them, and findings about these."""
+    day = publication.date if publication is not None else None
+    findings, of_waivers = gate.waive(findings, book, submission, day, language)
+    findings, of_disputes = gate.dispute(findings, book, submission, language)
+    return engine.joined(findings, [*of_waivers, *of_disputes])
+
+
+def held(findings: pl.DataFrame, request: Request, submission: Submission) -> tuple[pl.DataFrame, Sequence[Text]]:
+    """The findings, those held by the baseline marked, and what is to be said of it."""
+    if request.baseline is None:
+        return findings, ()
+    if request.start_baseline:
+        return gate.baseline.hold(findings, gate.baseline.begun(findings, submission.identities))
+    return gate.baseline.hold(findings, gate.baseline.read(Path(request.baseline)))
+
+
 def check_selection(select: Sequence[str], book: Rulebook) -> None:
     """Refuse to select by the id of a rule that there is not: what is not there would look like "nothing found"."""
     known = {rule.id for rule in book.rules} | {"COMPARE"}
     for name in select:
         rule = name.split("/")[0]
-        if rule not in known and not rule.startswith("CONTRACT-"):
+        if rule not in known and not rule.startswith(("CONTRACT-", "WAIVER-", "DISPUTE-")):
             raise CheckError("cli.select", rule=rule, known=", ".join(sorted(known)))
 
 

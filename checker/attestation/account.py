@@ -42,11 +42,13 @@ def about(request: Request, report: Report, root: Root, language: str) -> dict[s
 
 
 def folders(report: Report, root: Root) -> dict[str, list[str]]:
-    """The folders in which a further file would have been read too."""
+    """The folders in which a further file would have been read too, and the files that would, had they been there."""
     basis = report.basis
     assert basis is not None
     inputs = [path for path in (*basis.inputs, *basis.earlier) if Path(path).is_dir()]
-    return {"inputs": [root.name(path) for path in inputs], "packs": [root.name(path) for path in basis.packs]}
+    absent = [basis.waivers] if basis.waivers is not None and not Path(basis.waivers).exists() else []
+    found = {"inputs": inputs, "packs": basis.packs, "absent": absent}
+    return {holds: [root.name(path) for path in paths] for holds, paths in found.items()}
 
 
 def submission(report: Report, place: int) -> dict[str, Any]:

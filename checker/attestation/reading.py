@@ -50,9 +50,11 @@ def statement_of(found: dict[str, Any]) -> Statement:
     whole = len(digests) == len(listed) > 0 and all(map(SHA256.fullmatch, digests.values()))
     if not (known and whole and all(key in about for key in KEYS)):
         raise ValueError(found)
-    for names in (about["folders"]["inputs"], about["folders"]["packs"], about["arguments"]["submissions"]):
+    for names in (about["folders"]["inputs"], about["folders"]["packs"], about["folders"]["absent"]):
         if not all(isinstance(name, str) for name in names):
             raise ValueError(names)
+    if not isinstance(about["arguments"]["submissions"], list):
+        raise ValueError(about["arguments"])
     if (predicate["result"] == "PASSED") != (about["verdict"] == "publishable"):
         raise ValueError(predicate["result"])
     return Statement(digests, roles, about)

@@ -40,7 +40,8 @@ def given_files(request: Request) -> list[Path]:
     found = [file for path in request.submissions if exists(Path(path)) for file in delivered(Path(path))]
     book = rulebook.find(request.rules)
     found += [path for path in rulebook.files(book, packs_of(book)) if path.is_file()]
-    return [*found, *(path for _, path in further(request) if path.is_file())]
+    # the gate itself may write the baseline anew
+    return [*found, *(path for role, path in further(request) if role != "baseline" and path.is_file())]
 
 
 def packs_of(book: Path) -> list[str]:
@@ -72,6 +73,8 @@ def sources_of(request: Request, report: Report) -> list[Source]:
     assert basis is not None  # the gate always gives it
     found = [Source("input", file) for path in basis.inputs for file in delivered(Path(path))]
     found += [Source("earlier", file) for path in basis.earlier for file in delivered(Path(path))]
+    if basis.waivers is not None and Path(basis.waivers).is_file():
+        found.append(Source("waivers", Path(basis.waivers)))
     found += [Source("rule" if place else "rulebook", Path(path)) for place, path in enumerate(basis.rules)]
     return found + [Source(role, path) for role, path in further(request)]
 

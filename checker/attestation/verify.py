@@ -54,6 +54,7 @@ def of_new(statement: Statement, root: Root, aside: Path | None) -> Iterator[Dif
     folders = statement.about["folders"]
     held = [("input", file) for name in folders["inputs"] for file in inside(root.file(name), delivered)]
     held += [("rule", file) for name in folders["packs"] for file in inside(root.file(name), rules_in)]
+    held += [("waivers", path) for path in map(root.file, folders["absent"]) if path.exists()]
     for role, file in held:
         name = root.name(file)
         if name not in statement.digests and not (aside is not None and same(file, aside)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -18,13 +17,10 @@ from checker import __version__
 from checker.cli.formats import formats
 from checker.cli.rules import rules
 from checker.errors import CheckError
-from checker.texts import LANGUAGES, Text, template
+from checker.texts import LANGUAGES, template
 
 if TYPE_CHECKING:
     from checker.report import Report
-    from checker.run import Request
-
-    Keep = Callable[[Report, str], Iterable[Text]]
 
 PUBLISHABLE, BLOCKED, FAILED = 0, 1, 2
 LEVELS = ("error", "warning", "note")
@@ -76,10 +72,12 @@ def check(
     what was found; 2: could not be checked.
     """
     from checker.run import Request
+    from checker.run import check as carry_out
 
     wanted = form or form_of(output)
     day = as_of.date() if as_of else None
-    conclude(Request(submissions, language=language, as_of=day, **rest), wanted, output)
+    report, spoken = carry_out(Request(submissions, language=language, as_of=day, **rest))
+    conclude(report, spoken, wanted, output)
 
 
 commands.add_command(rules)
@@ -89,15 +87,11 @@ for _module in iter_modules(__path__):
         commands.add_command(_found.command)
 
 
-def conclude(request: Request, form: str, output: str | None, keep: Keep | None = None) -> NoReturn:
-    """Carry out a check, show its report, and end with its exit code. ``keep`` writes down what is to be kept of it."""
-    from checker.run import check as carry_out
-
-    report, spoken = carry_out(request)
-    kept = keep(report, spoken) if keep is not None else ()
-    for text in (*report.told, *kept):
-        click.echo(text.say(spoken), err=True)
-    publish(report, spoken, form, output)
+def conclude(report: Report, language: str, form: str, output: str | None) -> NoReturn:
+    """Show a report, and end with its exit code."""
+    for text in report.told:
+        click.echo(text.say(language), err=True)
+    publish(report, language, form, output)
     raise SystemExit(PUBLISHABLE if report.verdict.publishable else BLOCKED)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +26,16 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--approved", metavar="SHA256", help="The fingerprint that the rulebook must have; another one is stopped."
 )
+@click.option("--baseline", type=click.Path(dir_okay=False), help="Known findings, which are held; new ones block.")
+@click.option("--update-baseline", is_flag=True, help="Take what is solved out of the baseline.")
+@click.option("--start-baseline", is_flag=True, help="Begin the baseline: all that blocks today is known from then on.")
+@click.option(
+    "--previous",
+    multiple=True,
+    type=click.Path(),
+    metavar="SUBMISSION",
+    help="A submission of a period before. Default: those beside SUBMISSION whose names differ by the period.",
+)
 @click.option("--publication-date", type=DAY, help="The day of publication: ages and expiries are measured against it.")
 @click.option("--as-of", type=DAY, help="The reporting date, where the submission's own is not to count.")
 @click.option("--portfolio", help="The portfolio's name, where the submission does not say it.")
@@ -47,6 +56,9 @@ def command(
     form: str | None,
     output: str | None,
     language: str | None,
+    baseline: str | None,
+    update_baseline: bool,
+    start_baseline: bool,
     history: str | None,
     attest: str | None,
     root: str,
@@ -60,12 +72,13 @@ def command(
     Everything is judged and everything is shown: --select and --level are refused here. Exit code 0: may be published;
     1: stopped; 2: could not be checked, and so not to be published.
     """
-    from checker.attestation import Root, attested, taken
-    from checker.cli import conclude, form_of, write_whole
-    from checker.run import Request
+    from checker.cli import conclude, form_of
+    from checker.cli.keeping import keep, taken, write_attestation
+    from checker.run import Request, check
 
     if select is not None or level is not None:
         raise CheckError("gate.no-selection")
+    check_baseline(baseline, update_baseline, start_baseline)
     wanted = form or form_of(output)
     request = Request(
         submissions,
@@ -73,25 +86,40 @@ def command(
         as_of=as_of.date() if as_of else None,
         publication_date=publication_date.date() if publication_date else None,
         at_gate=True,
+        baseline=baseline,
+        start_baseline=start_baseline,
         **rest,
     )
-
-    before = taken(request) if attest is not None else {}
-
-    def keep(report: Report, spoken: str) -> Iterator[Text]:
-        """Write down what is to be kept of the run."""
-        if history is not None:
-            yield add(report, history, at)
-        if attest is not None:
-            write_whole(Path(attest), attested(request, report, Root(Path(root)), before, spoken))
-            yield Text("attestation.written", {"file": attest})
-
-    conclude(request, wanted, output, keep)
+    before = taken(request, attest)
+    report, spoken = check(request)
+    if baseline and (update_baseline or start_baseline):
+        write_baseline(Path(baseline), report, spoken, start_baseline)
+    if history is not None:
+        keep(report, Path(history), at.date() if at else None, spoken)
+    if attest is not None:
+        write_attestation(Path(attest), request, report, Path(root), before, spoken)
+    conclude(report, spoken, wanted, output)
 
 
-def add(report: Report, folder: str, at: datetime | None) -> Text:
-    """Add a run to a history, and say so."""
-    from checker.history import append, entry_of
+def check_baseline(baseline: str | None, update: bool, start: bool) -> None:
+    """Refuse options that do not go together, and to begin a baseline that is there: it would take in what is new."""
+    if (update or start) and (baseline is None or (update and start)):
+        raise CheckError("baseline.without")
+    if start and Path(str(baseline)).exists():
+        raise CheckError("baseline.there", file=baseline)
 
-    run, added = append(Path(folder), entry_of(report, at.date() if at else None))
-    return Text("history.kept" if added else "history.kept-already", {"run": run, "folder": folder})
+
+def write_baseline(path: Path, report: Report, language: str, start: bool) -> None:
+    """Write the baseline that a report begins, or what is left of it."""
+    from checker.cli import write_whole
+    from checker.gate import baseline
+
+    if start:
+        before, after = 0, baseline.begun(report.frame, report.identities)
+    else:
+        known = baseline.read(path)
+        ran = {outcome.rule: outcome.table for outcome in report.outcomes if outcome.not_run is None}
+        before, after = len(known.findings), baseline.pruned(known, report.frame, ran, report.identities)
+    write_whole(path, baseline.text(after).encode())
+    said = Text("baseline.written", {"file": str(path), "before": before, "after": len(after.findings)})
+    click.echo(said.say(language), err=True)

@@ -12,7 +12,7 @@ from checker.engine.judging import outcome
 from checker.engine.reliance import relied
 from checker.engine.rule_findings import found
 from checker.engine.standings import standings
-from checker.engine.table import whole
+from checker.engine.table import joined, whole
 from checker.engine.wording import Speaker
 from checker.policy import Rulebook
 from checker.report import Outcome, Standing
@@ -21,7 +21,7 @@ from checker.submission import Submission
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Codes", "Judgement", "codes", "judge", "relied", "worded"]
+__all__ = ["Codes", "Judgement", "codes", "joined", "judge", "relied", "worded"]
 
 
 @dataclass(frozen=True)

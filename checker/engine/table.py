@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from checker.finding import COLUMNS, LEVELS
+from checker.finding import COLUMNS, LEVELS, Finding
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,3 +47,12 @@ def whole(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     copy = pl.int_range(pl.len()).over("portfolio", "period", "id")
     numbered = pl.when(copy > 0).then(pl.col("id") + "~" + (copy + 1).cast(pl.String)).otherwise(pl.col("id"))
     return table.with_columns(numbered.alias("id"))
+
+
+def joined(table: pl.DataFrame, further: Sequence[Finding]) -> pl.DataFrame:
+    """The findings table with further findings at their places."""
+    import polars as pl
+
+    if not further:
+        return table
+    return whole([table, pl.DataFrame([tuple(each) for each in further], schema=schema(), orient="row")])

@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from checker.gate import baseline
 from checker.gate.approval import approvals, unapproved
 from checker.gate.contents import extracts, lacking, of_another_period, too_old
+from checker.gate.disputes import dispute
 from checker.gate.levels import budgets, levels, room_left
 from checker.gate.publication import Publication, check_date
 from checker.gate.reason import Reason
 from checker.gate.running import borne, departures, idle, unable
+from checker.gate.waivers import waive, waived
 from checker.policy import Rulebook
 from checker.report import Outcome, Verdict
 from checker.submission import Submission
@@ -21,7 +24,7 @@ from checker.texts import Text
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Publication", "check_date", "decide"]
+__all__ = ["Publication", "baseline", "check_date", "decide", "dispute", "waive"]
 
 
 def decide(
@@ -30,11 +33,12 @@ def decide(
     outcomes: Sequence[Outcome],
     submission: Submission,
     publication: Publication | None = None,
+    told: Sequence[Text] = (),
 ) -> Verdict:
-    """Blocked by each of ``reasons``; a finding with a waiver counts for none of them.
+    """Blocked by each of ``reasons``; a finding that is waived or held counts for none of them.
 
     ``publication`` is what the publisher says beside the submission; without it (``checker check``) what would change
-    the verdict, and what the policy bears, are not told.
+    the verdict, and what the policy bears, are not told. ``told`` is what the baseline has to say.
     """
     counted = findings.filter(findings["waiver"].is_null())
     found = tuple(reasons(rulebook, counted, outcomes, submission, publication or Publication()))
@@ -42,7 +46,7 @@ def decide(
     if publication is None:
         return Verdict(not found, said)
     steps = tuple(step for reason in found for step in reason.steps)
-    return Verdict(not found, said, steps, tuple(remarks(rulebook, counted, outcomes, publication)))
+    return Verdict(not found, said, steps, (*told, *remarks(rulebook, findings, outcomes, publication)))
 
 
 def reasons(
@@ -66,10 +70,11 @@ def reasons(
 
 
 def remarks(
-    rulebook: Rulebook, counted: pl.DataFrame, outcomes: Sequence[Outcome], publication: Publication
+    rulebook: Rulebook, findings: pl.DataFrame, outcomes: Sequence[Outcome], publication: Publication
 ) -> Iterator[Text]:
     """What the policy bears, and how much room it leaves: told whatever the verdict."""
-    yield from room_left(rulebook.gate, counted)
+    yield from waived(findings)
+    yield from room_left(rulebook.gate, findings.filter(findings["waiver"].is_null()))
     yield from departures(rulebook)
     yield from borne(rulebook.gate, outcomes)
     yield from approvals(rulebook, publication)

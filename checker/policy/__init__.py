@@ -26,7 +26,8 @@ class Rulebook:
     """Everything that a check needs to know beside the data. ``file`` is the rulebook's path as shown to people.
 
     ``sha256`` is that of the packs' files; ``fingerprint`` that of all that the rulebook says, its packs among it,
-    approvals and waivers not. ``packs`` are the folders of its packs as it names them.
+    approvals and waivers not. ``packs`` are the folders of its packs, and ``waivers_file`` the file of its waivers, as it
+    names them.
     """
 
     file: str
@@ -44,6 +45,7 @@ class Rulebook:
     waivers: tuple[Waiver, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     packs: tuple[str, ...] = ()
+    waivers_file: str = ""
 
 
 class RulebookModel(Model):

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date as Day
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from checker.policy.gate import Month
 from checker.schema import Model
 
-Said = Annotated[str, Field(pattern=r"\S")]
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def as_until(value: Any) -> Any:
+    """A day or a month; nothing else is taken for one."""
+    if type(value) is Day or (isinstance(value, str) and MONTH.fullmatch(value)):
+        return value
+    raise PydanticCustomError("until", "a day or a month")
 
 
 class BoundModel(Model):
@@ -51,7 +61,7 @@ class WaiverModel(Model):
     """Who answers for it: a role, not a person."""
     approval: Said
     """Where it was approved: the case, the minutes."""
-    until: Day | Month
+    until: Annotated[Day | Month, BeforeValidator(as_until)]
     """The last day on which it holds (`2023-06-30`), or the last month whose findings it holds for (`"2023-06"`)."""
     up_to: BoundModel | Literal["any"]
     """How bad the finding may be, or `"any"`."""
@@ -83,7 +93,7 @@ class WaiversModel(Model):
 
 @dataclass(frozen=True)
 class Waiver:
-    """A waiver as loaded: what it says, and where it stands. ``name`` is what the findings table calls it."""
+    """A waiver as loaded: what it says, and where it stands."""
 
     model: WaiverModel
     file: str

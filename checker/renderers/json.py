@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from checker.finding import DEFECT, DEVIATION, LEVELS
+from checker.finding import DEFECT, DEVIATION, HELD, LEVELS
 from checker.renderers.parts.wording import said
 
 if TYPE_CHECKING:
@@ -56,12 +56,14 @@ def identity(found: Identity) -> dict[str, Any]:
 def summary(report: Report) -> dict[str, Any]:
     """How many findings there are, of each level and class, and how many of them are shown."""
     classes = report.frame["class"]
+    held = int((report.frame["waiver"] == HELD).sum())
     return {
         "findings": report.frame.height,
         "shown": report.shown.height,
         "levels": {level: report.count(level) for level in LEVELS},
         "classes": {kind: int((classes == kind).sum()) for kind in (DEVIATION, DEFECT)},
-        "waived": report.frame.height - report.frame["waiver"].null_count(),
+        "waived": report.frame.height - report.frame["waiver"].null_count() - held,
+        "held": held,
     }
 
 

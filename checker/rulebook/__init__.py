@@ -15,6 +15,7 @@ from checker.rulebook.models import validated
 from checker.rulebook.packs import load_pack
 from checker.rulebook.policy import check_policy
 from checker.rulebook.rules import check_shapes, compiled_judged, load_rules
+from checker.rulebook.waivers import load_waivers
 
 __all__ = ["SHIPPED_ROOT", "approved_here", "files", "find", "from_here", "load", "pack_folder"]
 
@@ -43,8 +44,11 @@ def files(path: Path, packs: Sequence[str]) -> list[Path]:
     return [path, *rule_files(path.parent, packs)]
 
 
-def load(path: Path) -> Rulebook:
-    """The rulebook at ``path``. Raises RulebookError with every mistake in its files."""
+def load(path: Path, *, fingerprinted: bool = False) -> Rulebook:
+    """The rulebook at ``path``. Raises RulebookError with every mistake in its files.
+
+    The packs' files are read once more for their fingerprint where it is asked for, or something is approved.
+    """
     document = Document(path, path.name)
     model = validated(document, RulebookModel)
     if model is None:
@@ -55,10 +59,12 @@ def load(path: Path) -> Rulebook:
         raise RulebookError(mistakes_of([*documents, *check_shapes(document, model)]))
     judged = compiled_judged(pack, documents)
     rules, rule_documents = load_rules(document, model, pack)
-    check_policy(document, model, pack, [str(each.content.get("id")) for each in rule_documents])
-    if mistakes := mistakes_of([*documents, *rule_documents]):
+    ids = [str(each.content.get("id")) for each in rule_documents]
+    check_policy(document, model, pack, ids)
+    waivers, disputes, waiver_documents = load_waivers(document, model, ids)
+    if mistakes := mistakes_of([*documents, *rule_documents, *waiver_documents]):
         raise RulebookError(mistakes)
-    packs = digest(path.parent, model.packs)
+    packs = digest(path.parent, model.packs) if fingerprinted or model.approved else ""
     return Rulebook(
         file=path.name,
         title=model.title,
@@ -71,8 +77,11 @@ def load(path: Path) -> Rulebook:
         judged=judged,
         approved=model.approved,
         packs=tuple(model.packs),
+        waivers_file=model.waivers or "",
         sha256=packs,
-        fingerprint=fingerprint(document.content, packs),
+        fingerprint=fingerprint(document.content, packs) if packs else "",
+        waivers=waivers,
+        disputes=disputes,
     )
 
 

@@ -49,6 +49,7 @@ def test_the_summary_counts_everything_and_what_is_shown(example):
         "levels": {"error": 4, "warning": 1, "note": 2},
         "classes": {"deviation": 1, "defect": 6},
         "waived": 1,
+        "held": 0,
     }
 
 

@@ -30,6 +30,8 @@ def may_block(rule: Rule, model: RulebookModel | None) -> bool:
     """Whether a finding of the rule, or a comparison with the colour that it feeds, may have a level that blocks."""
     if model is None:
         return False
+    if rule.id in model.gate.blocking_rules:
+        return True
     if rule.model.parameter is None:
         return rule.model.level in model.gate.blocks
     off = [level for derived in model.compare.values() for colour, level in derived.items() if colour != "green"]

@@ -15,6 +15,7 @@ from checker.rulebook.models import validated
 from checker.rulebook.packs import load_pack
 from checker.rulebook.policy import check_policy
 from checker.rulebook.rules import check_shapes, compiled_judged, load_rules
+from checker.rulebook.waivers import load_waivers
 from checker.schema import Pack
 from checker.texts import Text
 
@@ -66,8 +67,10 @@ def read(path: Path) -> Read:
         return Read(document, by_name([*documents, *check_shapes(document, model)]), model, pack)
     judged = compiled_judged(pack, documents)
     rules, rule_documents = load_rules(document, model, pack)
-    check_policy(document, model, pack, [str(each.content.get("id")) for each in rule_documents])
-    return Read(document, by_name([*documents, *rule_documents]), model, pack, rules, judged)
+    ids = [str(each.content.get("id")) for each in rule_documents]
+    check_policy(document, model, pack, ids)
+    *_, waiver_documents = load_waivers(document, model, ids)
+    return Read(document, by_name([*documents, *rule_documents, *waiver_documents]), model, pack, rules, judged)
 
 
 def by_name(documents: Sequence[Document]) -> dict[str, Document]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from checker.finding import DEVIATION, Finding
+from checker.finding import DEVIATION, HELD, Finding
 from checker.renderers.parts.wording import joined, phrase, plain, said
 from checker.report import Report
 
-SECTIONS = ("stops", "mend", "deviation", "news", "waived")
+SECTIONS = ("stops", "mend", "deviation", "news", "waived", "held")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,9 @@ class Section:
 
 
 def section_name(finding: Finding) -> str:
-    """Which section a finding belongs to. A waived finding no longer stops anything."""
+    """Which section a finding belongs to. A waived or held finding stops nothing."""
+    if finding.waiver == HELD:
+        return "held"
     if finding.waiver:
         return "waived"
     if finding.level == "note":
@@ -79,7 +81,8 @@ def subject(finding: Finding) -> str:
 
 def message(finding: Finding, language: str) -> str:
     """The finding's sentence, and its waiver."""
-    waiver = phrase("waiver", language, waiver=plain(finding.waiver)) if finding.waiver else ""
+    named = finding.waiver and finding.waiver != HELD
+    waiver = phrase("waiver", language, waiver=plain(finding.waiver)) if named else ""
     return f"{plain(finding.message)} {waiver}".strip()
 
 

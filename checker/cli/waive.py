@@ -1,0 +1,60 @@
+"""``checker waive``: a waiver or a dispute, written into the rulebook's file of waivers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from checker.errors import CheckError
+from checker.texts import LANGUAGES, Text
+
+
+@click.command("waive")
+@click.argument("about", metavar="FINDING-ID")
+@click.option("--reason", required=True, help="Why it is borne, or why the derived colour is wrong.")
+@click.option("--owner", required=True, help="Who answers for it: a role, not a person.")
+@click.option("--until", metavar="DATE|MONTH", help="The last day (2023-06-30), or the last month (2023-06).")
+@click.option("--approval", help="Where it was approved: the case, the minutes.")
+@click.option(
+    "--on", type=click.Path(), metavar="SUBMISSION", help="Waive the finding as bad as it is in this submission."
+)
+@click.option(
+    "--up-to",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="colour, distance, observed or count; or any, for no bound at all.",
+)
+@click.option("--portfolio", help="Whose portfolio. Default: that of the submission.")
+@click.option("--project", help="Only findings of this project.")
+@click.option("--period", "periods", multiple=True, help="Only findings of this month (2023-01); several may be given.")
+@click.option("--whole-rule", is_flag=True, help="Waive every finding of a rule: FINDING-ID is the rule's id.")
+@click.option("--dispute", is_flag=True, help="Record that the owner disputes the derived colour. It clears nothing.")
+@click.option("--rules", type=click.Path(), help="The rulebook. Default: rules.toml here.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The reporting date, as for check.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of what is said here.")
+def command(until: str | None, as_of: datetime | None, language: str, **rest: Any) -> None:
+    """Waive a finding for a while, up to how bad it is: --on SUBMISSION, or --up-to.
+
+    The entry is written at the end of the file that rules.toml names under `waivers`; comments and layout stay.
+    """
+    from checker.authoring.waive import Wish, written
+    from checker.cli import write_whole
+
+    day = as_of.date() if as_of else None
+    made = written(Wish(until=day_or_month(until) if until else None, as_of=day, **rest))
+    write_whole(made.path, made.content)
+    values = {"file": str(made.path), "about": rest["about"]}
+    click.echo(Text(f"waivers.written-{made.key}", values).say(language))
+
+
+def day_or_month(until: str) -> date | str:
+    """A day where one is written, else a month. Raises CheckError for anything else."""
+    for form in ("%Y-%m-%d", "%Y-%m"):
+        try:
+            found = datetime.strptime(until, form).date()
+        except ValueError:
+            continue
+        return found if form == "%Y-%m-%d" else f"{found:%Y-%m}"
+    raise CheckError("waivers.until-form", found=until)
