@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.digest import of_json
-from checker.finding import SPOKEN, Finding
+from checker.finding import HELD, SPOKEN, Finding
 from checker.submission import CoverLine, Identity
 from checker.texts import Text
 
@@ -173,8 +173,9 @@ class Report:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the findings table, but for the columns that are in a language."""
-        return of_json(self.frame.drop(SPOKEN).to_dicts())
+        """The SHA-256 of the findings table, but for what is in a language: of a waiver it is that there is one."""
+        held = [HELD if waiver == HELD else bool(waiver) for waiver in self.frame["waiver"]]
+        return of_json([self.frame.drop(*SPOKEN, "waiver").to_dicts(), held])
 
     @property
     def findings(self) -> Iterator[Finding]:
