@@ -40,13 +40,19 @@ def decide(
     ``publication`` is what the publisher says beside the submission; without it (``checker check``) what would change
     the verdict, and what the policy bears, are not told. ``told`` is what the baseline has to say.
     """
-    counted = findings.filter(findings["waiver"].is_null())
+    counted = free(findings)
     found = tuple(reasons(rulebook, counted, outcomes, submission, publication or Publication()))
     said = tuple(reason.said for reason in found)
     if publication is None:
         return Verdict(not found, said)
     steps = tuple(step for reason in found for step in reason.steps)
     return Verdict(not found, said, steps, (*told, *remarks(rulebook, findings, outcomes, publication)))
+
+
+def free(findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings that count, with the columns that the verdict rests on: neither waived nor held."""
+    found = findings.select("id", "rule", "level", "waiver")
+    return found.filter(found["waiver"].is_null()) if found["waiver"].null_count() < found.height else found
 
 
 def reasons(
@@ -74,7 +80,7 @@ def remarks(
 ) -> Iterator[Text]:
     """What the policy bears, and how much room it leaves: told whatever the verdict."""
     yield from waived(findings)
-    yield from room_left(rulebook.gate, findings.filter(findings["waiver"].is_null()))
+    yield from room_left(rulebook.gate, free(findings))
     yield from departures(rulebook)
     yield from borne(rulebook.gate, outcomes)
     yield from approvals(rulebook, publication)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.finding import LEVELS
-from checker.gate.reason import Reason, named
+from checker.gate.reason import LISTED, Reason, named
 from checker.policy import GateModel
 from checker.texts import Text
 
@@ -29,7 +29,12 @@ def levels(policy: GateModel, counted: pl.DataFrame) -> Iterator[Reason]:
 
 def mend(rows: pl.DataFrame) -> Text:
     """That some findings must all be mended, or waived."""
-    return Text("gate.step-mend", {"count": rows.height, "names": named(rows["id"].to_list())})
+    return Text("gate.step-mend", {"count": rows.height, "names": ids(rows)})
+
+
+def ids(rows: pl.DataFrame) -> Text:
+    """The ids of some findings, the first few of many."""
+    return named(rows["id"].head(LISTED).to_list(), rows.height)
 
 
 def budgets(policy: GateModel, counted: pl.DataFrame) -> Iterator[Reason]:
@@ -48,7 +53,7 @@ def budgets(policy: GateModel, counted: pl.DataFrame) -> Iterator[Reason]:
 
 def some_of(rows: pl.DataFrame, most: int) -> Text:
     """That so many of some findings must be mended."""
-    values = {"count": rows.height - most, "of": rows.height, "names": named(rows["id"].to_list())}
+    values = {"count": rows.height - most, "of": rows.height, "names": ids(rows)}
     return Text("gate.step-some", values)
 
 

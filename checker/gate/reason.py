@@ -17,12 +17,10 @@ class Reason(NamedTuple):
     steps: tuple[Text, ...] = ()
 
 
-def named(names: Sequence[str]) -> Text:
-    """Names in a row, the first few of many."""
+def named(names: Sequence[str], count: int | None = None) -> Text:
+    """Names in a row, the first few of many; ``count`` says how many there are where ``names`` are only the first."""
+    further = (len(names) if count is None else count) - LISTED
     shown = ", ".join(names[:LISTED])
-    further = len(names) - LISTED
-    return (
-        Text("gate.names-more", {"names": shown, "count": further})
-        if further > 0
-        else Text("gate.names", {"names": shown})
-    )
+    if further > 0:
+        return Text("gate.names-more", {"names": shown, "count": further})
+    return Text("gate.names", {"names": shown})

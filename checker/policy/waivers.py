@@ -8,7 +8,7 @@ from datetime import date as Day
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StrictBool, StringConstraints
+from pydantic import BeforeValidator, Discriminator, Field, StrictBool, StringConstraints, Tag
 from pydantic_core import PydanticCustomError
 
 from checker.policy.gate import Month
@@ -23,6 +23,11 @@ def as_until(value: Any) -> Any:
     if type(value) is Day or (isinstance(value, str) and MONTH.fullmatch(value)):
         return value
     raise PydanticCustomError("until", "a day or a month")
+
+
+def bound_or_word(value: Any) -> str:
+    """Whether a bound is meant, or the word that stands for none."""
+    return "word" if isinstance(value, str) else "bound"
 
 
 class BoundModel(Model):
@@ -63,7 +68,9 @@ class WaiverModel(Model):
     """Where it was approved: the case, the minutes."""
     until: Annotated[Day | Month, BeforeValidator(as_until)]
     """The last day on which it holds (`2023-06-30`), or the last month whose findings it holds for (`"2023-06"`)."""
-    up_to: BoundModel | Literal["any"]
+    up_to: Annotated[
+        Annotated[BoundModel, Tag("bound")] | Annotated[Literal["any"], Tag("word")], Discriminator(bound_or_word)
+    ]
     """How bad the finding may be, or `"any"`."""
 
 

@@ -42,7 +42,7 @@ def check_rules(document: Document, model: RulebookModel, ids: Sequence[str]) ->
         path = ("gate", "may_not_run", name)
         if not reason.strip():
             document.wrong(path, Text("rulebook.may-not-run-reason", {"rule": name}))
-        if name in policy.must_judge:
+        elif name in policy.must_judge:
             document.wrong(path, Text("rulebook.may-not-run-must", {"rule": name}))
 
 

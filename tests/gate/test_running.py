@@ -1,0 +1,69 @@
+"""Rules that could not run: which of them block, and which are borne."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from checker.gate.running import borne, idle, unable
+from checker.policy import GateModel
+from checker.report import Outcome
+from checker.submission import Identity, Submission
+from checker.texts import Text
+
+MONTH = Submission((Identity("P", "2023-01", date(2023, 1, 31)),), {})
+
+
+def silent(rule: str, key: str = "engine.no-table", **values: Any) -> Outcome:
+    """A rule that did not run, of level error unless said."""
+    reason = Text(key, {"table": "t", "column": "c", "since": "2024-01-01", "reason": "r"})
+    given: dict[str, Any] = {"level": "error", "parameter": None, **values}
+    return Outcome(rule, {}, "limit", "projects", not_run=reason, **given)
+
+
+def said(policy: dict[str, Any], *outcomes: Outcome, submission: Submission = MONTH) -> list[str]:
+    """The sentences that block."""
+    return [reason.said.say("en") for reason in unable(GateModel(**policy), outcomes, submission)]
+
+
+@pytest.mark.parametrize("key", ["no-table", "broken-column", "not-in-force"])
+def test_what_could_not_run_blocks(key: str) -> None:
+    assert said({}, silent("A", f"engine.{key}"), silent("B")) == ["these rules could not run: A, B"]
+
+
+@pytest.mark.parametrize("key", ["switched-off", "not-due", "not-given"])
+def test_what_was_not_meant_to_run_does_not(key: str) -> None:
+    assert said({}, silent("A", f"engine.{key}")) == []
+    assert said({"must_judge": ["A"]}, silent("A", f"engine.{key}")) == ["these rules have to run and did not: A"]
+
+
+def test_only_rules_that_might_have_blocked_count() -> None:
+    assert said({}, silent("A", level="warning"), silent("B", level="note")) == []
+    assert said({"blocks": ["warning"]}, silent("A", level="warning")) == ["these rules could not run: A"]
+    assert said({}, silent("A", level="note", parameter="cost")) == ["these rules could not run: A"]
+    assert said({"blocking_rules": ["A"]}, silent("A", level="note")) == ["these rules could not run: A"]
+
+
+def test_the_policy_may_bear_it_with_a_reason() -> None:
+    policy = {"may_not_run": {"A": "no data before March"}}
+    assert said(policy, silent("A"), silent("B")) == ["these rules could not run: B"]
+    [remark] = borne(GateModel(**policy), [silent("A"), silent("B")])
+    assert remark.say("en") == 'A did not run ("t" was not delivered); the rulebook bears it: no data before March'
+
+
+def test_of_an_extract_only_those_that_must_judge_are_told() -> None:
+    extract = replace(MONTH, identities=(replace(MONTH.identities[0], extract=True),))
+    assert said({"must_judge": ["A"]}, silent("A"), silent("B"), submission=extract) == [
+        "these rules have to run and did not: A"
+    ]
+
+
+def test_nothing_judged_at_all_blocks_whatever_the_policy() -> None:
+    resting = Outcome("A", {}, "limit", "projects", "error", not_applicable=9)
+    for outcomes in ([], [silent("A", "engine.switched-off")], [resting]):
+        [reason] = idle(GateModel(blocks=[]), outcomes)
+        assert reason.said.say("en") == "no rule had a single record to judge"
+    assert list(idle(GateModel(), [replace(resting, missing=1)])) == []
