@@ -64,16 +64,9 @@ def beside(place: Path, most: int) -> list[Path]:
     own = PERIOD.search(place.name)
     if own is None or not place.parent.is_dir():
         return []
-    found = []
-    for entry in entries(place.parent):
-        match = PERIOD.search(entry.name)
-        if (
-            match
-            and len(match[0]) == len(own[0])
-            and match[0] < own[0]
-            and nameless(entry.name) == nameless(place.name)
-        ):
-            found.append((match[0], entry))
+    like = [entry for entry in entries(place.parent) if nameless(entry.name) == nameless(place.name)]
+    dated = [(match[0], entry) for entry in like if (match := PERIOD.search(entry.name))]
+    found = [(period, entry) for period, entry in dated if len(period) == len(own[0]) and period < own[0]]
     return [entry for _, entry in sorted(found, reverse=True)][:most]
 
 

@@ -15,7 +15,7 @@ from checker.cell import Broken, CellParser, Gap
 from checker.dated import period_end
 from checker.engine import facts
 from checker.engine.history import History
-from checker.engine.judging import judge_table
+from checker.engine.judging import Judged, judge_table
 from checker.finding import COLOUR_OF_CODE, Code
 from checker.policy import Rulebook
 from checker.rows import link
@@ -106,13 +106,17 @@ def run_rule(rule: Rule) -> Iterator[Result]:
     problems = {case.line: problem for case in cases if (problem := problem_of(case, rule))}
     sound = [case for case in cases if case.line not in problems]
     judged = judge_table([rule], facts_of(sound, rule))[0]
-    codes = dict(zip(judged.frame["@index"].to_list(), judged.codes.to_list(), strict=True))
-    for place, case in enumerate(sound):  # what the rule looks at no further is not applicable
-        code = Code(codes.get(place, Code.NOT_APPLICABLE))
-        yield Result(rule.id, rule.file, case, outcome(code, rule.kind.colours))
+    for case, code in zip(sound, by_case(judged, len(sound)), strict=True):
+        yield Result(rule.id, rule.file, case, outcome(Code(code), rule.kind.colours))
     for case in cases:
         if case.line in problems:
             yield Result(rule.id, rule.file, case, "", problems[case.line])
+
+
+def by_case(judged: Judged, count: int) -> list[int]:
+    """The code of each case; what the rule looks at no further is not applicable."""
+    codes = dict(zip(judged.frame["@index"].to_list(), judged.codes.to_list(), strict=True))
+    return [codes.get(place, int(Code.NOT_APPLICABLE)) for place in range(count)]
 
 
 def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
@@ -128,6 +132,8 @@ def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
     tables |= {rule.table.name: frame} | other_tables(cases, rule)
     history = History(stated(cases, rule, frame), rule.pack, tables)
     if several:
+        tables |= {rule.table.name: frame.drop("@previous")}
+        history = History(stated(cases, rule, frame), rule.pack, tables)
         frame = history.rows(rule.table, {*rule.reads, *rule.kind.shows(rule)})
     return Facts(frame, tables, periods, lambda rule, lag: history.back(lag).rows(rule.table, rule.reads))
 

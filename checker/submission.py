@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from checker.texts import Text
@@ -178,10 +180,22 @@ class Submission:
         """A table that knows all sources of its name's rows, those of earlier periods among them."""
         return self.earlier.get(name) or self.tables.get(name)
 
-    def before(self, identity: Identity) -> tuple[str, ...]:
-        """The periods of the same portfolio that are known and before a submission's own, the nearest first."""
-        known = {each.period for each in (*self.identities, *self.earlier_identities) if each.precedes(identity)}
-        return tuple(sorted(known, reverse=True))
+    @cached_property
+    def periods(self) -> Mapping[str, Sequence[str]]:
+        """The periods of each portfolio that are known, in order."""
+        known: dict[str, set[str]] = {}
+        for each in (*self.identities, *self.earlier_identities):
+            known.setdefault(each.portfolio, set()).add(each.period)
+        return {portfolio: sorted(periods) for portfolio, periods in known.items()}
+
+    def depth(self, identity: Identity) -> int:
+        """How many periods of the same portfolio are known before a submission's own."""
+        return bisect_left(self.periods[identity.portfolio], identity.period)
+
+    def ago(self, identity: Identity, lag: int) -> str | None:
+        """The period so many of the known ones before a submission's own; None where there are not so many."""
+        place = self.depth(identity) - lag
+        return self.periods[identity.portfolio][place] if place >= 0 else None
 
     @property
     def extract(self) -> bool:

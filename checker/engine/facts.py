@@ -80,11 +80,8 @@ def joined(
 
     model, condition = relation.model, relation.when
     own = [part.removeprefix("own.") for part in (condition.reads if condition else ()) if part.startswith("own.")]
-    left = frame.select(
-        *KEYS,
-        *(pl.col(each).alias(f"@{each}") for each in model.on),
-        *(pl.col(each).alias(f"own.{each}") for each in own),
-    ).with_row_index("@at")
+    linking = (pl.col(each).alias(f"@{each}") for each in model.on)
+    left = frame.select(*KEYS, *linking, *(pl.col(each).alias(f"own.{each}") for each in own)).with_row_index("@at")
     side = tables[model.table]
     if condition is not None and not own:  # the fewer rows, the sooner they are joined
         side = side.filter(condition.polars().fill_null(False))

@@ -32,6 +32,7 @@ class History(Mapping[str, "pl.DataFrame"]):
         self.lag = lag
         self.stated = Stated(submission, pack, lag)
         self.found: dict[str, pl.DataFrame] = {}
+        self.kept: dict[tuple[str, frozenset[str]], pl.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if not self.lag:
@@ -56,7 +57,18 @@ class History(Mapping[str, "pl.DataFrame"]):
         return self if lag == self.lag else self.before.back(lag)
 
     def rows(self, table: TableDescription, names: Collection[str]) -> pl.DataFrame:
-        """A table's rows with those of ``names`` that are of related rows, or of the period before ("previous.p50")."""
+        """A table's rows with those of ``names`` that are of related rows, or of the period before ("previous.p50").
+
+        Rows of earlier periods are kept: several rules, or changes of one, ask for the same.
+        """
+        key = (table.name, frozenset(names))
+        if self.lag and key in self.kept:
+            return self.kept[key]
+        self.kept[key] = frame = self.joined(table, names)
+        return frame
+
+    def joined(self, table: TableDescription, names: Collection[str]) -> pl.DataFrame:
+        """A table's rows with what is asked for of related rows and of the period before."""
         frame = related(self[table.name], table, (name for name in names if not name.startswith(PREVIOUS)), self)
         wanted = (name for name in names if name not in frame.columns)
         earlier = {name.removeprefix(PREVIOUS) for name in wanted if name.startswith(PREVIOUS)}
@@ -115,8 +127,8 @@ class Stated(Mapping[str, "pl.DataFrame"]):
         import polars as pl
 
         found = [
-            (each.portfolio, before[self.lag - 1], each.period)
+            (each.portfolio, period, each.period)
             for each in self.submission.identities
-            if len(before := self.submission.before(each)) >= self.lag
+            if (period := self.submission.ago(each, self.lag)) is not None
         ]
         return pl.DataFrame(found, schema=dict.fromkeys(("portfolio", "period", "@now"), pl.String), orient="row")

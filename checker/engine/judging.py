@@ -115,7 +115,7 @@ def not_run(rule: Rule, submission: Submission, periods: Sequence[str]) -> Text 
         absent = table is not None and column in table.absent and submission.extract
         if absent and column not in rule.kind.dispensable(rule.model):
             return Text("engine.absent-column", {"table": titled(rule, name), "column": titled(rule, name, column)})
-    depth = max((len(submission.before(each)) for each in submission.identities), default=0)
+    depth = max(map(submission.depth, submission.identities), default=0)
     if rule.looks_back > depth:
         return Text("engine.few-previous", {"count": rule.looks_back, "found": depth}) if depth else NO_PREVIOUS
     if rule.lines and periods and all(line.since.isoformat()[:7] > periods[-1] for line in rule.lines):

@@ -35,7 +35,7 @@ def unable(rule: Rule, submission: Submission) -> set[Where]:
     elsewhere, rows = rule.kind.elsewhere(rule), getattr(rule.model, "rows", None)
     extracts = {(each.portfolio, each.period) for each in submission.identities if each.extract}
     if rule.looks_back:
-        few = (each for each in submission.identities if len(submission.before(each)) < rule.looks_back)
+        few = (each for each in submission.identities if submission.depth(each) < rule.looks_back)
         found |= {(each.portfolio, each.period) for each in few}
     if not (elsewhere or rows or extracts):
         return found

@@ -32,7 +32,7 @@ def build(
     """Type the tables of one or many submissions.
 
     ``portfolio`` and ``period`` hold where a submission does not state its own; ``as_of`` overrides its reporting date.
-    ``only`` names the tables that are wanted of one that is merely looked back on: no contract is checked then.
+    ``only`` names the tables wanted of a submission that is merely looked back on: its contract is not checked again.
     Raises CheckError where a submission has no table of the pack, does not say which it is, or is given twice.
     """
     given = Given(portfolio, period, as_of)

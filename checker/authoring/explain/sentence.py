@@ -15,7 +15,9 @@ from checker.rule import Rule
 
 def sentence(rule: Rule, language: str) -> Iterator[str]:
     """What the rule says, by its kind; a kind without words of its own is told by its expressions."""
-    form = f"kind-{rule.kind.name}" + ("-rows" if getattr(rule.model, "rows", None) else "")
+    of = getattr(rule.model, "of", "kept")
+    form = f"kind-{rule.kind.name}" + ("" if of == "kept" else f"-{of}")
+    form += "-rows" if getattr(rule.model, "rows", None) else ""
     if not known(form):
         yield phrase(
             "kind-other", language, kind=rule.kind.name, table=table_title(rule.pack, rule.table.name, language)
@@ -23,12 +25,27 @@ def sentence(rule: Rule, language: str) -> Iterator[str]:
         yield from told_bare(rule, language)
         return
     yield sentence_of(phrase(form, language, **words(rule, language)))
+    if rule.kind.name == "movement":
+        yield from told_of_movement(rule, language)
     for key in ("per", "pool"):
         if column := getattr(rule.model, key, None):
             yield phrase(f"also-{key}", language, column=column_title(rule.pack, rule.table.name, column, language))
     if rule.model.parameter is not None:
         title = titled(rule.pack.model.parameter[rule.model.parameter].title, language, rule.model.parameter)
         yield phrase("feeds", language, parameter=title)
+
+
+def told_of_movement(rule: Rule, language: str) -> Iterator[str]:
+    """What narrows a movement rule: its condition on rows that come or go, its reasons, and how long it must last."""
+    said_of = words(rule, language)
+    if rule.model.of != "kept" and "finds" in said_of:
+        yield phrase("also-finds", language, condition=said_of["finds"])
+    if "rows_when" in said_of:
+        yield phrase("also-rows_when", language, condition=said_of["rows_when"])
+    if rule.model.lasting > 1:
+        yield phrase("also-lasting", language, count=rule.model.lasting)
+    if rule.model.each:
+        yield phrase("also-each", language)
 
 
 def told_bare(rule: Rule, language: str) -> Iterator[str]:
@@ -61,7 +78,7 @@ def said(rule: Rule, key: str, language: str, part: Any) -> str:
     if other is None:
         return speech_of(rule, language).say(part)
     scope = rule.kind.scope(rule.model, (key,), rule.scope, rule.pack) or {}
-    return Speech(rule.pack, other, scope, language).say(part)
+    return Speech(rule.pack, other, scope, language, record=rule.table).say(part)
 
 
 def targets(rule: Rule, column: str, language: str) -> list[str]:

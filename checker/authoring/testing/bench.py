@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from checker.cases import Case, facts_of, problem_of, read_cases
+from checker.cases import Case, by_case, facts_of, problem_of, read_cases
 from checker.engine.judging import judge_table
 from checker.rule import Facts, Rule
 
@@ -34,7 +34,7 @@ class Bench:
         """The codes that each of some rules gives, a case each. Their ids differ."""
         if not self.cases or not rules:
             return [[] for _ in rules]
-        return [each.codes.to_list() for each in judge_table(rules, self.facts)]
+        return [by_case(each, len(self.cases)) for each in judge_table(rules, self.facts)]
 
 
 def bench_of(rule: Rule) -> Bench:

@@ -38,10 +38,18 @@ def cells(rule: Rule) -> Iterator[Cell]:
         yield Cell(("per",), "missing")
     if not rule.kind.colours and not rule.lines:
         yield from (Cell((), each) for each in ("ok", "finding"))
-    if not rule.kind.colours and (rule.when is not None or rule.kind.name in ("assert", "unique")):
+    if not rule.kind.colours and may_be_missing(rule):
         yield Cell((), "missing")
-    if rule.when is not None or rule.kind.elsewhere(rule):
+    if rule.when is not None or rule.kind.elsewhere(rule) or rule.kind.looks_back(rule.model):
         yield Cell(("when",), NOT_APPLICABLE)
+
+
+def may_be_missing(rule: Rule) -> bool:
+    """Whether something that a rule without colours needs may be blank."""
+    if rule.when is not None or rule.kind.name in ("assert", "unique"):
+        return True
+    finds = rule.parts.get(("finds",))
+    return finds is not None and any(name not in rule.model.optional for name in finds.reads)
 
 
 def cell(rule: Rule, line: Line, given: str) -> Cell:

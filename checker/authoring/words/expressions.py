@@ -11,6 +11,7 @@ from checker.authoring.words.phrases import joined, phrase
 from checker.expression import Expression
 from checker.expression import syntax as s
 from checker.expression.typing import Typing
+from checker.rule import RECORD
 from checker.schema import Pack, TableDescription
 from checker.value import Type
 
@@ -24,7 +25,8 @@ NO_TYPE = Type("text")
 class Speech:
     """Says expressions on one table in one language.
 
-    With ``values`` (a row's values by name) each name is followed by its figure in square brackets.
+    With ``values`` (a row's values by name) each name is followed by its figure in square brackets. ``record`` is the
+    table of the record that a row belongs to, where expressions are on rows of another table.
     """
 
     def __init__(
@@ -34,7 +36,9 @@ class Speech:
         scope: Mapping[str, Type],
         language: str,
         values: Mapping[str, Any] | None = None,
+        record: TableDescription | None = None,
     ) -> None:
+        self.record = record
         self.pack = pack
         self.table = table
         self.scope = scope
@@ -91,9 +95,16 @@ class Speech:
         """A span of time."""
         return ATOM, self.phrase(f"{node.unit}-{'one' if node.count == 1 else 'many'}", count=node.count)
 
+    def title(self, name: str) -> str:
+        """What a name is called; of the record that a row belongs to, that it is the record's."""
+        if self.record is None or not name.startswith(RECORD):
+            return name_title(name, self.table, self.pack, self.language)
+        column = name_title(name.removeprefix(RECORD), self.record, self.pack, self.language)
+        return self.phrase("related", column=column, table=self.record.title(self.language))
+
     def say_name(self, node: s.Name) -> tuple[int, str]:
         """A column's title, with the row's figure where there is a row."""
-        title = name_title(node.name, self.table, self.pack, self.language)
+        title = self.title(node.name)
         if self.values is None or node.name not in self.values:
             return ATOM, title
         kind = self.scope.get(node.name, NO_TYPE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker.authoring.words.phrases import column_title, phrase, table_title, titled
+from checker.rule import PREVIOUS
 from checker.schema import Pack, TableDescription
 
 
@@ -12,9 +13,13 @@ def name_title(name: str, table: TableDescription, pack: Pack, language: str) ->
         return table.columns[name].title(language)
     if name == "as_of":
         return phrase("as-of", language)
+    if name.startswith(PREVIOUS):
+        return phrase("previous", language, column=name_title(name.removeprefix(PREVIOUS), table, pack, language))
     side, dot, other = name.partition(".")
     if dot and side in ("reported", "derived") and side not in table.columns:
         return colour_title(side, other, pack, language)
+    if dot and side == "parameter":
+        return phrase(f"parameter-{other}", language)
     target = target_of(table, pack, side, other)
     if target is None:
         return name
@@ -24,7 +29,7 @@ def name_title(name: str, table: TableDescription, pack: Pack, language: str) ->
 
 def target_of(table: TableDescription, pack: Pack, column: str, other: str) -> str | None:
     """The table that a related row's column stands in."""
-    targets = (target for own, target, _ in table.references() if own == column and target in pack.tables)
+    targets = (target for target in table.related(column) if target in pack.tables)
     return next((target for target in targets if other in pack.tables[target].columns), None)
 
 

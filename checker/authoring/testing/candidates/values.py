@@ -12,7 +12,7 @@ from checker.authoring.testing.bench import SAID, Bench, headings
 from checker.cases import parsed
 from checker.cell import Broken
 from checker.expression import syntax as s
-from checker.rule import Rule
+from checker.rule import PREVIOUS, Rule
 from checker.schema import Column
 from checker.value import DATE, TEXT, Type
 
@@ -28,6 +28,8 @@ class Columns:
         self.bench, self.rule = bench, bench.rule
         shown = [name for name in headings(self.rule) if name not in SAID]
         new = [name for name in sorted(self.rule.reads) if name not in (*shown, *self.rule.model.given, "as_of")]
+        if self.rule.kind.over_periods(self.rule.model):  # the period before has lines of its own
+            new = [name for name in new if not name.startswith(PREVIOUS)]
         dates = ["period"] if len({line.since for line in self.rule.lines}) > 1 and "period" not in shown else []
         self.types = {name: kind for name in (*shown, *new, *dates) if (kind := self.type_of(name)) is not None}
 

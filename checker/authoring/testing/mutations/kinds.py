@@ -25,6 +25,8 @@ def of_kind(rule: Rule) -> Iterator[Change]:
         yield from (change for line in rule.lines for change in of_grades(line))
     elif rule.kind.name == "require":
         yield from (change for line in rule.lines for change in of_fields(rule, line))
+    elif rule.kind.name == "movement":
+        yield from of_lasting(rule)
     elif rule.kind.name == "unique" and len(rule.model.columns) > 1:
         yield from without(("columns",), rule.model.columns)
 
@@ -81,6 +83,13 @@ def of_grades(line: Line) -> Iterator[Change]:
                 moved[other] = [*moved.get(other, []), term]
                 names = {"key": ".".join((*line.path, colour)), "what": term, "other": other}
                 yield {line.path: moved}, Text("testing.moved", names), None
+
+
+def of_lasting(rule: Rule) -> Iterator[Change]:
+    """A period more or less that something must have lasted."""
+    lasting = rule.model.lasting
+    for new in (lasting - 1, lasting + 1) if lasting > 1 else ():
+        yield {("lasting",): new}, Text("testing.changed", {"key": "lasting", "old": lasting, "new": new}), None
 
 
 def of_fields(rule: Rule, line: Line) -> Iterator[Change]:
