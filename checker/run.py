@@ -106,7 +106,8 @@ def folders(submission: Submission, book: Rulebook) -> Folders:
     paths = [rulebook.from_here(Path(path), path) for path in submission.paths]
     root = Path(book.pack.folder)
     packs = {name: rulebook.from_here(rulebook.pack_folder(root, name), name) for name in book.packs}
-    return Folders(dict(zip(keys, paths, strict=True)), {**packs, "": rulebook.from_here(root, "")})
+    earlier = tuple(rulebook.from_here(Path(path), path) for path in submission.earlier_paths)
+    return Folders(dict(zip(keys, paths, strict=True)), {**packs, "": rulebook.from_here(root, "")}, earlier)
 
 
 def publication_of(request: Request, book: Rulebook, submission: Submission) -> gate.Publication | None:

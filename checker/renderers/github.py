@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checker.finding import LEVELS
 from checker.renderers.parts.annotations import annotation
-from checker.renderers.parts.heading import reason_lines, verdict_line
+from checker.renderers.parts.heading import reason_lines, step_lines, verdict_line
 from checker.renderers.parts.places import cell
 from checker.renderers.parts.sections import message, subject
 from checker.renderers.parts.silences import not_run
@@ -28,8 +28,12 @@ LONGEST = 4_000  # characters of a message; a forge cuts what is longer than 4 K
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
     """One command a line."""
     verdict = verdict_line(report, language)
-    reasons = "\n".join(reason_lines(report, language))
-    lines = [annotation("note" if report.verdict.publishable else "error", reasons or verdict, title=verdict)]
+    reasons = "\n".join([*reason_lines(report, language), *step_lines(report, language)])
+    lines = [
+        annotation(
+            "note" if report.verdict.publishable else "error", shortened(reasons or verdict, LONGEST), title=verdict
+        )
+    ]
     by_level = sorted(report.findings, key=lambda finding: LEVELS.index(level(finding)))
     lines += [command(report, finding, language) for finding in by_level]
     for reason, titles in not_run(report, language):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from checker.renderers.parts.heading import reason_lines, verdict_line
+from checker.renderers.parts.heading import reason_lines, step_lines, verdict_line
 from checker.renderers.parts.places import cell
 from checker.renderers.parts.sections import message, parameter
 from checker.renderers.parts.wording import joined, phrase, plain, said
@@ -65,7 +65,7 @@ def suite(title: str, cases: Sequence[Element]) -> Element:
 def verdict(report: Report, language: str) -> Element:
     """The gate's answer."""
     found = Element("testcase", classname="checker", name="verdict")
-    reasons = "\n".join(reason_lines(report, language))
+    reasons = "\n".join([*reason_lines(report, language), *step_lines(report, language)])
     sign = "system-out" if report.verdict.publishable else "failure"
     if reasons or sign == "failure":
         told(found, sign, verdict_line(report, language) if sign == "failure" else None, reasons)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from checker.renderers.parts.heading import reason_lines
+from checker.renderers.parts.heading import reason_lines, step_lines
 from checker.renderers.parts.places import cell
 from checker.renderers.parts.sarif_log import log, physical, written
 from checker.renderers.parts.wording import plain, said
@@ -32,8 +32,8 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
     results = [result(report, finding, indices, language) for finding in report.findings]
     silent = [not_run(outcome, indices, language) for outcome in report.outcomes if outcome.not_run is not None]
     invocation = {"executionSuccessful": True, "toolExecutionNotifications": silent}
-    reasons = reason_lines(report, language)
-    verdict = {"verdict": report.verdict.word, "reasons": reasons}
+    reasons, steps = reason_lines(report, language), step_lines(report, language)
+    verdict = {"verdict": report.verdict.word, "reasons": reasons} | ({"steps": steps} if steps else {})
     return written(log("checker", rules, results, invocations=[invocation], language=language, properties=verdict))
 
 

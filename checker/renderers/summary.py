@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from checker.renderers.markdown import OPEN, bullets, escaped, signs, table
-from checker.renderers.parts.heading import count_line, identity_lines, reason_lines, verdict_line
+from checker.renderers.parts.heading import count_line, identity_lines, reason_lines, step_lines, verdict_line
 from checker.renderers.parts.places import Base, base_of, where
 from checker.renderers.parts.sections import Section, colours, message, parameter, sections_of, subject
 from checker.renderers.parts.silences import not_run, without_records
@@ -38,6 +38,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
     parts = [
         f"{MARK}\n### {sign} {escaped(verdict_line(report, language))}",
         listed(reason_lines(report, language)),
+        steps(report, language),
         f"**{count_line(sections, language)}**" if sections else "",
         "<br>\n".join(escaped(shortened(line, LONGEST)) for line in identity_lines(report, base, language)),
         *(section_text(report, section, base, language) for section in sections if section.name in OPEN),
@@ -49,6 +50,12 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 def listed(lines: Iterable[str]) -> str:
     """A list of texts, the first ones where there are many."""
     return bullets(shortened(line, LONGEST) for line, _ in zip(lines, range(LINES), strict=False))
+
+
+def steps(report: Report, language: str) -> str:
+    """What would change the verdict, which only a gate tells."""
+    lines = step_lines(report, language)
+    return f"{phrase('change', language)}\n\n{listed(lines)}" if lines else ""
 
 
 def section_text(report: Report, section: Section, base: Base, language: str) -> str:

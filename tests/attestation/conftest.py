@@ -29,11 +29,11 @@ up_to     = { colour = "red", distance = 1.00 }
 
 
 @pytest.fixture
-def project(tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(tmp_path: Path, write: Write, first_month: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder, with one waived error; it is the one that commands run in."""
     root = tmp_path / "kontor"
     root.mkdir()
-    shutil.copy(ROOT / "rules.toml", root)
+    shutil.copy(first_month, root)
     shutil.copytree(ROOT / "rules" / "hso", root / "rules" / "hso")
     (root / "waivers.toml").write_text(WAIVERS, encoding="utf-8")
     write(forecast="23,01").rename(root / "innsending")

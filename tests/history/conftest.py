@@ -10,7 +10,6 @@ import pytest
 from checker.history import append, entry_of
 from checker.run import Request, check
 
-ROOT = Path(__file__).parents[2]
 Write = Callable[..., Path]
 Keep = Callable[..., int]
 
@@ -22,10 +21,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def keep(folder: Path) -> Keep:
+def keep(folder: Path, first_month: Path) -> Keep:
     """Check a submission and add the run; its number is given back."""
 
-    def kept(*submissions: Path, language: str = "nb", rules: Path = ROOT / "rules.toml") -> int:
+    def kept(*submissions: Path, language: str = "nb", rules: Path = first_month) -> int:
         report, _ = check(Request(submissions, rules=rules, language=language, at_gate=True))
         return append(folder, entry_of(report))[0]
 

@@ -93,13 +93,13 @@ def test_a_finding_that_comes_back_stands_since_then(keep: Keep, write: Write, s
 
 
 def test_a_finding_whose_rule_did_not_run_is_not_solved(
-    keep: Keep, write: Write, stated: Stated, folder: Path, tmp_path: Path
+    keep: Keep, write: Write, stated: Stated, folder: Path, tmp_path: Path, first_month: Path
 ) -> None:
-    text = (ROOT / "rules.toml").read_text(encoding="utf-8")
+    text = first_month.read_text(encoding="utf-8")
     off = tmp_path / "off.toml"
     off.write_text(f'{text}\noff.TOL-COST = "under arbeid"\n', encoding="utf-8")
     months = [write(month, stated(month), forecast="23,01") for month in ("01", "02", "03")]
-    for month, rules in zip(months, (ROOT / "rules.toml", off, ROOT / "rules.toml"), strict=True):
+    for month, rules in zip(months, (first_month, off, first_month), strict=True):
         keep(month, rules=rules)
     history = load(folder)
     assert gone(history, "02")[COST] == (1, True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from checker.renderers import renderer
 from checker.renderers.summary import MARK, ROWS, render
+from checker.texts import Text
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -27,6 +30,15 @@ def test_only_what_must_or_should_be_mended_is_listed(example):
     assert "Project deviations 1" in text
     assert "Not run: 2 rules: row" in text
     assert "Nothing to judge: 1 rule" in text
+
+
+def test_what_would_change_the_verdict_is_told_in_every_place(example):
+    step = Text("rendering.row", {"row": 17})
+    report = replace(example, verdict=replace(example.verdict, steps=(step,)))
+    for name in ("summary", "github", "junit", "sarif"):
+        said = renderer(name).render(report, language="en")
+        assert "row\u00a017" in said, name
+        assert "row\u00a017" not in renderer(name).render(example, language="en")
 
 
 @pytest.mark.parametrize("text", ["x", "å|" * 9_000, "@noen" * 2_000])
