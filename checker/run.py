@@ -118,7 +118,7 @@ def publication_of(request: Request, book: Rulebook, submission: Submission) -> 
         return None
     gate.check_date(book.gate, submission.identities, request.publication_date)
     standing = rulebook.approved_here(request.rules) if request.rules is not None else ""
-    return gate.Publication(request.publication_date, request.approved or "", standing)
+    return gate.Publication(request.as_of, request.approved or "", standing, request.publication_date)
 
 
 def settled(

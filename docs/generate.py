@@ -35,6 +35,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "pack-keys": schema.pack_keys,
     "table-keys": schema.table_keys,
     "rulebook-keys": schema.rulebook_keys,
+    "waiver-keys": schema.waiver_keys,
     "catalogue-hso": catalogue.hso,
     "catalogue-gmpp": catalogue.gmpp,
 }

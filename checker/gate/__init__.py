@@ -67,7 +67,7 @@ def reasons(
     yield from levels(policy, counted)
     yield from budgets(policy, counted)
     yield from unable(policy, outcomes, submission)
-    yield from idle(policy, outcomes)
+    yield from idle(policy, outcomes, rulebook.pack.tables)
     yield from unapproved(rulebook, publication)
     yield from extracts(identities)
     yield from lacking(policy, rulebook.pack, submission)
@@ -79,6 +79,8 @@ def remarks(
     rulebook: Rulebook, findings: pl.DataFrame, outcomes: Sequence[Outcome], publication: Publication
 ) -> Iterator[Text]:
     """What the policy bears, and how much room it leaves: told whatever the verdict."""
+    if publication.as_of is not None:
+        yield Text("gate.as-of", {"as_of": publication.as_of.isoformat()})
     yield from waived(findings)
     yield from room_left(rulebook.gate, free(findings))
     yield from departures(rulebook)

@@ -17,12 +17,13 @@ class Publication:
 
     Nothing asks the clock: the age of the data and the expiry of waivers are measured against ``date``, expiry against
     the reporting date where it is not given. ``standing`` is the fingerprint approved by the rulebook that would have
-    been used without ``--rules``.
+    been used without ``--rules``. ``as_of`` is the reporting date where it was given instead of the submission's own.
     """
 
-    date: date | None = None
+    as_of: date | None = None
     approved: str = ""
     standing: str = ""
+    date: date | None = None
 
 
 def check_date(policy: GateModel, identities: Sequence[Identity], day: date | None) -> None:

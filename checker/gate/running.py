@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from checker.gate.reason import Reason
 from checker.policy import GateModel, Rulebook
 from checker.report import Outcome
+from checker.schema import TableDescription
 from checker.submission import Submission
-from checker.texts import Text
+from checker.texts import Text, Title
 
 # The policy or the calendar says that these do not run; whoever must judge blocks all the same.
 MEANT = ("engine.switched-off", "engine.not-due", "engine.not-given")
@@ -37,14 +38,21 @@ def step(outcome: Outcome) -> Text:
     return Text("gate.step-run", {"rule": outcome.rule, "reason": outcome.not_run})
 
 
-def idle(policy: GateModel, outcomes: Sequence[Outcome]) -> Iterator[Reason]:
+def idle(policy: GateModel, outcomes: Sequence[Outcome], tables: Mapping[str, TableDescription]) -> Iterator[Reason]:
     """Rules that had to judge and had no record; or no rule at all that judged any."""
     found = [o for o in outcomes if o.rule in policy.must_judge and o.not_run is None and o.in_scope == 0]
     if found:
-        steps = tuple(Text("gate.step-judge", {"rule": each.rule, "table": each.table}) for each in found)
+        steps = tuple(
+            Text("gate.step-judge", {"rule": each.rule, "table": titled(each.table, tables)}) for each in found
+        )
         yield Reason(Text("gate.judged-nothing", {"rules": rules_of(found)}), steps)
     if not any(outcome.in_scope for outcome in outcomes):
         yield Reason(Text("gate.nothing-judged"), (Text("gate.step-nothing-judged"),))
+
+
+def titled(name: str, tables: Mapping[str, TableDescription]) -> Title:
+    """What people call a table."""
+    return Title(name, tables[name].model.title if name in tables else {})
 
 
 def rules_of(outcomes: Sequence[Outcome]) -> str:

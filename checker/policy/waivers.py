@@ -34,7 +34,7 @@ class BoundModel(Model):
     """How bad a waived finding may be. What is worse, or cannot be held against it, is not waived."""
 
     colour: Literal["green", "yellow", "red", "missing"] | None = None
-    """The worst colour; green, yellow, missing, red is the order. Needed where the finding has a colour."""
+    """The worst colour; `missing` is covered by `missing` alone. Needed where the finding has a colour."""
     distance: Decimal | None = Field(default=None, allow_inf_nan=False)
     """The greatest distance beyond the limit. Needed where the finding has one."""
     observed: str | None = None

@@ -19,6 +19,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
+from checker.authoring.schema.generator import LOOSE
 from checker.checks import kinds as all_kinds
 from checker.errors import RulebookError
 from checker.expression.typing import FUNCTIONS
@@ -122,7 +123,7 @@ def stands(field: FieldInfo) -> str:
 
 def in_words(field: FieldInfo) -> str:
     """What a key holds. A single text will do where the model makes a list, or all languages, of it."""
-    loose = any(isinstance(each, BeforeValidator) for each in field.metadata)
+    loose = any(isinstance(each, BeforeValidator) and each.func in LOOSE for each in field.metadata)
     return f"text or {kind_of(field.annotation)}" if loose else kind_of(field.annotation)
 
 

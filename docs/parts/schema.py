@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker.policy import ApprovedModel, GateModel, RulebookModel
+from checker.policy.waivers import BoundModel, DisputeModel, WaiverModel
 from checker.schema import ColumnModel, JudgedModel, PackModel, ParameterModel, TableModel, TotalRows
 from parts.language import keys
 from parts.layout import meanings
@@ -27,3 +28,9 @@ def rulebook_keys() -> str:
     return "\n\n".join(
         ["`rules.toml`:", keys(RulebookModel), "`gate`:", keys(GateModel), "`approved`:", keys(ApprovedModel)]
     )
+
+
+def waiver_keys() -> str:
+    """The keys of a file of waivers."""
+    parts = ["Each `[[waiver]]`:", keys(WaiverModel), "`up_to`:", keys(BoundModel)]
+    return "\n\n".join([*parts, "Each `[[dispute]]`:", keys(DisputeModel)])

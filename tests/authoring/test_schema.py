@@ -23,6 +23,7 @@ from checker.checks import kinds
 from checker.cli import commands
 from checker.errors import RulebookError
 from checker.policy import RulebookModel
+from checker.policy.waivers import WaiversModel
 from checker.rulebook import load
 from checker.schema import PackModel, TableModel
 
@@ -32,6 +33,7 @@ SHIPPED = [ROOT / "rules.toml", *sorted((ROOT / "rules").rglob("*.toml"))]
 TOMBI = Path(sys.executable).with_name("tombi")
 MODELS: dict[str, list[type[BaseModel]]] = {
     "rulebook": [RulebookModel],
+    "waivers": [WaiversModel],
     "pack": [PackModel],
     "table": [TableModel],
     "rule": [kind.Model for kind in kinds().values()],

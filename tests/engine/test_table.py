@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from checker.engine import Judgement
-from checker.engine.table import schema, whole
-from checker.finding import COLUMNS
+from checker.engine.table import joined, schema, whole
+from checker.finding import COLUMNS, Finding
 
 Judged = Callable[..., Judgement]
 Made = Callable[..., dict[str, Any]]
@@ -60,3 +60,14 @@ def test_figures_are_texts_with_their_decimals(judgement: Judged, sound: Made) -
     frame = judgement(projects=[sound(budget=Decimal("0.1"), forecast=Decimal("0.116"))]).findings
     (row,) = frame.filter(pl.col("class") == "deviation").select("observed", "limit", "distance").rows()
     assert row == ("0.116", "0.115", "0.001")
+
+
+def test_further_findings_take_their_places(judgement: Judged, sound: Made) -> None:
+    frame = judgement(projects=[sound(forecast=Decimal("23.01"))]).findings
+    first = frame.row(0, named=True)
+    given = {name: first[name] for name in ("portfolio", "period", "level")} | {"class_": "defect", "key": "k"}
+    further = Finding(**{**dict.fromkeys(Finding._fields), **given, "rule": "A", "message": "m", "remedy": "r"})
+    found = joined(frame, [further, further])
+    assert found["id"].to_list()[:2] == ["A/-/k/-", "A/-/k/-~2"]
+    assert found.filter(pl.col("rule") != "A").equals(frame)
+    assert joined(frame, []) is frame

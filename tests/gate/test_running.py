@@ -61,9 +61,14 @@ def test_of_an_extract_only_those_that_must_judge_are_told() -> None:
     ]
 
 
+def test_what_a_rule_without_a_record_needs_is_told() -> None:
+    first, _ = idle(GateModel(must_judge=["A"]), [Outcome("A", {}, "limit", "projects", "error")], {})
+    assert [step.say("en") for step in first.steps] == ['A needs at least one row of "projects" that it applies to']
+
+
 def test_nothing_judged_at_all_blocks_whatever_the_policy() -> None:
     resting = Outcome("A", {}, "limit", "projects", "error", not_applicable=9)
     for outcomes in ([], [silent("A", "engine.switched-off")], [resting]):
-        [reason] = idle(GateModel(blocks=[]), outcomes)
+        [reason] = idle(GateModel(blocks=[]), outcomes, {})
         assert reason.said.say("en") == "no rule had a single record to judge"
-    assert list(idle(GateModel(), [replace(resting, missing=1)])) == []
+    assert list(idle(GateModel(), [replace(resting, missing=1)], {})) == []

@@ -33,6 +33,21 @@ def test_text_from_a_submission_is_only_text(text, safe):
     assert escaped(text) == safe
 
 
+def test_at_the_gate_it_says_what_would_change_the_verdict(make_report):
+    from checker.report import Verdict
+    from checker.texts import Text
+
+    step, remark = Text("rendering.row", {"row": "a|b"}), Text("rendering.no-findings")
+    text = render(make_report(verdict=Verdict(False, (), (step,), (remark,))), language="en")
+    assert "\n### What would change it\n\n- row\u00a0a\\|b\n\n### What the rulebook bears\n\n- No findings.\n" in text
+
+
+def test_what_the_baseline_holds_stands_apart(make_report, make_finding):
+    row = make_finding("X", "error", "Known.", "Mend.", waiver="baseline")
+    text = render(make_report(row, publishable=True), language="en")
+    assert "<summary><b>Known findings that are held (1)</b>" in text
+
+
 def test_every_row_of_a_table_has_as_many_cells(make_report, make_finding):
     row = make_finding(
         "X",

@@ -90,6 +90,25 @@ def test_a_waived_error_does_not_count_as_stopping(make_report, make_finding):
     assert "UNNTATT ETTER VEDTAK (1)" in text
 
 
+def test_what_the_baseline_holds_stands_apart(make_report, make_finding):
+    rows = [
+        make_finding("X", "error", "Funn.", "Rett.", waiver="sak 1"),
+        make_finding("X", "error", "Kjent.", "Rett.", waiver="baseline"),
+    ]
+    text = render(make_report(*rows, publishable=True), language="nb")
+    assert text.startswith("Kan publiseres\n")
+    assert "Unntatt etter vedtak 1 · Kjente funn som holdes tilbake 1" in text
+    assert "Kjent. Unntak" not in text
+
+
+def test_at_the_gate_it_says_what_would_change_the_verdict(make_report):
+    from checker.report import Verdict
+
+    reason, step, remark = (Text(f"rendering.{name}") for name in ("nothing-judged", "no-findings", "publishable"))
+    text = render(make_report(verdict=Verdict(False, (reason,), (step,), (remark,))), language="nb")
+    assert "\n\nDette endrer konklusjonen\n  Ingen funn.\nDet regelverket tåler\n  Kan publiseres\n" in text
+
+
 def test_blocked_without_errors_gives_the_reason(make_report):
     from checker.report import Verdict
 

@@ -1,4 +1,4 @@
-"""``rules schema``: JSON Schema for rulebook, pack, table and rule files, so that editors complete and check them.
+"""``rules schema``: JSON Schema for the files of a rulebook, so that editors complete and check them.
 
 The schemas are made from the models that read the files; only what stands under dates is said by hand (``dated``).
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 __all__ = ["NAMES", "file_name", "schema", "written"]
 
-NAMES = ("rulebook", "pack", "table", "rule")
+NAMES = ("rulebook", "waivers", "pack", "table", "rule")
 
 
 def file_name(name: str) -> str:
@@ -28,10 +28,12 @@ def schema(name: str) -> dict[str, Any]:
     """The schema of a sort of file: one of NAMES."""
     from checker.authoring.schema.generator import DIALECT, of_model, tidy
     from checker.policy import RulebookModel
+    from checker.policy.waivers import WaiversModel
     from checker.schema import PackModel, TableModel
 
     made: dict[str, Callable[[], dict[str, Any]]] = {
         "rulebook": lambda: of_model(RulebookModel),
+        "waivers": lambda: of_model(WaiversModel),
         "pack": lambda: of_model(PackModel),
         "table": lambda: of_model(TableModel),
         "rule": rule,

@@ -8,18 +8,18 @@ import click
 
 
 @click.command("schema")
-@click.argument("name", required=False, type=click.Choice(["rulebook", "pack", "table", "rule"]))
+@click.argument("name", required=False, type=click.Choice(["rulebook", "waivers", "pack", "table", "rule"]))
 @click.option("--output", "-o", type=click.Path(file_okay=False), metavar="DIR", help="Write into a folder instead.")
 def command(name: str | None, output: str | None) -> None:
-    """Print the JSON Schema of rules.toml, pack.toml, a table or a rule, so that an editor completes and checks them.
+    """Print the JSON Schema of a file of a rulebook, so that an editor completes and checks it.
 
-    With --output the file NAME.schema.json is written; without a name, all four are.
+    With --output the file NAME.schema.json is written; without a name, all are.
     """
     from checker.authoring.schema import NAMES, file_name, written
 
     if output is None:
         if name is None:
-            raise click.UsageError("Give a name to print one schema, or --output DIR to write all four.")
+            raise click.UsageError("Give a name to print one schema, or --output DIR to write all.")
         click.echo(written(name), nl=False)
         return
     for each in [name] if name else NAMES:
