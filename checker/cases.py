@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,9 @@ from checker.engine.judging import Judged, judge_table
 from checker.finding import COLOUR_OF_CODE, Code
 from checker.policy import Rulebook
 from checker.rows import link
-from checker.rule import PREVIOUS, Facts, Rule
-from checker.schema import Pack
-from checker.submission import Identity, Submission, Table
+from checker.rule import PREVIOUS, Facts, Rule, rows_scope
+from checker.schema import Pack, TableDescription
+from checker.submission import DECIMALS, Identity, Submission, Table
 from checker.value import DATE, TEXT, Type, dtype
 
 if TYPE_CHECKING:
@@ -106,23 +107,19 @@ def run_rule(rule: Rule) -> Iterator[Result]:
     problems = {case.line: problem for case in cases if (problem := problem_of(case, rule))}
     sound = [case for case in cases if case.line not in problems]
     judged = judge_table([rule], facts_of(sound, rule))[0]
-    for case, code in zip(sound, by_case(judged, len(sound)), strict=True):
-        yield Result(rule.id, rule.file, case, outcome(Code(code), rule.kind.colours))
+    for case, code in zip(sound, codes_of(judged, sound), strict=True):
+        yield Result(rule.id, rule.file, case, "" if code is None else outcome(Code(code), rule.kind.colours))
     for case in cases:
         if case.line in problems:
             yield Result(rule.id, rule.file, case, "", problems[case.line])
-
-
-def by_case(judged: Judged, count: int) -> list[int]:
-    """The code of each case; what the rule looks at no further is not applicable."""
-    codes = dict(zip(judged.frame["@index"].to_list(), judged.codes.to_list(), strict=True))
-    return [codes.get(place, int(Code.NOT_APPLICABLE)) for place in range(count)]
 
 
 def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
     """The cases as a rule's table, a row a case, with the rows of other tables that they show."""
     import polars as pl
 
+    if rule.kind.gathers:
+        return gathered(cases, rule)
     periods = tuple(sorted({case.period for case in cases}))
     several = rule.kind.over_periods(rule.model)
     reads = {name for name in rule.reads if not (several and name.startswith(PREVIOUS))}
@@ -135,7 +132,7 @@ def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
         tables |= {rule.table.name: frame.drop("@previous")}
         history = History(stated(cases, rule, frame), rule.pack, tables)
         frame = history.rows(rule.table, {*rule.reads, *rule.kind.shows(rule)})
-    return Facts(frame, tables, periods, lambda rule, lag: history.back(lag).rows(rule.table, rule.reads))
+    return Facts(frame, tables, periods, ago=lambda rule, lag: history.back(lag).rows(rule.table, rule.reads))
 
 
 def said_before(cases: Sequence[Case]) -> pl.Series:
@@ -164,6 +161,66 @@ def linking(rule: Rule) -> tuple[str, ...]:
     return (linked[1],) if linked else ()
 
 
+def gathered(cases: Sequence[Case], rule: Rule) -> Facts:
+    """The cases as rows of all tables, sum rows among them, each with the place of its case in ``@case``."""
+    import polars as pl
+
+    tables: dict[str, pl.DataFrame] = {}
+    totals: dict[str, pl.DataFrame] = {}
+    for name, table in rule.pack.tables.items():
+        own = [(place, case) for place, case in enumerate(cases) if table_named(case, rule) == name]
+        scope = rule.scope if name == rule.table.name else rows_scope(table) or {}
+        for sums, found in ((False, tables), (True, totals)):
+            rows = [(place, case) for place, case in own if is_sum(case, table) == sums]
+            total = table.model.total_rows.column if table.model.total_rows else ""
+            found[name] = table_of([case for _, case in rows], scope, name, rule.pack, rule.reads).with_columns(
+                *(typed_decimals([case for _, case in rows], column, scope[column]) for column in table.columns),
+                pl.Series("@case", [place for place, _ in rows], dtype=pl.UInt32),
+                pl.Series("@words", [case.values.get(total) for _, case in rows], dtype=pl.String),
+            )
+    frame = tables[rule.table.name] = facts.related(tables[rule.table.name], rule.table, rule.reads, tables)
+    return Facts(frame, tables, tuple(sorted({case.period for case in cases})), totals)
+
+
+def typed_decimals(cases: Sequence[Case], column: str, kind: Type) -> pl.Series:
+    """How many decimals each case's cell is typed with."""
+    import polars as pl
+
+    values = [parsed(case.values.get(column, ""), kind) if kind.kind == "number" else None for case in cases]
+    counts = [max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else None for value in values]
+    return pl.Series(f"{DECIMALS}{column}", counts, dtype=pl.UInt8)
+
+
+def table_named(case: Case, rule: Rule) -> str:
+    """The table that a case is a row of."""
+    return case.values.get("table") or rule.table.name
+
+
+def is_sum(case: Case, table: TableDescription) -> bool:
+    """Whether a case is a sum row of its table."""
+    total = table.model.total_rows
+    return total is not None and total.rest(case.values.get(total.column, "")) is not None
+
+
+def codes_of(judged: Judged, cases: Sequence[Case]) -> list[int | None]:
+    """The code of each case, not applicable where the rule looks no further; None of one that only belongs to what is
+    judged.
+    """
+    import polars as pl
+
+    rule = judged.rule
+    if not rule.kind.gathers:
+        codes = dict(zip(judged.frame["@index"].to_list(), judged.codes.to_list(), strict=True))
+        return [codes.get(place, int(Code.NOT_APPLICABLE)) for place in range(len(cases))]
+    if rule.kind.once(rule.model):
+        rows = judged.frame.select("portfolio", "period", judged.codes.alias("@code")).rows()
+        given = {(portfolio, period): code for portfolio, period, code in rows}
+        return [given.get((case.together, case.period)) if case.expect else None for case in cases]
+    worst = judged.frame.select("@case", judged.codes.alias("@code")).group_by("@case").agg(pl.col("@code").max())
+    found = dict(worst.rows())
+    return [found.get(place) for place in range(len(cases))]
+
+
 def outcome(code: Code, colours: bool) -> str:
     """A code in the words of cases."""
     if code is Code.NOT_APPLICABLE:
@@ -173,6 +230,9 @@ def outcome(code: Code, colours: bool) -> str:
 
 def kinds_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
     """Each column of a case: its name, its text, and its type (None where the rule knows no such column)."""
+    if rule.kind.gathers:
+        yield from gathered_kinds(case, rule)
+        return
     rows = rule.pack.tables[rule.model.rows].columns if getattr(rule.model, "rows", None) else {}
     for name, text in case.values.items():
         if name == "period" or (name == "known" and rule.kind.elsewhere(rule)):
@@ -182,6 +242,20 @@ def kinds_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
             yield name, text, column.type if column else None
         else:
             yield name, text, DATE if name == "as_of" else rule.scope.get(name)
+
+
+def gathered_kinds(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
+    """Each filled cell of a case that is a row of any table; a blank one may stand under another table's heading."""
+    named = table_named(case, rule)
+    if named not in rule.pack.tables:
+        yield f"table: {named}", named, None
+        return
+    table, known = rule.pack.tables[named], {name for each in rule.pack.tables.values() for name in each.columns}
+    own = rule.scope if table is rule.table else rows_scope(table) or {}
+    total = table.model.total_rows.column if is_sum(case, table) and table.model.total_rows else None
+    for name, text in case.values.items():
+        free = name in ("period", "table", total) or (not text and name in known)
+        yield name, text, TEXT if free else DATE if name == "as_of" else own.get(name)
 
 
 def problem_of(case: Case, rule: Rule) -> str | None:
@@ -205,6 +279,12 @@ def parsed(text: str, kind: Type) -> Any:
     """A cell of a case: the point is the decimal sign, and terms are as the rules write them."""
     value = parser(kind)(text)
     return None if isinstance(value, Gap) else value
+
+
+def readable(text: str, kind: Type) -> Any:
+    """A cell's value; nothing where a sum row has its word in a column of another type."""
+    value = parsed(text, kind)
+    return None if isinstance(value, Broken) else value
 
 
 @cache
@@ -234,7 +314,7 @@ def table_of(
     for column in columns:
         kind = scope[column]
         blank = column not in stated
-        values = [None if blank else parsed(case.values.get(column, ""), kind) for case in cases]
+        values = [None if blank else readable(case.values.get(column, ""), kind) for case in cases]
         data[column] = pl.Series(column, values, dtype=dtype(kind))
     data |= {"as_of": pl.Series([case.as_of for case in cases], dtype=pl.Date)}
     data |= {"portfolio": pl.Series([case.together for case in cases], dtype=pl.String)}

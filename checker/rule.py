@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 PREVIOUS = "previous."  # before a name: the same in the period before
 RECORD = "record."  # in a condition on rows of another table, before the names of the record that they belong to
 NO_ROW = "@no_row"  # among lacking fields: not a field is lacking, but any row that counts
+PLACEHOLDERS = (  # of every rule's message, beside the columns of its table
+    "observed", "limit", "distance", "better", "segment", "lacking", "differing", "nearest", "figure", "project",
+)  # fmt: skip
 Level = Literal["error", "warning", "note"]
 Colour = Literal["green", "yellow", "red"]
 
@@ -109,13 +112,15 @@ class Facts:
     """What a rule is judged on: its table's rows with all columns that it reads, and the other tables.
 
     ``frame`` has, beside the table's columns, those of related rows ("project.phase") and ``reported.*``, ``derived.*``
-    where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name. ``ago``
-    gives a rule's table so many periods ago, as of the period that looks back.
+    where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name, ``totals``
+    their sum rows, where there are any. ``ago`` gives a rule's table so many periods ago, as of the period that looks
+    back.
     """
 
     frame: pl.DataFrame
     tables: Mapping[str, pl.DataFrame]
     periods: tuple[str, ...]
+    totals: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     ago: Callable[[Rule, int], pl.DataFrame] = nothing_before
 
 
@@ -222,6 +227,7 @@ class Kind(ABC):
     name: ClassVar[str]
     Model: ClassVar[type[RuleModel]]
     colours: ClassVar[bool] = False
+    gathers: ClassVar[bool] = False  # whether it judges what several rows come to: its cases may show rows of any table
 
     @abstractmethod
     def columns(self, model: Any) -> Iterator[str]:
@@ -238,6 +244,14 @@ class Kind(ABC):
     def names(self, model: Any) -> tuple[str, ...]:
         """The names that the rule itself gives to figures."""
         return ()
+
+    def once(self, model: Any) -> bool:
+        """Whether a submission is judged once, and not its rows."""
+        return False
+
+    def title(self, model: Any, name: str, language: str) -> str:
+        """What people call a figure that the rule itself names."""
+        return name
 
     def scope(self, model: Any, path: Path, scope: Mapping[str, Type], pack: Pack) -> Mapping[str, Type] | None:
         """The names that the expression at ``path`` may use, of those of the rule's table in ``scope``; None where
@@ -286,6 +300,18 @@ class Kind(ABC):
         """Other tables of which at least one must have been delivered for the rule to say anything."""
         return ()
 
+    def beside(self, model: Any) -> tuple[str, ...]:
+        """Other tables, all of which must have been delivered for the rule to say anything."""
+        return ()
+
+    def columns_beside(self, model: Any) -> Iterator[tuple[str, str]]:
+        """The (table, column) pairs that the rule reads in those tables."""
+        return iter(())
+
+    def typed(self, rule: Rule) -> Iterator[tuple[str, str]]:
+        """The (table, column) pairs of which the rule wants to know how many decimals each cell was typed with."""
+        return iter(())
+
     def told_once(self, model: Any) -> tuple[str, ...]:
         """The columns whose rows with equal values share one finding, told at the first of them."""
         return ()
@@ -301,12 +327,15 @@ class Kind(ABC):
     @abstractmethod
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
         """For rows of the prepared frame with their code in ``@code``: observed, limit, distance, better, segment,
-        column, path, parameter, before, lacking, differing, nearest, as far as the kind has them.
+        column, path, parameter, before, lacking, differing, nearest, figure, project, cells, blank, as far as the kind
+        has them, and the figures that the rule itself names.
 
         Values keep their types; whoever words the finding formats them. ``column`` names the cell to point at,
         ``before`` the one of the row's like in the period before, ``path`` the place in the rule file, its keys joined
-        by "/"; ``lacking`` and ``differing`` are lists of column
-        names.
+        by "/"; ``lacking`` and ``differing`` are lists of column names, and so is ``blank``: what kept the row from
+        being judged, where the kind knows it better than its expressions. ``figure`` is a column by its heading.
+        ``cells`` are all cells that the row rests on, or where it could not be judged the blank ones: a list of
+        structures with table, column, row (its index) and sum (whether it is a sum row).
         """
 
 

@@ -104,6 +104,15 @@ class TotalRows(Model):
     words: list[str]
     """What a sum row begins with there."""
 
+    def rest(self, text: str) -> str | None:
+        """What stands behind the word for a sum, folded; None where the text begins with none ("Sumatra")."""
+        folded = fold(text)
+        for word in sorted(map(fold, self.words), key=len, reverse=True):
+            behind = folded.removeprefix(word)
+            if folded.startswith(word) and not behind[:1].isalnum():
+                return behind.strip(" :.")
+        return None
+
 
 class RelationModel(Model):
     """A relation: one row of a table that belongs to each row of this one, so that rules may read its columns as
@@ -343,13 +352,16 @@ class TableDescription:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """One regime: its words, parameters and tables. ``folder`` is where its files lie."""
+    """One regime: its words, parameters and tables. ``folder`` is where its files lie. ``typed`` names, per table, the
+    columns of which rules want to know how many decimals each cell was typed with.
+    """
 
     name: str
     folder: str
     model: PackModel
     vocabularies: Mapping[str, Vocabulary]
     tables: Mapping[str, TableDescription]
+    typed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def judged(self) -> TableDescription | None:

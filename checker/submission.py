@@ -22,6 +22,8 @@ class ErrorValue:
     text: str
 
 
+DECIMALS = "@decimals."  # before a column's name: how many decimals each of its cells was typed with
+
 Cell = str | float | int | bool | datetime | date | ErrorValue | None
 
 
@@ -117,6 +119,8 @@ class Table:
     ``frame`` has every described column (absent ones are null), and beside them ``portfolio``, ``period`` (text),
     ``as_of`` (date), ``@source`` (index into ``sources``), ``@row`` (spreadsheet row) and ``@line`` (physical line or
     null). ``absent`` names the described columns that no source has; ``broken`` those that could not be read at all;
+    ``totals`` are the sum rows, which are no records: the same columns, and ``@words``, what stands where a sum row is
+    known by. Where a rule asks for it, both have ``@decimals.COLUMN``: how many decimals each cell was typed with.
     ``gaps`` says, per column and row index, why a cell is empty where it is not plainly blank: "not_yet",
     "not_applicable", "withheld", "error", "broken".
     """
@@ -127,6 +131,7 @@ class Table:
     absent: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
     gaps: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    totals: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)

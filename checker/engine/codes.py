@@ -39,18 +39,19 @@ def codes(submission: Submission, rulebook: Rulebook) -> Codes:
     """Judge every record by every rule: first those that feed parameters, then those that may read derived colours."""
     pack = rulebook.pack
     tables = facts.frames(submission, pack)
-    periods = facts.periods(tables.values())
+    totals = facts.totals(submission)
+    periods = facts.periods([*tables.values(), *totals.values()])
     silent = {rule.id: reason for rule in rulebook.rules if (reason := not_run(rule, submission, periods))}
     running = [rule for rule in rulebook.rules if rule.id not in silent]
     if pack.judged is not None:
         tables[pack.judged.name] = with_reported(tables[pack.judged.name], rulebook, submission)
     feeding = [rule for rule in running if rule.model.parameter is not None]
     history = History(submission, pack, tables)
-    first = [where_it_runs(each, submission) for each in judge_all(feeding, history, periods, rulebook)]
+    first = [where_it_runs(each, submission) for each in judge_all(feeding, history, totals, periods, rulebook)]
     if pack.judged is not None:
         tables[pack.judged.name] = with_derived(tables[pack.judged.name], rulebook, first, running)
     rest = [rule for rule in running if rule.model.parameter is None]
-    second = [where_it_runs(each, submission) for each in judge_all(rest, history, periods, rulebook)]
+    second = [where_it_runs(each, submission) for each in judge_all(rest, history, totals, periods, rulebook)]
     return Codes(tables, periods, {each.rule.id: each for each in (*first, *second)}, silent)
 
 
@@ -79,14 +80,20 @@ def with_derived(
     return frame.with_columns(named(pack, "derived", facts.reads(running)))
 
 
-def judge_all(rules: Sequence[Rule], history: History, periods: tuple[str, ...], rulebook: Rulebook) -> list[Judged]:
+def judge_all(
+    rules: Sequence[Rule],
+    history: History,
+    totals: Mapping[str, pl.DataFrame],
+    periods: tuple[str, ...],
+    rulebook: Rulebook,
+) -> list[Judged]:
     """The rules, table by table."""
     found = []
     for name in dict.fromkeys(rule.table.name for rule in rules):
         own = [rule for rule in rules if rule.table.name == name]
         frame = history.rows(own[0].table, facts.reads(own))
         frame = with_judged(frame, own, history.tables, rulebook)
-        found += judge_table(own, Facts(frame, history.tables, periods, history.ago))
+        found += judge_table(own, Facts(frame, history.tables, periods, totals, history.ago))
     return found
 
 

@@ -25,6 +25,12 @@ def frames(submission: Submission, pack: Pack) -> dict[str, pl.DataFrame]:
     return found
 
 
+def totals(submission: Submission) -> dict[str, pl.DataFrame]:
+    """The sum rows of the tables that have any, numbered in ``@index``. No rule sees them among a table's rows."""
+    tables = submission.tables.items()
+    return {name: table.totals.with_row_index("@index") for name, table in tables if table.totals is not None}
+
+
 def empty(description: TableDescription) -> pl.DataFrame:
     """A table without rows."""
     import polars as pl

@@ -99,11 +99,12 @@ def not_run(rule: Rule, submission: Submission, periods: Sequence[str]) -> Text 
     if rule.off is not None:
         return Text("engine.switched-off", {"reason": rule.off})
     tables = [rule.table.name, *([rule.model.rows] if getattr(rule.model, "rows", None) else [])]
-    for name in tables:
+    beside = rule.kind.beside(rule.model)
+    for name in (*tables, *beside):
         if name in submission.undue and name not in submission.tables:
             return Text("engine.not-due", {"table": titled(rule, name)})
         # without its rows a requirement fails, unless the rows were left out on purpose
-        if name in submission.lacking and (name == rule.table.name or submission.extract):
+        if name in submission.lacking and (name == rule.table.name or name in beside or submission.extract):
             return undelivered(rule, name)
     elsewhere = rule.kind.elsewhere(rule)
     if elsewhere and not any(name in submission.tables for name in elsewhere):
@@ -145,3 +146,4 @@ def read_columns(rule: Rule) -> Iterable[tuple[str, str]]:
             yield rule.table.name, side
         else:
             yield from ((table, other) for table in rule.table.related(side))
+    yield from rule.kind.columns_beside(rule.model)

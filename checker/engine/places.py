@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from checker.rule import Rule
-from checker.submission import Table, column_letters
+from checker.submission import Submission, Table, column_letters
 
 if TYPE_CHECKING:
     import polars as pl
@@ -83,6 +83,28 @@ def spot(places: dict[str, pl.Expr]) -> pl.Expr:
     sheet = pl.when(places["sheet"].is_not_null()).then(places["sheet"] + "!").otherwise(pl.lit(""))
     cell = places["cell"].fill_null(places["row"].cast(pl.String)).fill_null("")
     return places["file"] + " · " + sheet + cell
+
+
+def spots_of(submission: Submission, cells: pl.Series, own: pl.Series) -> pl.Series:
+    """The places of lists of cells (structures with table, column, row and sum), each as one text, without that which
+    each list's ``own`` is.
+    """
+    import polars as pl
+
+    each = pl.DataFrame({"@cell": cells}).with_row_index("@of").explode("@cell").drop_nulls("@cell").unnest("@cell")
+    each = each.with_row_index("@order")
+    parts = [pl.DataFrame(schema={"@order": pl.UInt32, "@of": pl.UInt32, "@spot": pl.String})]
+    for (name, total), some in each.group_by("table", "sum", maintain_order=True):
+        table = submission.tables.get(str(name))
+        rows = None if table is None else table.totals if total else table.frame
+        if table is not None and rows is not None:
+            some = some.hstack(rows[["@source", "@row", "@line"]][some["row"]])
+            parts.append(some.select("@order", "@of", spot(located(table, pl.col("column"))).alias("@spot")))
+    whole = pl.DataFrame({"@of": pl.arange(0, len(cells), eager=True, dtype=pl.UInt32), "@own": own})
+    others = pl.concat(parts).join(whole, on="@of").filter(pl.col("@spot").ne_missing(pl.col("@own"))).sort("@order")
+    found = others.group_by("@of", maintain_order=True).agg("@spot")
+    lists = whole.join(found, on="@of", how="left", maintain_order="left")["@spot"]
+    return lists.fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
 
 
 def rule_places(rule: Rule, paths: Iterable[str | None]) -> dict[str, tuple[str, int]]:

@@ -33,15 +33,18 @@ def unable(rule: Rule, submission: Submission) -> set[Where]:
     """
     found: set[Where] = set()
     elsewhere, rows = rule.kind.elsewhere(rule), getattr(rule.model, "rows", None)
+    beside = rule.kind.beside(rule.model)
     extracts = {(each.portfolio, each.period) for each in submission.identities if each.extract}
     if rule.looks_back:
         few = (each for each in submission.identities if submission.depth(each) < rule.looks_back)
         found |= {(each.portfolio, each.period) for each in few}
-    if not (elsewhere or rows or extracts):
+    if not (elsewhere or beside or rows or extracts):
         return found
     everywhere = {(each.portfolio, each.period) for each in submission.identities}
     if elsewhere:
         found |= everywhere.difference(*(delivered(submission.tables.get(name)) for name in elsewhere))
+    for name in beside:
+        found |= everywhere - delivered(submission.tables.get(name))
     if rows:
         description = rule.pack.tables[rows]
         undue = {where for where in everywhere if not (description.model.optional or description.due(where[1][5:]))}

@@ -86,7 +86,7 @@ class Speaker:
         return {
             **{name: exact(pl.col(f"@e.{name}"), evidence[name].type) for name in figures},
             **({"unit": pl.lit(unit)} if unit is not None else {}),
-            **({"project": pl.col(rule.project)} if rule.project else {}),
+            **({"project": pl.col("@e.project" if "project" in evidence else rule.project)} if rule.project else {}),
             **self.places(rule.table.name),
             "portfolio": pl.col("portfolio"),
             "period": pl.col("period"),
@@ -125,6 +125,8 @@ class Speaker:
             value = pl.col(f"@e.{name}")
             if name == "better":
                 words[name] = value.replace(titles(self.pack, BETTER, self.language))
+            elif name == "figure":
+                words[name] = value.replace(self.headings(rule))
             elif name in ("lacking", "differing"):
                 words[name] = listed(value, self.headings(rule))
             else:
@@ -141,6 +143,7 @@ class Speaker:
         rows = tables[-1].title(self.language)
         found = {NO_ROW: template("engine.no-row", self.language).format(table=rows)}
         found |= {name: column.title(self.language) for table in tables for name, column in table.columns.items()}
+        found |= {name: rule.kind.title(rule.model, name, self.language) for name in rule.kind.names(rule.model)}
         for name in dict.fromkeys([*(column for column, _, _ in rule.table.references()), *rule.table.relations]):
             for table in rule.table.related(name):
                 other = self.pack.tables[table]
@@ -183,7 +186,7 @@ def identified(table: TableDescription, columns: Sequence[str] = ()) -> pl.Expr:
 
 def needed(rule: Rule, columns: Sequence[str]) -> list[str]:
     """Those of a frame's columns that findings of the rule need: a narrow table is quick to filter."""
-    shown = (*rule.placeholders, *rule.kind.shows(rule))
+    shown = (*rule.placeholders, *rule.kind.shows(rule), *rule.kind.names(rule.model))
     own = {*rule.reads, *rule.table.identifying, *shown, rule.project, "portfolio", "period", "as_of"}
     return [name for name in columns if name in own or name.startswith("@")]
 

@@ -5,10 +5,12 @@ once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from checker.errors import CheckError, Mistake, RulebookError
 from checker.policy import Rulebook, RulebookModel
+from checker.rule import Rule
 from checker.rulebook.document import Document
 from checker.rulebook.folders import SHIPPED_ROOT, digest, fingerprint, from_here, pack_folder, rule_files
 from checker.rulebook.models import validated
@@ -69,7 +71,7 @@ def load(path: Path, *, fingerprinted: bool = False) -> Rulebook:
         file=path.name,
         title=model.title,
         languages=tuple(model.languages),
-        pack=pack,
+        pack=replace(pack, typed=typed(rules)),
         rules=rules,
         compare=model.compare,
         gate=model.gate,
@@ -97,6 +99,12 @@ def approved_here(given: str | Path) -> str:
     if model is None:
         raise RulebookError(document.mistakes)
     return model.approved.rulebook_sha256 if model.approved else ""
+
+
+def typed(rules: Sequence[Rule]) -> dict[str, frozenset[str]]:
+    """The columns, per table, of which some rule wants to know how many decimals each cell was typed with."""
+    pairs = [pair for rule in rules for pair in rule.kind.typed(rule)]
+    return {table: frozenset(column for other, column in pairs if other == table) for table, _ in pairs}
 
 
 def mistakes_of(documents: list[Document]) -> list[Mistake]:

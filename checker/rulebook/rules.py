@@ -12,7 +12,7 @@ from checker.checks import kinds
 from checker.dated import read_lines
 from checker.expression import Expression, ExpressionMistake, compile_expression
 from checker.policy import RulebookModel
-from checker.rule import Kind, Part, Rule
+from checker.rule import PLACEHOLDERS, Kind, Part, Rule
 from checker.rulebook.document import Document
 from checker.rulebook.folders import pack_folder
 from checker.rulebook.models import validated
@@ -25,7 +25,6 @@ from checker.wrong import Wrong, unknown
 
 # keys whose values name no column
 NAMELESS = ("id", "kind", "level", "title", "source", "table", "rows", "parameter", "message", "remedy", "given")
-PLACEHOLDERS = ("observed", "limit", "distance", "better", "segment", "lacking", "differing", "nearest", "project")
 
 
 def load_rules(rulebook: Document, model: RulebookModel, pack: Pack) -> tuple[tuple[Rule, ...], list[Document]]:
@@ -106,7 +105,7 @@ def checked(document: Document, model: Any, kind: Kind, table: TableDescription,
     lines, wrong = read_lines(*dated, segments) if dated and segments != () else ([], [])
     wrong += kind.check(model, scope, pack, lines)
     wrong += named_wrongly(document.content, model, kind, scope, pack)
-    wrong += placeholders(model, scope)
+    wrong += placeholders(model, kind, scope)
     for each in wrong:
         document.wrong(each.path, each.text, each.offset)
     parts = compiled(document, parts_of(model, kind, lines), scope, pack, model, kind)
@@ -187,8 +186,8 @@ def named_wrongly(
 ) -> Iterator[Wrong]:
     """Columns, the parameter and names for cases that are not there."""
     for name in (*kind.columns(model), *model.optional):
-        if name not in scope:
-            yield Wrong(path_to(content, name), unknown(name, list(scope)))
+        if name not in scope and name not in kind.names(model):
+            yield Wrong(path_to(content, name), unknown(name, [*kind.names(model), *scope]))
     if model.parameter is not None and model.parameter not in pack.model.parameter:
         yield Wrong(("parameter",), unknown(model.parameter, list(pack.model.parameter)))
     if model.parameter is not None and not kind.colours:
@@ -209,9 +208,9 @@ def path_to(content: Any, name: str, above: tuple[str, ...] = ()) -> tuple[str, 
     return ()
 
 
-def placeholders(model: Any, scope: Mapping[str, Type]) -> Iterator[Wrong]:
+def placeholders(model: Any, kind: Kind, scope: Mapping[str, Type]) -> Iterator[Wrong]:
     """Placeholders in message and remedy that nothing fills."""
-    allowed = [*PLACEHOLDERS, *scope]
+    allowed = [*PLACEHOLDERS, *kind.names(model), *scope]
     for key in ("message", "remedy"):
         for language, text in getattr(model, key).items():
             try:

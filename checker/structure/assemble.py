@@ -10,7 +10,7 @@ from checker.schema import Pack, TableDescription
 from checker.structure.convert import Part
 from checker.structure.typed import constant
 from checker.structure.words import Title
-from checker.submission import Failure, Identity, RawSubmission, Table
+from checker.submission import DECIMALS, Failure, Identity, RawSubmission, Table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,6 +71,12 @@ def _table(name: str, parts: Sequence[tuple[Reading, Part]]) -> Table:
 
     frames = [_identified(part, reading.identities, source) for source, (reading, part) in enumerate(parts)]
     frame = frames[0] if len(frames) == 1 else pl.concat(frames, how="vertical", rechunk=True)
+    sums = [
+        _identified(part.totals, reading.identities, source)
+        for source, (reading, part) in enumerate(parts)
+        if part.totals is not None
+    ]
+    totals = pl.concat(sums, how="vertical", rechunk=True) if sums else None
     absent = frozenset.intersection(*(part.absent for _, part in parts))
     broken = {name for _, part in parts for name in part.broken if frame[name].null_count() == len(frame)}
     gaps: dict[str, dict[int, str]] = {}
@@ -80,7 +86,7 @@ def _table(name: str, parts: Sequence[tuple[Reading, Part]]) -> Table:
             gaps.setdefault(column, {}).update({row + offset: kind for row, kind in kinds.items()})
         offset += len(part.frame)
     sources = tuple(part.source for _, part in parts)
-    return Table(name, frame, sources, absent, frozenset(broken) - absent, gaps)
+    return Table(name, frame, sources, absent, frozenset(broken) - absent, gaps, totals)
 
 
 def _identified(part: Part, identities: Sequence[Identity], source: int) -> pl.DataFrame:
@@ -96,7 +102,8 @@ def _identified(part: Part, identities: Sequence[Identity], source: int) -> pl.D
             as_of=constant(identity.as_of, pl.Date(), len(frame)),
         )
     described = [name for name in part.table.columns if name not in ("portfolio", "period", "as_of")]
-    order = [*described, "portfolio", "period", "as_of", "@source", "@row", "@line"]
+    own = [name for name in frame.columns if name.startswith(DECIMALS) or name == "@words"]
+    order = [*described, "portfolio", "period", "as_of", "@source", "@row", "@line", *own]
     return frame.with_columns(constant(source, pl.UInt32(), len(frame)).alias("@source")).select(order)
 
 

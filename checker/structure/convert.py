@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from checker.cell import Broken, CellParser
+from checker.cell import Broken, CellParser, shown
 from checker.schema import Column, Pack, TableDescription, fold
 from checker.structure.column import read_cells
+from checker.structure.decimals import of_cells, of_series
 from checker.structure.header import Located
 from checker.structure.locate import STAMPS
 from checker.structure.rows import Records, cells, ragged, records, records_of_frame, tell
 from checker.structure.typed import Typed, constant
 from checker.structure.words import Day, Listing, Term, Title, place
-from checker.submission import Failure, Source
+from checker.submission import DECIMALS, Failure, Source
 from checker.texts import Text
 from checker.value import dtype
 
@@ -27,6 +28,7 @@ class Part:
     """The rows of one sheet: described columns, ``@row`` and ``@line``; row indices count from its own first row.
 
     ``stamps`` holds the columns of an archive that say, record by record, which submission a row belongs to.
+    ``totals`` are the sum rows, if any: a part of their own, of which nothing is told. Its frame has ``@words`` too.
     """
 
     table: TableDescription
@@ -38,31 +40,70 @@ class Part:
     failures: list[Failure] = field(default_factory=list)
     told: list[Text] = field(default_factory=list)
     stamps: dict[str, pl.Series] = field(default_factory=dict)
+    totals: Part | None = None
 
 
 def convert(located: Located, pack: Pack, decimal: str | None = None) -> Part:
-    """Read every described column of a sheet. ``decimal`` is the decimal mark, where the submission states it."""
-    import polars as pl
+    """Read every described column of a sheet. ``decimal`` is the decimal mark, where the submission states it. Of the
+    columns that the pack wants so it is kept how many decimals each cell was typed with, in ``@decimals.COLUMN``.
+    """
 
     table, frame = located.table, located.sheet.frame
     found = records(located) if frame is None else records_of_frame(located, frame)
-    part = Part(table, pl.DataFrame(), _source(located), failures=ragged(located, found), told=tell(located, found))
-    columns: dict[str, pl.Series] = {}
+    parsers = {name: _parser(column, pack, decimal) for name, column in table.columns.items()}
+    part, columns = _part(located, found, parsers, pack)
+    part.failures, part.told = ragged(located, found), tell(located, found)
     rounded: list[tuple[Column, int, CellParser]] = []
     for name, column in table.columns.items():
-        parser = _parser(column, pack, decimal)
-        typed = _typed(located, found, name, parser)
-        columns[name] = typed.series
-        _keep(part, column, typed, pack)
-        if typed.rounded:
-            rounded.append((column, typed.rounded, parser))
+        _keep(part, column, columns[name], pack)
+        if columns[name].rounded:
+            rounded.append((column, columns[name].rounded, parsers[name]))
     part.told.extend(_rounded(located, rounded))
     part.absent = frozenset(table.columns) - located.fit.found
     part.broken |= frozenset(located.fit.twice)
-    part.frame = pl.DataFrame({**columns, **_numbers(located, found)})
+    if found.totals:
+        part.totals = _part(located, found.totals, parsers, pack)[0]
+        part.totals.frame = part.totals.frame.with_columns(_words(located, found.totals))
+    return part
+
+
+def _part(
+    located: Located, found: Records, parsers: Mapping[str, CellParser], pack: Pack
+) -> tuple[Part, dict[str, Typed]]:
+    """Some rows of a sheet, and how each column of theirs was read."""
+    import polars as pl
+
+    columns = {name: _typed(located, found, name, parser) for name, parser in parsers.items()}
+    wanted = sorted(pack.typed.get(located.table.name, ()))
+    decimals = {f"{DECIMALS}{name}": _decimals(located, found, name, parsers[name]) for name in wanted}
+    series = {name: column.series for name, column in columns.items()}
+    part = Part(located.table, pl.DataFrame({**series, **_numbers(located, found), **decimals}), _source(located))
     if found.frame is not None:
         part.stamps = {fold(name): found.frame[name] for name in found.frame.columns if fold(name) in STAMPS}
-    return part
+    return part, columns
+
+
+def _decimals(located: Located, found: Records, name: str, parser: CellParser) -> pl.Series:
+    """How many decimals each cell of a column was typed with; null where it was not typed."""
+    import polars as pl
+
+    index = located.fit.columns.get(name)
+    if index is None:
+        return constant(None, pl.UInt8(), len(found))
+    if found.frame is None:
+        return of_cells(cells(located, found, index), parser)
+    return of_series(found.frame.to_series(index), parser)
+
+
+def _words(located: Located, totals: Records) -> pl.Series:
+    """What stands in the total column of sum rows, as ``@words``."""
+    import polars as pl
+
+    assert located.table.model.total_rows is not None  # else there are none
+    index = located.fit.columns[located.table.model.total_rows.column]
+    if totals.frame is not None:
+        return totals.frame.to_series(index).cast(pl.String).alias("@words")
+    return pl.Series("@words", [shown(cell) for cell in cells(located, totals, index)], dtype=pl.String)
 
 
 def _typed(located: Located, found: Records, name: str, parser: CellParser) -> Typed:

@@ -7,11 +7,11 @@ period's last day, and that is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.cell import shown
 from checker.cell.dates import Day, date_from_cell, date_from_text
@@ -22,6 +22,9 @@ from checker.structure.stamps import WHERE, each, end_of, stamps
 from checker.structure.typed import constant
 from checker.submission import Identity, RawSubmission
 from checker.texts import Text
+
+if TYPE_CHECKING:
+    import polars as pl
 
 YES = frozenset({"yes", "ja", "true", "sant", "x", "1"})
 NOT_A_MONTH = re.compile(r"[0-9]{4}|[0-9]{4} ?\D ?[0-9]{4}|[0-9]{4}\D[0-9]")  # a year, years; 2023.1 may be October
@@ -131,6 +134,22 @@ def _archive(
     known = named.with_columns(as_of=days.zip_with(days.is_not_null(), each(named["period"], end_of)))
     for part, found in zip(records, stamped, strict=True):
         part.frame = part.frame.with_columns(found.columns(None if assumed == len(known) else known))
+        if part.totals is not None:
+            part.totals.frame = _stamped(part.totals, portfolio, read_month, read_day, known)
     version, extract = _text(stated.get("version")), _extract(stated)
     identities = [Identity(name, period, day, version, extract) for name, period, day in known.rows()]
     return identities, [Text("structure.archive-dates", {"path": raw.path, "count": assumed})] if assumed else []
+
+
+def _stamped(
+    totals: Part, portfolio: str | None, month: Callable[[Any], str], day: Callable[..., date], known: pl.DataFrame
+) -> pl.DataFrame:
+    """The sum rows of an archive that say which submission they are of, with the columns that say so."""
+    import polars as pl
+
+    said = pl.DataFrame(totals.stamps)
+    whole = said.select(pl.all_horizontal(pl.col(name).is_not_null() for name in WHERE if name in said.columns))
+    kept = whole.to_series()
+    own = {name: said[name].filter(kept) for name in said.columns}
+    found = stamps(own, totals.source.file, portfolio, month, day)
+    return totals.frame.filter(kept).with_columns(found.columns(known))

@@ -38,16 +38,20 @@ def resolve(tables: Mapping[str, Table], pack: Pack) -> tuple[dict[str, Table], 
     names: dict[tuple[str, str], Names] = {}
     resolved = dict(tables)
     for name, table in tables.items():
-        columns = {}
+        columns, sums = {}, {}
         for column in pack.tables[name].columns.values():
             targets = [target for target in column.reference if target[0] in tables]
             for target in targets:
                 if target not in names:
                     names[target] = names_of(tables[target[0]].frame, target[1], pack.tables[target[0]].model.aliases)
             if targets:
-                columns[column.name] = _resolved(table.frame, column.name, [names[target] for target in targets])
+                known = [names[target] for target in targets]
+                columns[column.name] = _resolved(table.frame, column.name, known)
+                if table.totals is not None:
+                    sums[column.name] = _resolved(table.totals, column.name, known)
         if columns:
-            resolved[name] = replace(table, frame=table.frame.with_columns(**columns))
+            totals = table.totals.with_columns(**sums) if table.totals is not None else None
+            resolved[name] = replace(table, frame=table.frame.with_columns(**columns), totals=totals)
     unclear = [_unclear(tables[target[0]], pack, known) for target, known in names.items()]
     return resolved, [failure for failures in unclear for failure in failures]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from checker.cell import shown
-from checker.schema import TotalRows, fold
 from checker.structure.grid import Row, is_blank
 from checker.structure.header import Located
 from checker.structure.words import place, shortened
@@ -20,12 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Records:
-    """The rows that are records (indices into a grid, or a frame and the rows it kept), and what else was seen."""
+    """The rows that are records (indices into a grid, or a frame and the rows it kept), and what else was seen.
+
+    ``totals`` are the sum rows, which are no records.
+    """
 
     indices: list[int] = field(default_factory=list)
     frame: pl.DataFrame | None = None
     kept: Any = None  # a pl.Series of row indices, where there is a frame
-    sums: int = 0
+    totals: Records | None = None
     surplus: list[tuple[int, str]] = field(default_factory=list)  # record, what stands beyond its headings
 
     def __len__(self) -> int:
@@ -34,8 +36,8 @@ class Records:
 
 def records(located: Located) -> Records:
     """Walk through the rows under the headings."""
-    found, grid = Records(), located.grid
-    if grid is None:
+    found, grid = Records(totals=Records()), located.grid
+    if grid is None or found.totals is None:
         return found
     places = sorted(located.fit.columns.values())
     width = located.fit.width
@@ -46,7 +48,7 @@ def records(located: Located) -> Records:
         if _empty(row, places) or _repeats(row, header, places):
             continue
         if is_sum(row):
-            found.sums += 1
+            found.totals.indices.append(index)
             continue
         if len(row) > width and not all(map(is_blank, row[width:])):
             found.surplus.append((len(found.indices), _beyond(row, width)))
@@ -64,9 +66,10 @@ def records_of_frame(located: Located, frame: pl.DataFrame) -> Records:
     if total is None or index is None:
         return Records(frame=frame, kept=kept)
     names = frame.to_series(index).cast(pl.String)
-    begins = sums(total)
-    left_out = names.is_in([word for word in names.unique().drop_nulls().to_list() if begins(word)]).fill_null(False)
-    return Records(frame=frame.filter(~left_out), kept=kept.filter(~left_out), sums=int(left_out.sum()))
+    words = [word for word in names.unique().drop_nulls().to_list() if total.rest(word) is not None]
+    left_out = names.is_in(words).fill_null(False)
+    totals = Records(frame=frame.filter(left_out), kept=kept.filter(left_out))
+    return Records(frame=frame.filter(~left_out), kept=kept.filter(~left_out), totals=totals)
 
 
 def cells(located: Located, found: Records, index: int) -> list[Cell]:
@@ -78,8 +81,8 @@ def cells(located: Located, found: Records, index: int) -> list[Cell]:
 def tell(located: Located, found: Records) -> list[Text]:
     """Sum rows left out and hidden rows read, said once each."""
     sheet, told = located.sheet, []
-    if found.sums:
-        told.append(Text("structure.sum-rows", {"place": place(sheet), "count": found.sums}))
+    if found.totals:
+        told.append(Text("structure.sum-rows", {"place": place(sheet), "count": len(found.totals)}))
     upright = located.grid is not None and not located.grid.turned
     numbers = sheet.row_numbers if upright else ()
     hidden = sum(1 for record in found.indices if numbers and numbers[record] in sheet.hidden_rows)
@@ -99,24 +102,12 @@ def ragged(located: Located, found: Records) -> list[Failure]:
     return [Failure("CONTRACT-ROW", name, rows=list(rows), observed=list(texts), level=level, values=values)]
 
 
-def sums(total: TotalRows) -> Callable[[str], bool]:
-    """Whether a text in the total column begins with one of the words for a sum ("Sum konsept", not "Sumatra")."""
-    words = tuple(map(fold, total.words))
-
-    def begins(text: str) -> bool:
-        folded = fold(text)
-        return any(folded.startswith(word) and not folded[len(word) : len(word) + 1].isalnum() for word in words)
-
-    return begins
-
-
 def _sum_row(located: Located) -> Callable[[Row], bool]:
     total = located.table.model.total_rows
     index = located.fit.columns.get(total.column) if total else None
     if total is None or index is None:
         return lambda row: False
-    begins = sums(total)
-    return lambda row: index < len(row) and begins(shown(row[index]))
+    return lambda row: index < len(row) and total.rest(shown(row[index])) is not None
 
 
 def _empty(row: Row, places: Sequence[int]) -> bool:

@@ -86,8 +86,17 @@ def kinds() -> str:
         colour = "May have `parameter`." if kind.colours else "Gives no colour."
         own = keys(kind.Model, without=set(RuleModel.model_fields))
         example = next(f"Example: [{rule.id}](../{rule.file})." for rule in rulebook().rules if rule.kind.name == name)
-        parts.append(f"### `{name}`\n\n{about[0].upper()}{about[1:]} {colour} {example}\n\n{own}")
+        inner = [f"Each `{key}.NAME`:\n\n{keys(model)}" for key, model in named_models(kind.Model)]
+        parts.append("\n\n".join([f"### `{name}`", f"{about[0].upper()}{about[1:]} {colour} {example}", own, *inner]))
     return "\n\n".join(parts)
+
+
+def named_models(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
+    """The keys of a kind's own under which models stand by name, and those models."""
+    for key, field in model.model_fields.items():
+        for inner in get_args(field.annotation) if key not in RuleModel.model_fields else ():
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                yield key, inner
 
 
 def keys(model: type[BaseModel], without: Collection[str] = (), given: Mapping[str, str] | None = None) -> str:

@@ -10,9 +10,11 @@ from checker.rule import Kind, RuleModel
 
 
 def test_every_file_is_a_kind() -> None:
-    files = {path.stem for path in Path(checker.checks.__file__).parent.glob("*.py")} - {"__init__"}
+    folder = Path(checker.checks.__file__).parent
+    files = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
+    files.remove("__init__")
     assert {type(kind).__module__.rpartition(".")[2] for kind in kinds().values()} == files
-    assert {"limit", "grade", "require", "assert", "unique", "refers"} <= set(kinds())
+    assert {"limit", "grade", "require", "assert", "unique", "refers", "balance"} <= set(kinds())
 
 
 def test_every_kind_names_itself_and_refuses_unknown_keys() -> None:

@@ -101,7 +101,7 @@ def together_and_alone(book: Rulebook, *submissions: Submission) -> tuple[list[s
 def test_many_submissions_give_what_each_gives_alone(
     book: Rulebook, make: Callable[..., Submission], month: Callable[[int], Tables]
 ) -> None:
-    where = [("P", "2023-01"), ("Q", "2023-01"), ("P", "2023-02")]
+    where = [("P", "2023-01"), ("Q", "2023-01"), ("R", "2023-02")]
     each = [make(**of_submission(month(number), *place)) for number, place in enumerate(where)]
     together, alone = together_and_alone(book, *each)
     assert len(alone) > 60

@@ -50,6 +50,50 @@ def test_sum_rows_of_a_parquet_file_keep_the_numbers_of_the_others(make: Any, re
     assert "Antall: 1." in make.told(submission)[0]
 
 
+def test_sum_rows_are_kept_beside_the_records_with_their_places(make: Any, read: Any) -> None:
+    sheets = [
+        make.sheet(
+            "Økonomi", [["Prosjekt", "Budsjett"], ["A", 1.0], ["Sum konsept", 2.0], ["B", "x"], ["Totalt:", "y"]]
+        ),
+        make.csv("Økonomi", "Prosjekt;Budsjett\nA;1\nSum konsept;2\nB;x\nTotalt:;y"),
+        make.parquet(
+            "Økonomi", pl.DataFrame({"project": ["A", "Sum konsept", "B", "Totalt:"], "budget": list("12xy")})
+        ),
+    ]
+    for sheet, first in zip(sheets, (3, 3, 2), strict=True):
+        submission = read(sheet, pack=make.pack(economy=TOTALS))
+        totals = submission.tables["economy"].totals
+        assert totals is not None
+        rows = totals.select("@words", "project", "budget", "@row", "portfolio", "period").rows()
+        assert rows == [
+            ("Sum konsept", "Sum konsept", 2, first, "Prøve", "2023-01"),
+            ("Totalt:", "Totalt:", None, first + 2, "Prøve", "2023-01"),
+        ]
+        assert make.only(submission).observed == ["x"], "what a sum row holds breaks no contract"
+
+
+def test_an_archives_sum_rows_say_which_submission_they_are_of(make: Any, read: Any) -> None:
+    frame = pl.DataFrame(
+        {
+            "portfolio": ["P", "P", "Q", "Q", None],
+            "period": ["2023-01", "2023-01", "2023-02", "2023-02", None],
+            "project": ["A", "Sum", "B", "Sum", "Sum"],
+            "budget": [1, 2, 3, 4, 5],
+        }
+    )
+    with_period = frame.with_columns(pl.col("period").fill_null("2023-02"), pl.col("portfolio").fill_null("Q"))
+    for given, count in ((frame, 2), (with_period, 3)):
+        totals = read(make.parquet("Økonomi", given), pack=make.pack(economy=TOTALS)).tables["economy"].totals
+        assert totals is not None
+        assert totals.select("portfolio", "period", "budget").rows()[:2] == [("P", "2023-01", 2), ("Q", "2023-02", 4)]
+        assert len(totals) == count
+
+
+def test_a_table_without_sum_rows_has_none(make: Any, read: Any) -> None:
+    table = read(make.sheet("Økonomi", [["Prosjekt", "Budsjett"], ["A", 1.0]]), pack=make.pack(economy=TOTALS))
+    assert table.tables["economy"].totals is None
+
+
 def test_headings_repeated_on_every_page_are_no_records(make: Any, read: Any) -> None:
     rows = [HEAD, ["A", "", 1.0], HEAD, ["B", "", 2.0]]
     assert read(make.sheet("Prosjekter", rows)).tables["projects"].frame["project"].to_list() == ["A", "B"]

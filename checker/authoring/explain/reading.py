@@ -24,7 +24,7 @@ def source(rule: Rule, language: str) -> list[str]:
 def columns_read(rule: Rule, language: str) -> list[str]:
     """The columns that the rule reads, by table, and which of them may be blank."""
     by_table: dict[str, list[str]] = {}
-    for table, name in reads(rule):
+    for table, name in dict.fromkeys(reads(rule)):
         by_table.setdefault(table, []).append(name_title(name, rule.pack.tables[table], rule.pack, language))
     told = []
     for table, titles in by_table.items():
@@ -32,7 +32,7 @@ def columns_read(rule: Rule, language: str) -> list[str]:
         told.append(phrase("reads-of", language, **words))
     if "as_of" in rule.reads:
         told.append(phrase("reads-date", language))
-    blank = [name_title(name, rule.table, rule.pack, language) for name in rule.model.optional]
+    blank = [titled_name(name, rule, language) for name in rule.model.optional]
     return told + ([phrase("may-be-blank", language, columns=joined(blank, language))] if blank else [])
 
 
@@ -40,17 +40,25 @@ def reads(rule: Rule) -> Iterator[tuple[str, str]]:
     """The (table, name) pairs that the rule reads: its own columns, those of related rows and of required rows."""
     references = {column: target for column, target, _ in rule.table.references()}
     rows = getattr(rule.model, "rows", None)
-    inside = rule.parts[("rows_when",)].reads if ("rows_when",) in rule.parts else ()
     for name in sorted(rule.reads, key=list(rule.scope).index):
         column, dot, other = name.partition(".")
         if dot and column in references:
             yield references[column], other
         elif name != "as_of":
             yield rule.table.name, name
+    for path, part in rule.parts.items():
+        if (table := rule.stands_on(path)) is not None:
+            yield from ((table.name, name) for name in part.reads if name != "as_of")
     if rows is not None:
-        asked = [name for line in rule.lines if isinstance(line.value, list) for name in line.value]
-        for name in dict.fromkeys([*inside, *asked]):
-            yield rows, name
+        yield from ((rows, name) for line in rule.lines if isinstance(line.value, list) for name in line.value)
+    yield from rule.kind.columns_beside(rule.model)
+
+
+def titled_name(name: str, rule: Rule, language: str) -> str:
+    """What people call a name that a rule reads: a column, or a figure that it names itself."""
+    if name in rule.kind.names(rule.model):
+        return rule.kind.title(rule.model, name, language)
+    return name_title(name, rule.table, rule.pack, language)
 
 
 def texts(rule: Rule, language: str) -> Iterator[tuple[str, list[str]]]:
@@ -66,5 +74,5 @@ def filled(text: str, rule: Rule, language: str) -> str:
         parts.append(literal)
         if name is not None:
             own = phrase(f"hole-{name}", language) if known(f"hole-{name}") and name not in rule.table.columns else None
-            parts.append(f"[{own or name_title(name, rule.table, rule.pack, language)}]")
+            parts.append(f"[{own or titled_name(name, rule, language)}]")
     return "".join(parts)

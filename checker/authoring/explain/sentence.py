@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from checker.authoring.explain.layout import sentence_of
+from checker.authoring.explain.terms import said, terms
 from checker.authoring.words.expressions import Speech
 from checker.authoring.words.lines import speech_of
 from checker.authoring.words.phrases import column_title, joined, known, phrase, table_title, titled
@@ -15,9 +16,7 @@ from checker.rule import Rule
 
 def sentence(rule: Rule, language: str) -> Iterator[str]:
     """What the rule says, by its kind; a kind without words of its own is told by its expressions."""
-    of = getattr(rule.model, "of", "kept")
-    form = f"kind-{rule.kind.name}" + ("" if of == "kept" else f"-{of}")
-    form += "-rows" if getattr(rule.model, "rows", None) else ""
+    form = f"kind-{rule.kind.name}{form_of(rule)}"
     if not known(form):
         yield phrase(
             "kind-other", language, kind=rule.kind.name, table=table_title(rule.pack, rule.table.name, language)
@@ -25,6 +24,7 @@ def sentence(rule: Rule, language: str) -> Iterator[str]:
         yield from told_bare(rule, language)
         return
     yield sentence_of(phrase(form, language, **words(rule, language)))
+    yield from terms(rule, language)
     if rule.kind.name == "movement":
         yield from told_of_movement(rule, language)
     for key in ("per", "pool"):
@@ -48,6 +48,15 @@ def told_of_movement(rule: Rule, language: str) -> Iterator[str]:
         yield phrase("also-each", language)
 
 
+def form_of(rule: Rule) -> str:
+    """Which of the forms of its kind a rule has."""
+    if rule.kind.once(rule.model):
+        return "-once"
+    of = getattr(rule.model, "of", "kept")
+    form = "" if of == "kept" else f"-{of}"
+    return form + next((f"-{key}" for key in ("rows", "down") if getattr(rule.model, key, None)), "")
+
+
 def told_bare(rule: Rule, language: str) -> Iterator[str]:
     """The expressions of a rule by the keys that they stand under."""
     for path, part in rule.parts.items():
@@ -61,24 +70,17 @@ def words(rule: Rule, language: str) -> dict[str, Any]:
     found = {"table": table_title(pack, table, language)}
     for path, part in rule.parts.items():
         if len(path) == 1:
-            found[path[0]] = said(rule, path[0], language, part)
+            found[path[0]] = said(rule, path, language, part)
     if column := getattr(model, "column", None):
         found["column"] = column_title(pack, table, column, language)
         found["targets"] = joined(targets(rule, column, language), language, "or")
     if columns := getattr(model, "columns", None):
         found["columns"] = joined([column_title(pack, table, name, language) for name in columns], language)
-    if rows := getattr(model, "rows", None):
+    if columns := getattr(model, "down", None):
+        found["columns"] = joined([column_title(pack, table, name, language) for name in columns], language)
+    if rows := getattr(model, "rows", None) or ("rows_when" in found and table):
         found["rows"] = table_title(pack, rows, language)
     return found
-
-
-def said(rule: Rule, key: str, language: str, part: Any) -> str:
-    """An expression in words, on the table that it is on."""
-    other = rule.stands_on((key,))
-    if other is None:
-        return speech_of(rule, language).say(part)
-    scope = rule.kind.scope(rule.model, (key,), rule.scope, rule.pack) or {}
-    return Speech(rule.pack, other, scope, language, record=rule.table).say(part)
 
 
 def targets(rule: Rule, column: str, language: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from checker.cases import Case, by_case, facts_of, problem_of, read_cases
+from checker.cases import Case, codes_of, facts_of, problem_of, read_cases
 from checker.engine.judging import judge_table
 from checker.rule import Facts, Rule
 
@@ -26,15 +26,15 @@ class Bench:
         return facts_of(self.cases, self.rule)
 
     @cached_property
-    def codes(self) -> list[int]:
-        """What the rule itself gives."""
+    def codes(self) -> list[int | None]:
+        """What the rule itself gives; None for a case that only belongs to what is judged."""
         return self.judged([self.rule])[0]
 
-    def judged(self, rules: Sequence[Rule]) -> list[list[int]]:
+    def judged(self, rules: Sequence[Rule]) -> list[list[int | None]]:
         """The codes that each of some rules gives, a case each. Their ids differ."""
         if not self.cases or not rules:
             return [[] for _ in rules]
-        return [by_case(each, len(self.cases)) for each in judge_table(rules, self.facts)]
+        return [codes_of(each, self.cases) for each in judge_table(rules, self.facts)]
 
 
 def bench_of(rule: Rule) -> Bench:

@@ -16,7 +16,7 @@ from checker.schema import TableDescription
 if TYPE_CHECKING:
     from checker.authoring.lint.proofs.claims import Claims
 
-CONDITIONS = ("when", "needs", "rows_when")
+CONDITIONS = ("when", "needs", "rows_when", "term")
 
 
 class Equivalence:
@@ -54,7 +54,7 @@ class Equivalence:
         """Of each way in which the two may differ, the claims that say so."""
         key = mutant.path[0]
         if key in CONDITIONS:
-            yield from self.of_condition(rule, mutant, key)
+            yield from self.of_condition(rule, mutant)
         elif key == "holds":
             for mine, other in zip(self.claims.holds(rule), self.claims.holds(mutant.rule), strict=True):
                 yield [self.claims.scope(rule), differing(mine, other)]
@@ -63,14 +63,14 @@ class Equivalence:
                 if line.applicable:
                     yield from self.of_ladder(rule, line, mutant.rule, changed)
 
-    def of_condition(self, rule: Rule, mutant: Mutant, key: str) -> Iterator[Sequence[Any]]:
+    def of_condition(self, rule: Rule, mutant: Mutant) -> Iterator[Sequence[Any]]:
         """That a condition is true, or false, of a record for which the other is not."""
         from checker.authoring.lint.proofs.claims import Claim
 
-        mine, other = self.claims.part(rule, (key,)), self.claims.part(mutant.rule, (key,))
+        mine, other = self.claims.part(rule, mutant.path), self.claims.part(mutant.rule, mutant.path)
         reads = (*mine.reads, *other.reads)
         yield [differing(Claim(mine.meaning.true, reads), Claim(other.meaning.true, reads))]
-        if key == "when":  # elsewhere it is all one whether a condition is false or unknown
+        if mutant.path == ("when",):  # elsewhere it is all one whether a condition is false or unknown
             yield [differing(Claim(mine.meaning.false, reads), Claim(other.meaning.false, reads))]
 
     def of_ladder(self, rule: Rule, line: Line, changed: Rule, other: Line) -> Iterator[Sequence[Any]]:

@@ -38,7 +38,7 @@ def cells(rule: Rule) -> Iterator[Cell]:
         yield Cell(("per",), "missing")
     if not rule.kind.colours and not rule.lines:
         yield from (Cell((), each) for each in ("ok", "finding"))
-    if not rule.kind.colours and may_be_missing(rule):
+    if not rule.kind.colours and (may_be_missing(rule) or may_lack(rule)):
         yield Cell((), "missing")
     if rule.when is not None or rule.kind.elsewhere(rule) or rule.kind.looks_back(rule.model):
         yield Cell(("when",), NOT_APPLICABLE)
@@ -50,6 +50,13 @@ def may_be_missing(rule: Rule) -> bool:
         return True
     finds = rule.parts.get(("finds",))
     return finds is not None and any(name not in rule.model.optional for name in finds.reads)
+
+
+def may_lack(rule: Rule) -> bool:
+    """Whether a balance reads a figure that may not be blank, or must know which rows are its parts."""
+    sides = [*rule.parts[("parts",)].reads, *rule.parts[("total",)].reads] if ("parts",) in rule.parts else []
+    read = {*sides, *getattr(rule.model, "down", ())} if rule.kind.name == "balance" else set()
+    return bool(read - set(rule.model.optional)) or (("rows_when",) in rule.parts and bool(read))
 
 
 def cell(rule: Rule, line: Line, given: str) -> Cell:
@@ -72,7 +79,7 @@ def outcomes(rule: Rule, line: Line) -> Sequence[str]:
 def reached(bench: Bench) -> Iterator[tuple[Case, Cell | None]]:
     """Each case with the cell that it reaches; None for one before the first line."""
     for case, code in zip(bench.cases, bench.codes, strict=True):
-        yield case, cell_of(bench.rule, case, Code(code))
+        yield case, None if code is None else cell_of(bench.rule, case, Code(code))
 
 
 def cell_of(rule: Rule, case: Case, code: Code) -> Cell | None:

@@ -55,9 +55,11 @@ def widths_of(rule: Rule, at: int, added: Sequence[str]) -> list[int]:
     return [*own[:at], *map(len, added), *own[at:]]
 
 
-def cell(case: Case, code: int, column: str, rule: Rule) -> str:
+def cell(case: Case, code: int | None, column: str, rule: Rule) -> str:
     """What stands in a column."""
     if column == "expect":
+        if code is None:
+            return ""
         given = outcome(Code(code), rule.kind.colours)
         return WORDS[given] if rule.id == NAME else given
     return "" if column in SAID else case.values.get(column, "")

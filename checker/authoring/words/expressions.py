@@ -25,8 +25,9 @@ NO_TYPE = Type("text")
 class Speech:
     """Says expressions on one table in one language.
 
-    With ``values`` (a row's values by name) each name is followed by its figure in square brackets. ``record`` is the
-    table of the record that a row belongs to, where expressions are on rows of another table.
+    ``titles`` are those of names that no table has. With ``values`` (a row's values by name) each name is followed by
+    its figure in square brackets. ``record`` is the table of the record that a row belongs to, where expressions are
+    on rows of another table.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Speech:
         language: str,
         values: Mapping[str, Any] | None = None,
         record: TableDescription | None = None,
+        titles: Mapping[str, str] | None = None,
     ) -> None:
         self.record = record
         self.pack = pack
@@ -44,6 +46,7 @@ class Speech:
         self.scope = scope
         self.language = language
         self.values = values
+        self.titles = titles or {}
         self.types: dict[int, Type] = {}
 
     def say(self, expression: Expression, beside: Type | None = None) -> str:
@@ -104,7 +107,7 @@ class Speech:
 
     def say_name(self, node: s.Name) -> tuple[int, str]:
         """A column's title, with the row's figure where there is a row."""
-        title = self.title(node.name)
+        title = self.titles.get(node.name) or self.title(node.name)
         if self.values is None or node.name not in self.values:
             return ATOM, title
         kind = self.scope.get(node.name, NO_TYPE)

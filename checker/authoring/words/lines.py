@@ -19,7 +19,8 @@ Cells = Mapping[str, str]
 
 def speech_of(rule: Rule, language: str, values: Mapping[str, Any] | None = None) -> Speech:
     """The words of a rule's expressions; with ``values``, of one row."""
-    return Speech(rule.pack, rule.table, rule.scope, language, values)
+    titles = {name: rule.kind.title(rule.model, name, language) for name in rule.kind.names(rule.model)}
+    return Speech(rule.pack, rule.table, rule.scope, language, values, titles=titles)
 
 
 def cells_of(rule: Rule, line: Line, language: str, measure: bool = True) -> Cells:

@@ -14,15 +14,15 @@ from checker.rulebook.scope import scope_of
 from checker.texts import Text
 from checker.wrong import Path
 
-CONDITIONS = {("when",): "when", ("needs",): "needs", ("rows_when",): "rows"}
+CONDITIONS: dict[Path, str] = {("when",): "when", ("needs",): "needs", ("rows_when",): "rows"}
 
 
 def check_conditions(questions: Questions) -> Iterator[Mistake]:
-    """Which records are judged, and every ``when``, ``needs`` and ``rows_when``."""
+    """Which records are judged, and every ``when``, ``needs``, ``rows_when`` and term."""
     yield from judged(questions)
     for rule in questions.read.rules:
-        for path, word in CONDITIONS.items():
-            if path in rule.parts:
+        for path in rule.parts:
+            if word := CONDITIONS.get(path, "term" if path[0] == "term" else ""):
                 try:
                     yield from condition(questions, rule, path, word)
                 except Unprovable:

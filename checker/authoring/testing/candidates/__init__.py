@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checker.authoring.testing.bench import Bench
+from checker.authoring.testing.candidates.balances import balances
 from checker.authoring.testing.candidates.boundaries import boundaries
 from checker.authoring.testing.candidates.values import Columns
 from checker.cases import Case, problem_of
@@ -62,7 +63,7 @@ def changed(case: Case, name: str, text: str, here: bool) -> Case:
 
 def changes(bench: Bench, columns: Columns) -> Iterator[Change]:
     """Every cell worth changing: onto the limits first, then to what else may stand there."""
-    yield from boundaries(bench, columns)
+    yield from balances(bench, columns) if bench.rule.kind.gathers else boundaries(bench, columns)
     for name, pool in columns.pools.items():
         for text in pool:
             for place, case in enumerate(bench.cases):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from checker.authoring.testing.mutations.balances import of_balance, without
 from checker.authoring.testing.mutations.parts import Change
 from checker.dated import NOT_APPLICABLE, Line, segments_of
 from checker.rows import link
@@ -27,6 +28,8 @@ def of_kind(rule: Rule) -> Iterator[Change]:
         yield from (change for line in rule.lines for change in of_fields(rule, line))
     elif rule.kind.name == "movement":
         yield from of_lasting(rule)
+    elif rule.kind.name == "balance":
+        yield from of_balance(rule)
     elif rule.kind.name == "unique" and len(rule.model.columns) > 1:
         yield from without(("columns",), rule.model.columns)
 
@@ -103,10 +106,3 @@ def of_fields(rule: Rule, line: Line) -> Iterator[Change]:
             yield {line.path: [linked[0]]}, Text("testing.dropped", names), None
         return
     yield from without(line.path, line.value)
-
-
-def without(path: tuple[str, ...], names: list[Any]) -> Iterator[Change]:
-    """A list without each of its members."""
-    for name in names:
-        rest = [each for each in names if each != name]
-        yield {path: rest}, Text("testing.dropped", {"key": ".".join(path), "what": name}), None

@@ -38,10 +38,12 @@ def of_parts(rule: Rule) -> Iterator[Change]:
 
 def comparator(rule: Rule, path: Path) -> str:
     """What stands before the limit at ``path``; nothing before any other expression."""
-    value: Any = getattr(rule.model, path[0])
+    if path[0] != "limits":
+        return ""
+    value: Any = rule.model.limits
     for step in path[1:]:
         value = value[step]
-    match = COMPARATOR.match(value) if path[0] == "limits" else None
+    match = COMPARATOR.match(value)
     return f"{match[1]} " if match else ""
 
 

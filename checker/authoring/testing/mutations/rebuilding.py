@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import replace
 from typing import Any
+
+from pydantic import BaseModel
 
 from checker.dated import read_lines
 from checker.expression import Expression, ExpressionMistake, compile_expression
@@ -36,19 +37,25 @@ def rebuilt(rule: Rule, changes: Mapping[Path, Any], name: str) -> Rule | None:
 
 def changed_keys(model: Any, changes: Mapping[Path, Any]) -> dict[str, Any]:
     """The keys at the top of the file that differ, with their new values."""
-    keys: dict[str, Any] = {path[0]: deepcopy(getattr(model, path[0])) for path in changes}
+    keys: dict[str, Any] = {path[0]: getattr(model, path[0]) for path in changes}
     for path, value in changes.items():
         if len(path) == 1:
             keys[path[0]] = empty(model, path[0]) if value is None else value
-            continue
-        inside = keys[path[0]]
-        for step in path[1:-1]:
-            inside = inside[step]
-        if value is None:
-            del inside[path[-1]]
         else:
-            inside[path[-1]] = value
+            keys[path[0]] = with_value(keys[path[0]], path[1:], value)
     return keys
+
+
+def with_value(holder: Any, path: Path, value: Any) -> Any:
+    """A copy of a mapping, or of a part of a model, with another value at ``path``; without it where that is None."""
+    first, *rest = path
+    if isinstance(holder, BaseModel):
+        inner = with_value(getattr(holder, first), tuple(rest), value) if rest else value
+        return holder.model_copy(update={first: empty(holder, first) if inner is None else inner})
+    if rest:
+        return {**holder, first: with_value(holder[first], tuple(rest), value)}
+    kept = {name: each for name, each in holder.items() if name != first or value is not None}
+    return kept if value is None else {**kept, first: value}
 
 
 def empty(model: Any, key: str) -> Any:

@@ -1,0 +1,145 @@
+"""Down a column: the rows of a table, or of a group of them, against the sum row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from checker.checks.balance.figures import cell, cells, half_unit, slack
+from checker.checks.balance.terms import KEYS
+from checker.rule import Facts, Rule
+from checker.schema import fold
+from checker.value import dtype, summed
+
+if TYPE_CHECKING:
+    import polars as pl
+
+GROUP = "@group"
+SUM, HALF, CELLS, GAPS = "@parts", "@half", "@cells", "@gaps"
+
+
+def down(rule: Rule, facts: Facts) -> pl.DataFrame:
+    """Each sum row once for each column, with ``@parts``, ``@total``, ``@slack``, and which cells they rest on."""
+    import polars as pl
+
+    sums = facts.totals.get(rule.table.name)
+    if sums is None:
+        sums = facts.tables[rule.table.name].clear().with_columns(pl.lit(None, dtype=pl.String).alias("@words"))
+    rows = facts.tables[rule.table.name]
+    when = rule.parts.get(("rows_when",))
+    rows = rows.with_columns((pl.lit(True) if when is None else when.polars()).alias("@hit"))
+    rows = rows.with_columns(group_of(rule).alias(GROUP))
+    sums = sums.with_columns(pl.Series(GROUP, list(groups(rule, rows, sums)), dtype=pl.String))
+    return pl.concat([of_column(rule, column, rows, sums) for column in rule.model.down])
+
+
+def group_of(rule: Rule) -> pl.Expr:
+    """The group of each row, as a text."""
+    import polars as pl
+
+    return pl.lit(None, dtype=pl.String) if rule.model.group is None else pl.col(rule.model.group).cast(pl.String)
+
+
+def groups(rule: Rule, rows: pl.DataFrame, sums: pl.DataFrame) -> Iterator[str | None]:
+    """The group that each sum row names: in its cell, or behind its word for a sum; None where it names none."""
+    total = rule.table.model.total_rows
+    if rule.model.group is None or total is None:
+        yield from (None for _ in range(len(sums)))
+        return
+    known = {(*where, fold(group)): group for *where, group in rows.select(*KEYS, GROUP).drop_nulls().unique().rows()}
+    vocabulary = rule.pack.vocabularies.get(rule.scope[rule.model.group].vocabulary or "")
+    spelt = vocabulary.spellings() if vocabulary is not None else {}
+    for *where, own, words in sums.select(*KEYS, group_of(rule).alias("@own"), "@words").iter_rows():
+        behind = total.rest(words or "") or ""
+        yield own or known.get((*where, behind)) or spelt.get(behind)
+
+
+def of_column(rule: Rule, column: str, rows: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
+    """The sum rows held against the rows, in one column."""
+    import polars as pl
+
+    kind, name = rule.scope[column], rule.table.name
+    place = cell(name, column, sum_row=True)
+    value, half = pl.col(column).cast(dtype(summed(kind))), half_unit(sums.columns, column, kind, rule.model.rounding)
+    stated = sums.with_columns(
+        value.alias("@total"), half.alias("@own"), pl.lit(column).alias("@column"), pl.concat_list([place]).alias("@at")
+    )
+    found = added_up(rule, column, rows)
+    if rule.model.group is None:
+        judged = joined(stated, found, [*KEYS])
+    else:
+        grand = pl.col(GROUP).is_null()
+        everything = joined(stated.filter(grand), of_groups(found, stated.filter(~grand)), [*KEYS])
+        judged = pl.concat([joined(stated.filter(~grand), found, [*KEYS, GROUP]), everything])
+    forgiven = pl.lit(column in rule.model.optional)
+    gone = pl.col("@unknown").fill_null(False) | (pl.col("@blank").fill_null(False) & ~forgiven)
+    empty = pl.lit([], dtype=cells())
+    missing = gone | (pl.col("@total").is_null() & ~forgiven)
+    return judged.with_columns(
+        pl.when(~gone).then(pl.col(SUM).fill_null(0)).alias(SUM),
+        (pl.col("@own") + pl.col(HALF).fill_null(0)).cast(slack()).alias("@slack"),
+        pl.col(CELLS).fill_null(empty),
+        pl.concat_list(
+            pl.col(GAPS).fill_null(empty), pl.when(pl.col("@total").is_null()).then(pl.col("@at")).otherwise(empty)
+        ).alias(GAPS),
+        pl.when(missing).then(pl.lit([column])).otherwise(pl.lit([], dtype=pl.List(pl.String))).alias("@blank"),
+        (pl.col("@total").is_null() & forgiven).alias("@unsaid"),
+        pl.lit(None, dtype=pl.UInt32).alias("@index"),
+        pl.lit(True).alias("@sum"),
+    ).drop("@own", "@at", "@unknown", HALF)
+
+
+def added_up(rule: Rule, column: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """The sum of each group of rows, half units and cells with it. Without ``group``, all rows of a submission are one
+    group.
+    """
+    import polars as pl
+
+    kind = rule.scope[column]
+    value, hit = pl.col(column).cast(dtype(summed(kind))), pl.col("@hit").fill_null(False)
+    prepared = rows.with_columns(
+        half_unit(rows.columns, column, kind, rule.model.rounding).alias(HALF),
+        cell(rule.table.name, column).alias("@place"),
+    )
+    return prepared.group_by([*KEYS, GROUP], maintain_order=True).agg(
+        value.filter(hit).sum().alias(SUM),
+        pl.col(HALF).filter(hit & value.is_not_null()).sum().cast(slack()),
+        pl.col("@place").filter(hit).alias(CELLS),
+        pl.col("@place").filter(hit & value.is_null()).alias(GAPS),
+        pl.col("@hit").is_null().any().alias("@unknown"),
+        (hit & value.is_null()).any().alias("@blank"),
+    )
+
+
+def of_groups(found: pl.DataFrame, subtotals: pl.DataFrame) -> pl.DataFrame:
+    """What the groups come to: each group's sum row where it has exactly one that is filled in, else its rows."""
+    import polars as pl
+
+    keys = [*KEYS, GROUP]
+    alone = subtotals.filter(pl.len().over(keys) == 1, pl.col("@total").is_not_null())
+    own = alone.select(
+        *keys,
+        pl.col("@total").alias(SUM),
+        pl.col("@own").alias(HALF),
+        pl.col("@at").alias(CELLS),
+        pl.lit([], dtype=cells()).alias(GAPS),
+        pl.lit(False).alias("@unknown"),
+        pl.lit(False).alias("@blank"),
+    )
+    rest = found.join(own, on=keys, how="anti")
+    return pl.concat([own, rest.select(own.columns)], how="vertical_relaxed")
+
+
+def joined(stated: pl.DataFrame, found: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """The sum rows with what the rows of the same keys come to."""
+    import polars as pl
+
+    whole = found.group_by(keys, maintain_order=True).agg(
+        pl.col(SUM).sum(),
+        pl.col(HALF).sum().cast(slack()),
+        pl.col(CELLS).explode().drop_nulls(),
+        pl.col(GAPS).explode().drop_nulls(),
+        pl.col("@unknown").any(),
+        pl.col("@blank").any(),
+    )
+    return stated.join(whole, on=keys, how="left", maintain_order="left")
