@@ -76,6 +76,8 @@ def sources_of(request: Request, report: Report) -> list[Source]:
     if basis.waivers is not None and Path(basis.waivers).is_file():
         found.append(Source("waivers", Path(basis.waivers)))
     found += [Source("rule" if place else "rulebook", Path(path)) for place, path in enumerate(basis.rules)]
+    if request.rules is not None and Path("rules.toml").is_file():
+        found.append(Source("rulebook", Path("rules.toml")))  # what it approves is asked of another one
     return found + [Source(role, path) for role, path in further(request)]
 
 

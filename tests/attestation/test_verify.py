@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from click.testing import Result
 
 from checker.errors import CheckError
+from checker.run import Request
 
 ROOT = Path(__file__).parents[2]
 Ask = Callable[..., Result]
@@ -55,6 +57,18 @@ def test_a_changed_byte_of_any_file_is_named(project: Path, attest: Ask, verifie
         path.write_bytes(content)
         assert (result.exit_code, named(result, "changed")) == (1, [name])
     assert verified().exit_code == 0
+
+
+@pytest.mark.skipif("reports" not in {field.name for field in fields(Request)}, reason="the gate reads no report yet")
+def test_a_changed_byte_of_the_report_is_named(project: Path, attest: Ask, verified: Ask) -> None:
+    (project / "rapport.md").write_text("Prosjekt A går som planlagt.\n", encoding="utf-8")
+    attest("--report", "rapport.md")
+    assert "rapport.md" in listed(project)
+    assert verified("--replay").exit_code == 0
+    (project / "rapport.md").write_text("Prosjekt B går som planlagt.\n", encoding="utf-8")
+    result = verified()
+    assert (result.exit_code, named(result, "changed")) == (1, ["rapport.md"])
+    assert "(report)" in result.stdout
 
 
 def test_a_file_that_is_gone_is_named(project: Path, attest: Ask, verified: Ask) -> None:
