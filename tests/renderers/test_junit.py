@@ -50,7 +50,7 @@ def test_the_counts_agree(name, request):
         assert suite.get("tests") == str(len(inside))
         assert suite.get("failures") == str(sum(case.find("failure") is not None for case in inside))
         assert suite.get("skipped") == str(sum(case.find("skipped") is not None for case in inside))
-    for key in ("tests", "failures", "skipped"):
+    for key in ("tests", "failures", "errors"):
         assert root.get(key) == str(sum(int(suite.get(key, "")) for suite in root))
 
 
