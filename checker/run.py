@@ -63,7 +63,7 @@ def check(request: Request) -> tuple[Report, str]:
     )
     submission = archive.looking_back(submission, request.submissions, request.previous, book)
     publication = publication_of(request, book, submission)
-    judgement = engine.judge(submission, book, language)
+    judgement = engine.judge(submission, book, language, relying=request.at_gate)
     findings = settled(judgement.findings, book, submission, publication, language)
     findings, told = held(findings, request, submission)
     verdict = gate.decide(book, findings, judgement.outcomes, submission, publication, told)
@@ -96,7 +96,7 @@ def basis_of(request: Request, book: Rulebook, submission: Submission, judgement
         waivers=str(path.parent / book.waivers_file) if book.waivers_file else None,
         policy=book.gate.model_dump(mode="json"),
         fingerprint=book.fingerprint,
-        relied=engine.relied(judgement.codes, submission),
+        relied=judgement.relied,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from checker.engine.codes import Codes, codes, projects
@@ -15,33 +15,36 @@ from checker.engine.standings import standings
 from checker.engine.table import joined, whole
 from checker.engine.wording import Speaker
 from checker.policy import Rulebook
-from checker.report import Outcome, Standing
+from checker.report import Outcome, Relied, Standing
 from checker.submission import Submission
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Codes", "Judgement", "codes", "joined", "judge", "relied", "worded"]
+__all__ = ["Codes", "Judgement", "codes", "joined", "judge", "worded"]
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the engine found: the findings table, an outcome a rule, each judged project's colours, and the codes from
-    which it follows.
+    """What the engine found: the findings table, an outcome a rule, each judged project's colours, and, where it was
+    asked for, the rows that rules relied on.
     """
 
     findings: pl.DataFrame
     outcomes: tuple[Outcome, ...]
     standings: tuple[Standing, ...]
-    codes: Codes
+    relied: tuple[Relied, ...] = ()
 
 
-def judge(submission: Submission, rulebook: Rulebook, language: str) -> Judgement:
-    """Judge every record by every rule, compare the derived with the reported colours, and word what was found.
+def judge(submission: Submission, rulebook: Rulebook, language: str, *, relying: bool = False) -> Judgement:
+    """Judge every record by every rule, compare the derived with the reported colours, and word what was found; if
+    ``relying``, say as well on which rows rules relied.
 
     Findings are in ``language``.
     """
-    return worded(codes(submission, rulebook), submission, rulebook, language)
+    judged = codes(submission, rulebook)
+    found = worded(judged, submission, rulebook, language)
+    return replace(found, relied=relied(judged, submission)) if relying else found
 
 
 def worded(judged: Codes, submission: Submission, rulebook: Rulebook, language: str) -> Judgement:
@@ -64,4 +67,4 @@ def worded(judged: Codes, submission: Submission, rulebook: Rulebook, language: 
         judged.judged[rule.id].outcome() if rule.id in judged.judged else outcome(rule, {}, judged.silent[rule.id])
         for rule in rulebook.rules
     ]
-    return Judgement(whole(parts), tuple(outcomes), tuple(standings(judged.tables, pack, language)), judged)
+    return Judgement(whole(parts), tuple(outcomes), tuple(standings(judged.tables, pack, language)))
