@@ -94,10 +94,10 @@ def command(
     report, spoken = check(request)
     if baseline and (update_baseline or start_baseline):
         write_baseline(Path(baseline), report, spoken, start_baseline)
-    if history is not None:
-        keep(report, Path(history), at.date() if at else None, spoken)
     if attest is not None:
         write_attestation(Path(attest), request, report, Path(root), before, spoken)
+    if history is not None:
+        keep(report, Path(history), at.date() if at else None, spoken)
     conclude(report, spoken, wanted, output)
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
+from checker.cli.gate import command as gate
 from checker.errors import CheckError
 from checker.run import Request
 
@@ -115,6 +116,13 @@ def test_the_verdict_still_follows(attest: Ask, verified: Ask) -> None:
     result = verified("--replay")
     assert result.exit_code == 0
     assert "Judged again: the same verdict (may be published)" in result.stdout
+
+
+def test_it_does_not_matter_how_the_submission_was_named(project: Path, attest: Ask, verified: Ask) -> None:
+    (project / "innsending" / "milestones.csv").unlink()  # a table that is lacking is told with the folder
+    for place in ("innsending", "./innsending/", str(project / "innsending")):
+        CliRunner().invoke(gate, [place, "--attest", "attest.json", "--format", "csv"])
+        assert verified("--replay").exit_code == 0, place
 
 
 @pytest.mark.parametrize(
