@@ -123,10 +123,11 @@ def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
     periods = tuple(sorted({case.period for case in cases}))
     several = rule.kind.over_periods(rule.model)
     reads = {name for name in rule.reads if not (several and name.startswith(PREVIOUS))}
-    frame = table_of(cases, rule.scope, rule.table.name, rule.pack, reads, linking(rule))
+    scope = {**rule.scope, **rule.kind.case_columns(rule.model)}
+    frame = table_of(cases, scope, rule.table.name, rule.pack, reads, linking(rule))
     frame = frame.with_columns(pl.lit(True).alias("@judged"), said_before(cases))
     tables = {name: facts.empty(table).with_row_index("@index") for name, table in rule.pack.tables.items()}
-    tables |= {rule.table.name: frame} | other_tables(cases, rule)
+    tables |= {rule.table.name: frame, **other_tables(cases, rule), **rule.kind.case_tables(rule, frame)}
     history = History(stated(cases, rule, frame), rule.pack, tables)
     if several:
         tables |= {rule.table.name: frame.drop("@previous")}
@@ -234,6 +235,7 @@ def kinds_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
         yield from gathered_kinds(case, rule)
         return
     rows = rule.pack.tables[rule.model.rows].columns if getattr(rule.model, "rows", None) else {}
+    scope = {**rule.scope, **rule.kind.case_columns(rule.model)}
     for name, text in case.values.items():
         if name == "period" or (name == "known" and rule.kind.elsewhere(rule)):
             yield name, text, TEXT
@@ -241,7 +243,7 @@ def kinds_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
             column = rows.get(name.removeprefix("rows."))
             yield name, text, column.type if column else None
         else:
-            yield name, text, DATE if name == "as_of" else rule.scope.get(name)
+            yield name, text, DATE if name == "as_of" else scope.get(name)
 
 
 def gathered_kinds(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:

@@ -10,14 +10,13 @@ from checker.likeness import most_alike
 from checker.rows import KEYS, belonging
 from checker.rule import PREVIOUS, Facts, Rule
 from checker.schema import Pack, TableDescription
-from checker.value import Type
+from checker.value import COLOUR, Type
 
 if TYPE_CHECKING:
     import polars as pl
 
 OF = "parameter."  # before what a record says of the parameter that it is judged for
 SAID = ("reported", "arrow")
-COLOUR = Type("term", vocabulary="colour", terms=COLOURS)
 NEAR = 500  # records that are gone for which a near name is looked for
 
 

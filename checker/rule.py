@@ -30,7 +30,8 @@ PREVIOUS = "previous."  # before a name: the same in the period before
 RECORD = "record."  # in a condition on rows of another table, before the names of the record that they belong to
 NO_ROW = "@no_row"  # among lacking fields: not a field is lacking, but any row that counts
 PLACEHOLDERS = (  # of every rule's message, beside the columns of its table
-    "observed", "limit", "distance", "better", "segment", "lacking", "differing", "nearest", "figure", "project",
+    "observed", "limit", "distance", "better", "segment", "lacking", "differing", "nearest",
+    "figure", "path", "project",
 )  # fmt: skip
 Level = Literal["error", "warning", "note"]
 Colour = Literal["green", "yellow", "red"]
@@ -228,6 +229,7 @@ class Kind(ABC):
     Model: ClassVar[type[RuleModel]]
     colours: ClassVar[bool] = False
     gathers: ClassVar[bool] = False  # whether it judges what several rows come to: its cases may show rows of any table
+    asks: ClassVar[bool] = False  # whether its colours ask for another report, and so feed no parameter
 
     @abstractmethod
     def columns(self, model: Any) -> Iterator[str]:
@@ -316,6 +318,18 @@ class Kind(ABC):
         """The columns whose rows with equal values share one finding, told at the first of them."""
         return ()
 
+    def subject(self, model: Any) -> str | None:
+        """The column with the party that a finding is about; None for the first that leads to a judged record."""
+        return None
+
+    def case_columns(self, model: Any) -> Mapping[str, Type]:
+        """Columns that cases may have beside those of the table: what other tables, or colours, are to say."""
+        return {}
+
+    def case_tables(self, rule: Rule, frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
+        """The other tables that cases with such columns stand for."""
+        return {}
+
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame | None:
         """The frame to judge on where more than the row itself is needed; None for the frame of the facts as it is."""
         return None
@@ -327,15 +341,17 @@ class Kind(ABC):
     @abstractmethod
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
         """For rows of the prepared frame with their code in ``@code``: observed, limit, distance, better, segment,
-        column, path, parameter, before, lacking, differing, nearest, figure, project, cells, blank, as far as the kind
-        has them, and the figures that the rule itself names.
+        column, path, parameter, before, lacking, differing, nearest, figure, project, cells, blank, chain, others, as
+        far as the kind has them, and the figures that the rule itself names.
 
         Values keep their types; whoever words the finding formats them. ``column`` names the cell to point at,
         ``before`` the one of the row's like in the period before, ``path`` the place in the rule file, its keys joined
         by "/"; ``lacking`` and ``differing`` are lists of column names, and so is ``blank``: what kept the row from
         being judged, where the kind knows it better than its expressions. ``figure`` is a column by its heading.
         ``cells`` are all cells that the row rests on, or where it could not be judged the blank ones: a list of
-        structures with table, column, row (its index) and sum (whether it is a sum row).
+        structures with table, column, row (its index) and sum (whether it is a sum row). ``chain`` is a way from party
+        to party: a list of structs of ``party``, ``by`` (a term of the type shown) and ``colour``; ``others`` lists the
+        places of further rows of the frame that belong to the finding.
         """
 
 

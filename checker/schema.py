@@ -28,6 +28,11 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
+def keys_of(model: type[BaseModel]) -> dict[str, str]:
+    """The keys of a model as files write them, each with the name of its field: Python has no field named ``from``."""
+    return {field.alias or name: name for name, field in model.model_fields.items()}
+
+
 Titles = dict[Annotated[str, Field(pattern="^[a-z]{2}$")], str]
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from checker.finding import COLOURS
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -48,6 +50,7 @@ DATE = Type("date")
 BOOLEAN = Type("boolean")
 INTERVAL = Type("interval")
 DAYS = Type("number", 7, 0, "days")
+COLOUR = Type("term", vocabulary="colour", terms=COLOURS)
 
 
 def number(scale: int | None = None, unit: str | None = None) -> Type:

@@ -116,6 +116,33 @@ def test_names_that_are_known(run: Run) -> None:
     assert all(expect == given for _, expect, given, _ in run(cases, rule))
 
 
+def test_rows_that_are_judged_together(run: Run, tmp_path: Path) -> None:
+    rule = (
+        'kind = "balance"\ntable = "projects"\n'
+        'term.cost = { sum = "cost", table = "milestones", when = "owner = \'x\'" }\n'
+        'term.whole = { row = "budget", when = "project = \'A\'" }\nparts = "cost"\ntotal = "whole"\n'
+    )
+    cases = (
+        "set | table | project | budget | cost | owner | expect\n"
+        "1 | | A | 3.0 | | | ok\n1 | milestones | A | | 1.0 | x |\n1 | milestones | B | | 2.0 | x |\n"
+        "1 | milestones | B | | 9.0 | y |\n1 | | B | 9.0 | | |\n"
+        "2 | | A | 3.00 | | | finding\n2 | milestones | A | | 2.98 | x |\n"  # as typed, 0.01
+        "3 | | A | 3.00 | | | ok\n3 | milestones | A | | 2.9 | x | \n"  # as typed, 0.055: but 0.1 is more
+        "4 | | A | | | | missing\n4 | milestones | A | | 2.9 | x | \n"
+        "5 | milstones | A | | 2.9 | x | ok\n"
+        "6 | | A | 3.0 | | x | ok\n6 | milestones | A | | abc | x | \n"
+    )
+    found = {line: (expect, given, problem) for line, expect, given, problem in run(cases, rule)}
+    assert found[2] == ("ok", "ok", None)
+    assert [found[line] for line in (3, 4, 5, 6)] == [("", "", None)] * 4
+    assert found[7] == ("finding", "finding", None)
+    assert found[9] == ("ok", "finding", None)
+    assert found[11] == ("missing", "missing", None)
+    assert found[13][2] == "table: milstones: no such column"
+    assert found[15][2] is not None
+    assert found[15][2].startswith("cost: 'abc'")
+
+
 def test_related_and_reported_columns_that_no_case_shows(run: Run) -> None:
     rule = 'kind = "require"\ntable = "projects"\nwhen = "reported.reds > 0"\nfields.2023-01-01 = ["measures"]\n'
     assert run("measures | expect\nx | missing\n", rule) == [(2, "missing", "missing", None)]

@@ -22,9 +22,9 @@ ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "checker").rglob("*.py"))
 ROOMS = sorted(path.stem for path in (ROOT / "checker" / "texts").glob("*.toml"))
 DOCS = sorted((ROOT / "docs" / "parts").glob("*.py"))
-HEAVY = ("polars", "pandera", "pydantic", "python_calamine", "openpyxl", "xlsxwriter", "z3")
+HEAVY = ("polars", "pandera", "pydantic", "networkx", "python_calamine", "openpyxl", "xlsxwriter", "z3")
 # what reads rule and table files stands on pydantic, and is itself imported only where a rulebook is read
-PYDANTIC = {"schema.py", "rule.py", "policy", "checks", "rulebook", "authoring"}
+PYDANTIC = {"schema.py", "rule.py", "policy", "graph", "checks", "rulebook", "authoring"}
 PROOFS = ROOT / "checker" / "authoring" / "lint" / "proofs"  # imported as a whole, where z3 is there
 KEY = re.compile(rf"({'|'.join(ROOMS)})\.([A-Za-z0-9_-]+)")
 RULEBOOK_KEYS = {"gate.blocks", "gate.max_warnings", "gate.must_judge"}  # of rules.toml, no sentences

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from checker.dated import Line
 from checker.finding import Code
 from checker.rule import Kind, Part, Rule, RuleModel, Shown
+from checker.schema import Pack
+from checker.value import Type
+from checker.wrong import Wrong, unknown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,6 +24,8 @@ class AssertModel(RuleModel):
     """Condition that is true of every record."""
     column: str | None = None
     """The cell that a finding points at; else the first column that the condition reads."""
+    once: list[str] = []
+    """Columns: rows with the same values in them are one finding, told at the first of them."""
 
 
 class Assert(Kind):
@@ -30,8 +35,20 @@ class Assert(Kind):
     Model = AssertModel
 
     def columns(self, model: AssertModel) -> Iterator[str]:
-        """The cell to point at."""
-        yield from filter(None, [model.column])
+        """The cell to point at, and what rows share that are told once."""
+        yield from dict.fromkeys([*filter(None, [model.column]), *model.once])
+
+    def check(
+        self, model: AssertModel, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]
+    ) -> Iterator[Wrong]:
+        """Rows can share only what stands in themselves."""
+        for place, name in enumerate(model.once):
+            if name in scope and name not in pack.tables[model.table].columns:
+                yield Wrong(("once", str(place)), unknown(name, list(pack.tables[model.table].columns)))
+
+    def told_once(self, model: AssertModel) -> tuple[str, ...]:
+        """What the rule says that rows share."""
+        return tuple(model.once)
 
     def expressions(self, model: AssertModel, lines: Sequence[Line]) -> Iterator[Part]:
         """The condition."""

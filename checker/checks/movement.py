@@ -160,7 +160,7 @@ class Movement(Kind):
         shown |= {"observed": Shown(pl.col(column), rule.scope[column]), "column": Shown(pl.lit(column))}
         if rule.model.of == "kept":
             return shown | moved(rule, column)
-        return shown | {"nearest": Shown(pl.col("@nearest").fill_null("–"))}
+        return shown | ({"nearest": Shown(pl.col("@nearest").fill_null("–"))} if rule.model.of == "vanished" else {})
 
 
 def pointed_at(rule: Rule) -> str | None:

@@ -27,7 +27,7 @@ class RequireModel(RuleModel):
     rows: str | None = None
     """Another table: the fields must be filled in at least one row of it that belongs to the record."""
     rows_when: str | None = None
-    """Condition on that other table: which of its rows count."""
+    """Condition on that other table: which of its rows count. What the record has stands behind `record.`."""
     fields: dict[str, list[str] | dict[str, Literal["not applicable"] | list[str]]]
     """Per date, and with `per` per term: the columns that must be filled."""
 

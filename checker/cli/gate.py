@@ -30,11 +30,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--update-baseline", is_flag=True, help="Take what is solved out of the baseline.")
 @click.option("--start-baseline", is_flag=True, help="Begin the baseline: all that blocks today is known from then on.")
 @click.option(
-    "--previous",
-    multiple=True,
-    type=click.Path(),
-    metavar="SUBMISSION",
-    help="A submission of a period before. Default: those beside SUBMISSION whose names differ by the period.",
+    "--previous", multiple=True, type=click.Path(), metavar="SUBMISSION", help="A submission before this one."
 )
 @click.option("--publication-date", type=DAY, help="The day of publication: ages and expiries are measured against it.")
 @click.option("--as-of", type=DAY, help="The reporting date, where the submission's own is not to count.")

@@ -38,10 +38,10 @@ def off(speaker: Speaker, judged: Judged, periods: Sequence[str], records: pl.Da
     rows = speaker.shown(judged, is_off(judged.codes), periods)
     rows = with_colours(told_once(rows, judged), judged.rule, records)
     rows = with_cells(speaker, rows)
-    colours = judged.rule.kind.colours
+    kind = judged.rule.kind
     constants = {
         **common(judged),
-        "class": DEVIATION if colours else DEFECT,
+        "class": DEVIATION if kind.colours and not kind.asks else DEFECT,
         "level": "note" if model.parameter else model.level,
     }
     return findings(rows, constants)
@@ -73,11 +73,14 @@ def told_once(rows: pl.DataFrame, judged: Judged) -> pl.DataFrame:
     if not columns:
         return rows
     keys = ["portfolio", "period", *columns]
-    places = {name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")}
-    others = spot(places).over(keys, mapping_strategy="join").list.slice(1)
-    shared = identified(judged.rule.table, columns)
-    told = rows.with_columns(others.alias("#related"), shared.alias("#key"))
-    return told.unique(keys, keep="first", maintain_order=True)
+    if "#related" in rows.columns:  # the kind says itself which row tells of the others
+        rows = rows.filter(pl.col("@e.others").is_not_null())
+    if "#related" not in rows.columns:
+        places = {name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")}
+        others = spot(places).over(keys, mapping_strategy="join").list.slice(1)
+        shared = identified(judged.rule.table, columns)
+        rows = rows.with_columns(others.alias("#related"), shared.alias("#key"))
+    return rows.unique(keys, keep="first", maintain_order=True)
 
 
 def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:
@@ -95,11 +98,10 @@ def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Seque
     words["title"] = pl.lit(rule.model.title.get(speaker.language) or rule.id)
     words["lacking"] = pl.col("@blank")
     some = pl.col("@blank") != ""
-    message = pl.when(some).then(speaker.text("engine.blank", words)).otherwise(speaker.text("engine.unknown", words))
+    other = "engine.unknown-behind" if rule.kind.asks else "engine.unknown"
+    message = pl.when(some).then(speaker.text("engine.blank", words)).otherwise(speaker.text(other, words))
     remedy = (
-        pl.when(some)
-        .then(speaker.text("engine.blank-remedy", words))
-        .otherwise(speaker.text("engine.unknown-remedy", words))
+        pl.when(some).then(speaker.text("engine.blank-remedy", words)).otherwise(speaker.text(f"{other}-remedy", words))
     )
     constants = {
         **common(judged),
@@ -151,7 +153,8 @@ def told_cells(speaker: Speaker, rows: pl.DataFrame) -> pl.Series:
 
 def common(judged: Judged) -> dict[str, object]:
     """What is the same for all findings of a rule."""
-    parameter = judged.rule.model.parameter
+    model = judged.rule.model
+    parameter = model.asks if judged.rule.kind.asks else model.parameter
     return {"rule": judged.rule.id, **({"parameter": parameter} if parameter is not None else {})}
 
 

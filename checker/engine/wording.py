@@ -57,7 +57,22 @@ class Speaker:
         own = judged.frame[list(columns)].hstack([judged.codes.alias("@code")])[places]  # sooner than by a query
         rows = own.with_columns(shown.value.alias(f"@e.{name}") for name, shown in evidence.items())
         rows = rows.with_columns(expression.alias(f"#{name}") for name, expression in told.items())
+        if "others" in evidence:
+            rows = rows.hstack([self.related(judged, rows)])
         return rows.hstack(self.rule_places(rule, rows["@e.path"]))
+
+    def related(self, judged: Judged, rows: pl.DataFrame) -> pl.Series:
+        """Where the further rows that belong to each of some findings stand: ``#related``."""
+        import polars as pl
+
+        pairs = rows.select(pl.int_range(pl.len()).alias("@at"), "@e.column", pl.col("@e.others").alias("@place"))
+        pairs = pairs.explode("@place").drop_nulls("@place")
+        place = [name for name in judged.frame.columns if name in ("@source", "@row", "@line")]
+        spots = judged.frame[place][pairs["@place"]].hstack(pairs)
+        spots = spots.select("@at", spot(self.places(judged.rule.table.name)).alias("#related"))
+        found = spots.group_by("@at", maintain_order=True).agg("#related")
+        at = pl.DataFrame({"@at": range(rows.height)}, schema={"@at": pl.Int64})
+        return at.join(found, on="@at", how="left", maintain_order="left")["#related"]
 
     def rule_places(self, rule: Rule, paths: pl.Series) -> list[pl.Series]:
         """Where each row's line of the rule stands: ``#rule_file`` and ``#rule_line``."""
@@ -119,12 +134,14 @@ class Speaker:
 
         words = {name: self.say(pl.col(name), rule.scope[name]) for name in sorted(wanted) if name in rule.scope}
         words["project"] = pl.col(rule.project) if rule.project else pl.lit("–")
+        if "chain" in evidence and "path" in wanted:
+            words["path"] = self.walked(pl.col("@e.chain"), evidence["chain"].type)
         for name, shown in evidence.items():
-            if name not in wanted:
+            if name not in wanted or name == "path":
                 continue
             value = pl.col(f"@e.{name}")
             if name == "better":
-                words[name] = value.replace(titles(self.pack, BETTER, self.language))
+                words[name] = value.replace(self.colours())
             elif name == "figure":
                 words[name] = value.replace(self.headings(rule))
             elif name in ("lacking", "differing"):
@@ -136,6 +153,18 @@ class Speaker:
     def say(self, value: pl.Expr, kind: Any) -> pl.Expr:
         """A value as people of the language read it."""
         return spoken(value, kind, self.pack, self.language)
+
+    def walked(self, chain: pl.Expr, kind: Any) -> pl.Expr:
+        """A way from party to party: A ← B (medium) ← C (good) red."""
+        import polars as pl
+
+        party, by, colour = (pl.element().struct.field(name) for name in ("party", "by", "colour"))
+        parts = [party, " (" + self.say(by, kind) + ")", " " + colour.cast(pl.String).replace(self.colours())]
+        return chain.list.eval(pl.concat_str(parts, ignore_nulls=True)).list.join(" ← ")
+
+    def colours(self) -> Mapping[str, str]:
+        """What to call each colour."""
+        return titles(self.pack, BETTER, self.language)
 
     def headings(self, rule: Rule) -> dict[str, str]:
         """The headings of what a rule's sentences may name: columns, those of related rows, and colours."""

@@ -12,6 +12,7 @@ from checker.submission import Submission
 from checker.texts import Text, Title
 
 # The policy or the calendar says that these do not run; whoever must judge blocks all the same.
+LOOKING_BACK = ("engine.no-previous", "engine.few-previous")
 MEANT = ("engine.switched-off", "engine.not-due", "engine.not-given")
 
 
@@ -19,7 +20,8 @@ def unable(policy: GateModel, outcomes: Sequence[Outcome], submission: Submissio
     """Rules that had to run and did not, and rules whose findings could block and that could not run."""
     silent = [outcome for outcome in outcomes if outcome.not_run is not None]
     must = [outcome for outcome in silent if outcome.rule in policy.must_judge]
-    others = [outcome for outcome in silent if outcome not in must and is_needed(policy, outcome)]
+    needed = [outcome for outcome in silent if outcome not in must and is_needed(policy, outcome)]
+    others = [outcome for outcome in needed if not begins(policy, outcome, submission)]
     for key, found in (("gate.not-run", must), ("gate.could-not-run", [] if submission.extract else others)):
         if found:
             yield Reason(Text(key, {"rules": rules_of(found)}), tuple(map(step, found)))
@@ -31,6 +33,21 @@ def is_needed(policy: GateModel, outcome: Outcome) -> bool:
         return False
     named = outcome.rule in policy.blocking_rules or outcome.rule in policy.max_findings
     return named or outcome.parameter is not None or outcome.level in policy.blocks
+
+
+def begins(policy: GateModel, outcome: Outcome, submission: Submission) -> bool:
+    """Whether a rule did not run only because nothing lies before: all periods since the first that the rulebook is
+    meant for are there.
+    """
+    if policy.first_period is None or outcome.not_run is None or outcome.not_run.key not in LOOKING_BACK:
+        return False
+    first = month(policy.first_period)
+    return all(submission.depth(each) >= month(each.period) - first for each in submission.identities)
+
+
+def month(period: str) -> int:
+    """A month as a number, so that two may be subtracted."""
+    return int(period[:4]) * 12 + int(period[5:7])
 
 
 def step(outcome: Outcome) -> Text:

@@ -40,7 +40,7 @@ class GateModel(Model):
     then.
     """
     first_period: Month | None = None
-    """The first month that the rulebook is meant for, such as `"2023-01"`."""
+    """The first month that the rulebook is meant for, such as `"2023-01"`. Rules that look back need not run in it."""
     last_period: Month | None = None
     """The last month that it is meant for."""
 

@@ -87,6 +87,12 @@ def load(path: Path, *, fingerprinted: bool = False) -> Rulebook:
     )
 
 
+def typed(rules: Sequence[Rule]) -> dict[str, frozenset[str]]:
+    """The columns, per table, of which some rule wants to know how many decimals each cell was typed with."""
+    pairs = [pair for rule in rules for pair in rule.kind.typed(rule)]
+    return {table: frozenset(column for other, column in pairs if other == table) for table, _ in pairs}
+
+
 def approved_here(given: str | Path) -> str:
     """The fingerprint that the rulebook in this folder approves, where another one is ``given``; empty where there is
     none. Raises RulebookError where it cannot be read: what it approves is not known then.
@@ -99,12 +105,6 @@ def approved_here(given: str | Path) -> str:
     if model is None:
         raise RulebookError(document.mistakes)
     return model.approved.rulebook_sha256 if model.approved else ""
-
-
-def typed(rules: Sequence[Rule]) -> dict[str, frozenset[str]]:
-    """The columns, per table, of which some rule wants to know how many decimals each cell was typed with."""
-    pairs = [pair for rule in rules for pair in rule.kind.typed(rule)]
-    return {table: frozenset(column for other, column in pairs if other == table) for table, _ in pairs}
 
 
 def mistakes_of(documents: list[Document]) -> list[Mistake]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from checker.rulebook.document import Document
-from checker.schema import LANGUAGE
+from checker.schema import LANGUAGE, keys_of
 from checker.texts import Text, room_texts
 from checker.wrong import unknown
 
@@ -82,11 +82,7 @@ def allowed_keys(model: type[BaseModel], path: Sequence[str]) -> list[str]:
         inner = model_in(field.annotation) if field else None
         model = inner or model
     titles = [] if "title" not in model.model_fields else ["nb", "en"]
-    return (
-        [*model.model_fields, *titles]
-        if any(LANGUAGE.fullmatch(step) for step in path[-1:])
-        else list(model.model_fields)
-    )
+    return [*keys_of(model), *titles] if any(LANGUAGE.fullmatch(step) for step in path[-1:]) else list(keys_of(model))
 
 
 def model_in(annotation: Any) -> type[BaseModel] | None:

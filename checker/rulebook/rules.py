@@ -24,7 +24,10 @@ from checker.value import Type
 from checker.wrong import Wrong, unknown
 
 # keys whose values name no column
-NAMELESS = ("id", "kind", "level", "title", "source", "table", "rows", "parameter", "message", "remedy", "given")
+NAMELESS = (
+    *("id", "kind", "level", "title", "source", "table", "rows", "parameter", "asks", "of", "side"),
+    *("each", "message", "remedy", "given"),
+)
 
 
 def load_rules(rulebook: Document, model: RulebookModel, pack: Pack) -> tuple[tuple[Rule, ...], list[Document]]:
@@ -115,7 +118,7 @@ def checked(document: Document, model: Any, kind: Kind, table: TableDescription,
         document.wrong(("parameter",), Text("rulebook.circle"))
     if len(document.mistakes) > before:
         return None
-    own = judged_column(table, pack)
+    own = judged_column(table, pack, kind.subject(model))
     return Rule(model, kind, document.name, table, pack, parts, tuple(lines), own, document.source, scope)
 
 
@@ -190,8 +193,8 @@ def named_wrongly(
             yield Wrong(path_to(content, name), unknown(name, [*kind.names(model), *scope]))
     if model.parameter is not None and model.parameter not in pack.model.parameter:
         yield Wrong(("parameter",), unknown(model.parameter, list(pack.model.parameter)))
-    if model.parameter is not None and not kind.colours:
-        yield Wrong(("parameter",), Text("rulebook.no-colour", {"kind": kind.name}))
+    if model.parameter is not None and (kind.asks or not kind.colours):
+        yield Wrong(("parameter",), Text("rulebook.asks" if kind.asks else "rulebook.no-colour", {"kind": kind.name}))
 
 
 def path_to(content: Any, name: str, above: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -223,14 +226,15 @@ def placeholders(model: Any, kind: Kind, scope: Mapping[str, Type]) -> Iterator[
                     yield Wrong((key, language), unknown(name, allowed), text.find("{" + name) + 1)
 
 
-def judged_column(table: TableDescription, pack: Pack) -> str | None:
-    """The column of a table that holds the key of the judged record."""
+def judged_column(table: TableDescription, pack: Pack, subject: str | None = None) -> str | None:
+    """The column of a table that holds the key of the judged record: ``subject`` if that does, else the first."""
     judged = pack.judged
     if judged is None or len(judged.key) != 1:
         return None
     if table.name == judged.name:
         return judged.key[0]
-    return next((column for column, target, _ in table.references() if target == judged.name), None)
+    found = [column for column, target, _ in table.references() if target == judged.name]
+    return subject if subject in found else next(iter(found), None)
 
 
 def compiled_judged(pack: Pack, documents: Sequence[Document]) -> Expression | None:

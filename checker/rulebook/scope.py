@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.finding import COLOURS
 from checker.rule import PREVIOUS
 from checker.schema import Pack, TableDescription
-from checker.value import DATE, Type
+from checker.value import COLOUR, DATE, Type
 
-COLOUR = Type("term", vocabulary="colour", terms=COLOURS)
 COUNT = Type("number", 3, 0)
 
 

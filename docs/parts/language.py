@@ -23,9 +23,10 @@ from checker.authoring.schema.generator import LOOSE
 from checker.checks import kinds as all_kinds
 from checker.errors import RulebookError
 from checker.expression.typing import FUNCTIONS
-from checker.rule import RuleModel, SourceModel
+from checker.rule import Kind, RuleModel, SourceModel
 from checker.rulebook import load
 from checker.rulebook.rules import PLACEHOLDERS
+from checker.schema import keys_of
 from parts.layout import ROOT, block, code, meanings, rulebook, table
 
 PAGE = ROOT / "docs" / "rules.md"
@@ -83,7 +84,7 @@ def kinds() -> str:
     parts = []
     for name, kind in sorted(all_kinds().items()):
         about = inspect.cleandoc(kind.Model.__doc__ or "").partition(": ")[2]
-        colour = "May have `parameter`." if kind.colours else "Gives no colour."
+        colour = gives(kind)
         own = keys(kind.Model, without=set(RuleModel.model_fields))
         example = next(f"Example: [{rule.id}](../{rule.file})." for rule in rulebook().rules if rule.kind.name == name)
         inner = [f"Each `{key}.NAME`:\n\n{keys(model)}" for key, model in named_models(kind.Model)]
@@ -99,13 +100,21 @@ def named_models(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]
                 yield key, inner
 
 
+def gives(kind: Kind) -> str:
+    """What becomes of a kind's outcomes."""
+    if kind.asks:
+        return "Gives a colour that is asked for, and feeds no parameter."
+    return "May have `parameter`." if kind.colours else "Gives no colour."
+
+
 def keys(model: type[BaseModel], without: Collection[str] = (), given: Mapping[str, str] | None = None) -> str:
     """A model's keys as a table. Their meanings stand under them in the model's source, unless they are given."""
     means = dict(documented(model)) if given is None else given
+    written = {field: key for key, field in keys_of(model).items()}
     for name in model.model_fields:
         assert name in means, f"nothing says what the key {name} of {model.__name__} means"
     rows = [
-        (code(name), in_words(field), "yes" if field.is_required() else stands(field), means[name])
+        (code(written[name]), in_words(field), "yes" if field.is_required() else stands(field), means[name])
         for name, field in model.model_fields.items()
         if name not in without
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.policy import ApprovedModel, GateModel, RulebookModel
 from checker.policy.waivers import BoundModel, DisputeModel, WaiverModel
-from checker.schema import ColumnModel, JudgedModel, PackModel, ParameterModel, TableModel, TotalRows
+from checker.schema import ColumnModel, JudgedModel, PackModel, ParameterModel, RelationModel, TableModel, TotalRows
 from parts.language import keys
 from parts.layout import meanings
 
@@ -20,6 +20,7 @@ def table_keys() -> str:
     """The keys of a table's file."""
     parts = ["A file in `tables/`:", keys(TableModel, given=meanings("table"))]
     parts += ["Each `column.NAME`:", keys(ColumnModel, given=meanings("column"))]
+    parts += ["Each `relation.NAME`:", keys(RelationModel)]
     return "\n\n".join([*parts, "`total_rows`:", keys(TotalRows, given=meanings("total-rows"))])
 
 

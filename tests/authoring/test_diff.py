@@ -403,3 +403,18 @@ def test_the_command_that_could_not_run(old: Path) -> None:
     ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "nowhere" in ran.stderr
+
+
+def test_a_row_with_several_sums_is_told_sum_by_sum(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        shutil.copytree(ROOT / "rules", tmp_path / name / "rules")
+        shutil.copy(ROOT / "rules.toml", tmp_path / name)
+    with (tmp_path / "new" / "rules.toml").open("a", encoding="utf-8") as file:
+        file.write('\noverride.ECO-CONCEPT-SUMS.rounding = "0.01"\noverride.RES-SUMS.rounding = "0.1"\n')
+    found = compared(tmp_path / "old", tmp_path / "new", ROOT / "datasets" / "hso-2023-01")
+    assert [(each.rule, each.old.outcome, each.new.outcome, each.place) for each in found.changes] == [
+        ("ECO-CONCEPT-SUMS", "ok", "finding", "konseptokonomi.csv · E8"),
+        ("ECO-CONCEPT-SUMS", "ok", "finding", "konseptokonomi.csv · G8"),
+        ("ECO-CONCEPT-SUMS", "ok", "finding", "konseptokonomi.csv · H8"),
+        ("ECO-CONCEPT-SUMS", "ok", "finding", "konseptokonomi.csv · J8"),
+    ]

@@ -12,11 +12,15 @@ from typing import Any
 import polars as pl
 import pytest
 
+from checker.cases import run_rule
 from checker.engine import facts
 from checker.engine.judging import judge_table
-from checker.finding import COLOUR_OF_CODE, Code
+from checker.errors import RulebookError
+from checker.finding import COLOUR_OF_CODE, Code, Finding
+from checker.report import Outcome
 from checker.rule import Facts, Rule
 from checker.rulebook import load
+from checker.run import Request, check
 from checker.value import DATE, TEXT, Type, dtype
 
 SMALL = Path(__file__).parents[1] / "rulebook" / "small"
@@ -79,6 +83,99 @@ class Judge:
         return (
             judged.frame.with_columns(judged.codes.alias("@code")).with_columns(shown.value.alias("x"))["x"].to_list()
         )
+
+
+PARTIES = """
+title.en = "Parties"
+key      = "party"
+aliases  = "aliases"
+optional = true
+column.party   = { type = "text", required = true, en = "Party" }
+column.aliases = { type = "list", en = "Also called" }
+"""
+DEPENDENCIES = """
+title.en = "Dependencies"
+label    = ["dependent", "supplier"]
+column.dependent = { type = ["parties.party", "projects.project"], en = "Dependent" }
+column.supplier  = { type = ["parties.party", "projects.project"], en = "Supplier" }
+column.control   = { type = "control", en = "Control" }
+column.delivered = { type = "date", en = "Delivered" }
+column.note      = { type = "text", en = "Note" }
+"""
+TIME = """
+kind = "grade"
+table = "projects"
+parameter = "time"
+column = "scope"
+grades.2023-01-01 = { green = ["good"], yellow = ["medium"], red = ["low"] }
+"""
+
+
+class Chain:
+    """The small rulebook with a table of dependencies, and a submission written as files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.tables = folder, folder / "rules/small/tables"
+        shutil.copytree(SMALL, folder, dirs_exist_ok=True)
+        (folder / "rules/small/tolerance/time.toml").write_text(HEAD.replace("RULE", "TIME") + TIME, encoding="utf-8")
+        (self.tables / "parties.toml").write_text(PARTIES, encoding="utf-8")
+        (self.tables / "dependencies.toml").write_text(DEPENDENCIES, encoding="utf-8")
+        pack = folder / "rules/small/pack.toml"
+        text = pack.read_text(encoding="utf-8").replace(
+            "control.low ", 'control.medium = ["Middels", "Medium"]\nvocabulary.control.low '
+        )
+        pack.write_text(text, encoding="utf-8")
+        book = folder / "rules.toml"
+        book.write_text(book.read_text(encoding="utf-8").replace('["TOL-COST"]', "[]"), encoding="utf-8")
+
+    def rule(self, text: str) -> Chain:
+        """Add the rule, what all rules say left out."""
+        (self.folder / "rules/small/chain.toml").write_text(HEAD + text, encoding="utf-8")
+        return self
+
+    def submit(self, dependencies: str, projects: str = "", parties: str = "", month: str = "2023-01") -> Path:
+        """Write a submission: lines of cells with semicolons between, under the tables' headings."""
+        files = {
+            "submission.toml": f'portfolio = "P"\nperiod = "{month}"\nreporting_date = {month}-28\n',
+            "dependencies.csv": f"Dependent;Supplier;Control;Delivered;Note\n{dependencies}\n",
+            "projects.csv": f"Project;State;Phase;Budget;Forecast;Control;Cost;Time\n{projects}\n",
+            "parties.csv": f"Party;Also called\n{parties}\n",
+        }
+        folder = self.folder / month
+        folder.mkdir()
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        return folder
+
+    def found(self, *folders: Path, language: str = "en") -> list[Finding]:
+        """What the added rule tells of submissions."""
+        request = Request(folders, rules=self.folder / "rules.toml", language=language, select=["RULE"])
+        return list(check(request)[0].findings)
+
+    def outcome(self, *folders: Path) -> Outcome:
+        """How many rows of each outcome the added rule gave."""
+        report, _ = check(Request(folders, rules=self.folder / "rules.toml"))
+        return next(each for each in report.outcomes if each.rule == "RULE")
+
+    def given(self) -> list[str]:
+        """What the added rule gives for each of its cases."""
+        [rule] = [each for each in load(self.folder / "rules.toml").rules if each.id == "RULE"]
+        return [result.problem or result.given for result in run_rule(rule)]
+
+    def mistakes(self) -> list[tuple[str, str]]:
+        """What is wrong with the rulebook: ``line:column`` of the added rule, what all rules say left out, and the
+        sentence.
+        """
+        with pytest.raises(RulebookError) as caught:
+            load(self.folder / "rules.toml")
+        above = HEAD.count("\n")
+        return [(f"{each.line - above}:{each.column}", each.text.say("en")) for each in caught.value.mistakes]
+
+
+@pytest.fixture
+def chain(tmp_path: Path) -> Chain:
+    """The small rulebook with a table of dependencies."""
+    return Chain(tmp_path)
 
 
 @pytest.fixture

@@ -404,6 +404,60 @@ def test_terms_are_placeholders(book: Any) -> None:
     assert found["message"].to_list() == ["950,00 MNOK 20,00 MNOK"]
 
 
+def test_a_workbooks_cells_are_named_as_it_shows_them(book: Any) -> None:
+    rows = [["Line", "Area", "Plan", "Actual"], ["A", "x", 1.0, 1.0], ["B", "y", 2.0, 1.0], ["Total", None, 4.0, 2.0]]
+    workbook = Sheet("x.xlsx", "Economy", "Economy", rows=rows, row_numbers=[3, 4, 6, 8], first_column=1)
+    [found] = judged(book(DOWN), workbook).findings.rows(named=True)
+    assert (found["sheet"], found["cell"]) == ("Economy", "D8")
+    assert found["related"] == ["x.xlsx · Economy!D4", "x.xlsx · Economy!D6"]
+
+
+def test_what_the_contract_has_told_is_not_told_again(book: Any) -> None:
+    broken = judged(book(DOWN), sheet("economy", COLUMN + "D;y;abc;1\nSum;;0.9;8"))
+    assert broken.findings["rule"].to_list() == ["CONTRACT-TYPE"]
+    assert broken.outcomes[0].missing == 1
+    in_sum = judged(book(DOWN), sheet("economy", COLUMN + "Sum;;abc;7"))
+    assert in_sum.findings.select("rule", "column").rows() == [("SUMS", "plan")]
+
+
+def test_submissions_do_not_meet(book: Any) -> None:
+    loaded = book('table = "economy"\ndown = ["plan"]\ngroup = "area"\n')
+    head = "Line;Area;Plan\n"
+    tables = {
+        "P": "A;x;1\nSum x;;1\nTotal;;1",
+        "Q": "A;x;5\nSum x;;9\nTotal;;9",
+        "R": "Sum x;;0\nTotal;;0",
+        "S": "A;x;1",
+    }
+    raws = [
+        RawSubmission(name, (sheet("economy", head + rows),), STATED | {"portfolio": name})
+        for name, rows in tables.items()
+    ]
+    found = engine.judge(structure.build(raws, loaded.pack), loaded, "en")
+    assert found.findings.select("portfolio", "segment", "observed", "limit").rows() == [("Q", "x", "5.00", "9.00")]
+    assert found.outcomes[0].green == 5  # the sum rows of R add up to nothing, and say so
+    alone = [engine.judge(structure.build([raw], loaded.pack), loaded, "en").outcomes[0].in_scope for raw in raws]
+    assert alone == [2, 2, 2, 0]
+
+
+OFF = "Line;Area;Plan;Actual;Difference\nA;x;1.0;4.0;-9.0\nSum x;x;2.0;9.0;-7.5\nB;y;3.0;1.0;2.0\nTotal;;9.0;1.0;8.0\n"
+
+
+@pytest.mark.parametrize("form", [ROW + "sum_rows = true\n", DOWN + 'group = "area"\n', AGAINST.replace("0", "")])
+@pytest.mark.parametrize("put", ["", "abc", "#N/A", "1.0.0"])
+def test_a_blank_or_broken_cell_never_makes_a_finding_green(form: str, put: str, book: Any) -> None:
+    loaded, accounts = book(form), sheet("accounts", "Account;Booked\nPlan;7.0")
+    rows = [line.split(";") for line in OFF.strip().split("\n")]
+    [before] = judged(loaded, sheet("economy", OFF), accounts).outcomes
+    for row in range(1, len(rows)):
+        for column in range(2, len(rows[0])):
+            changed = [[*cells] for cells in rows]
+            changed[row][column] = put
+            text = "\n".join(map(";".join, changed))
+            [after] = judged(loaded, sheet("economy", text), accounts).outcomes
+            assert after.green <= before.green, text
+
+
 MISTAKES = [
     (ROW.replace("plan -", "plann -"), "8:10", "Unknown column"),
     (ROW.replace("plan -", "staff * share -"), "8:16", "added, subtracted"),

@@ -24,6 +24,8 @@ def rules(tmp_path: Path) -> Rules:
         folder = tmp_path / name
         folder.mkdir(exist_ok=True)
         text = (ROOT / "rules.toml").read_text(encoding="utf-8")
+        keys = tuple(line.partition("=")[0].strip() + " " for line in lines)  # what is said anew is not said twice
+        text = "\n".join(line for line in text.splitlines() if not (keys and line.startswith(keys)))
         (folder / "rules.toml").write_text("\n".join([text, *lines, ""]), encoding="utf-8")
         if waivers is not None:
             (folder / "waivers.toml").write_text(waivers, encoding="utf-8")

@@ -21,8 +21,8 @@ Write = Callable[..., Path]
 def test_a_run_is_added_once_and_said(write: Write, folder: Path, language: str, once: str, again: str) -> None:
     given = [str(write()), "--history", str(folder), "--at", "2023-02-03", "--language", language, "--format", "csv"]
     first, second = CliRunner().invoke(command, given), CliRunner().invoke(command, given)
-    assert f"{once}" in first.stderr
-    assert f"{again}" in second.stderr
+    assert once in first.stderr
+    assert again in second.stderr
     assert [(run.number, run.at) for run in load(folder).runs] == [(1, "2023-02-03")]
     assert first.stdout == second.stdout
 

@@ -83,5 +83,7 @@ def outcomes(rule: Rule, line: Line) -> list[str]:
         return []
     if not rule.kind.colours:
         return ["ok", "finding"] if line.value else ["ok"]
+    if rule.kind.asks:
+        return [colour for colour in COLOURS if colour in ("green", *line.value.values())]
     given = [step.colour for step in steps(line)] if ("measure",) in rule.parts else list(line.value)
     return [colour for colour in COLOURS if colour in (*given, getattr(rule.model, "beyond", None))]

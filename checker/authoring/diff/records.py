@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 NO_RECORD = Said("no record")
-PLACE = ("file", "sheet", "row")
+PLACE = ("file", "sheet", "row", "sum")
 KEPT = ("portfolio", "period", "key", "project", "segment")
 
 
@@ -56,6 +56,8 @@ def numbered(side: Judging, judged: Judged) -> pl.DataFrame:
             source.replace_strict(files, default=None, return_dtype=pl.String).alias("file"),
             source.replace_strict(sheets, default=None, return_dtype=pl.String).alias("sheet"),
             pl.col("@row").cast(pl.Int64).alias("row"),
+            # a row of several sums stands there once for each
+            (pl.col("@column") if "@column" in judged.frame.columns else pl.lit(None)).cast(pl.String).alias("sum"),
         )
         .with_columns(said.alias("@said"))
         .with_row_index("@place")
@@ -95,13 +97,13 @@ def spoken(side: Judging, judged: Judged) -> list[pl.Expr]:
 def told(judged: Judged, frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
     """Each row as a dict of what a change needs of it."""
     for row in frame.iter_rows(named=True):
-        figures = {name: row[f"#{name}"] for name in ("observed", "limit", "unit")}
+        figures = {name: row.get(f"#{name}") for name in ("observed", "limit", "unit")}
         words = {
             language: {name: value for name in ("observed", "limit") if (value := row.get(f"{language}.{name}"))}
             for language in LANGUAGES
         }
         said = Said(outcome(Code(row["@code"]), judged.rule.kind.colours), **figures, spoken=words)
-        yield {**{name: row[f"#{name}"] for name in KEPT}, "place": place_of(row), "said": said}
+        yield {**{name: row.get(f"#{name}") for name in KEPT}, "place": place_of(row), "said": said}
 
 
 def place_of(row: dict[str, Any]) -> str:

@@ -54,7 +54,7 @@ def form_of(rule: Rule) -> str:
         return "-once"
     of = getattr(rule.model, "of", "kept")
     form = "" if of == "kept" else f"-{of}"
-    return form + next((f"-{key}" for key in ("rows", "down") if getattr(rule.model, key, None)), "")
+    return form + next((f"-{key}" for key in ("rows", "down", "share") if getattr(rule.model, key, None)), "")
 
 
 def told_bare(rule: Rule, language: str) -> Iterator[str]:
@@ -80,7 +80,23 @@ def words(rule: Rule, language: str) -> dict[str, Any]:
         found["columns"] = joined([column_title(pack, table, name, language) for name in columns], language)
     if rows := getattr(model, "rows", None) or ("rows_when" in found and table):
         found["rows"] = table_title(pack, rows, language)
-    return found
+    return found | (of_ends(rule, language) if hasattr(model, "from_") else {})
+
+
+def of_ends(rule: Rule, language: str) -> dict[str, str]:
+    """What the sentence of a rule on dependencies may put in."""
+    model, pack = rule.model, rule.pack
+    ends = {"source": model.from_, "target": model.to}
+    found = {name: column_title(pack, rule.table.name, column, language) for name, column in ends.items()}
+    if rule.kind.asks:
+        titles = {name: titled(each.title, language, name) for name, each in pack.model.parameter.items()}
+        own = phrase(f"own-{model.side}", language)
+        found |= {"asks": titles[model.asks], "own": own}
+        if model.of:
+            found["own"] = phrase("own-of", language, own=own, parameter=titles[model.of])
+    if getattr(model, "share", None) is not None:
+        found["share"] = f"{(model.share * 100).normalize():f} %"
+    return found | ({"count": str(model.at_least)} if hasattr(model, "at_least") else {})
 
 
 def targets(rule: Rule, column: str, language: str) -> list[str]:

@@ -24,7 +24,15 @@ __all__ = ["LintReport", "Proofs", "level", "lint"]
 
 WARNINGS = frozenset(
     f"lint.{name}"
-    for name in ("late-segment", "when-always", "needs-always", "rows-always", "judged-always", "colour-never")
+    for name in (
+        "late-segment",
+        "when-always",
+        "needs-always",
+        "rows-always",
+        "term-always",
+        "judged-always",
+        "colour-never",
+    )
 )
 
 

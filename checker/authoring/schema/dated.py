@@ -8,6 +8,7 @@ from typing import Any
 
 DATE = r"^\d{4}-\d{2}-\d{2}$"
 COLOURS = ("green", "yellow", "red")
+SUPPLIED = ("green", "yellow", "missing", "red")
 LIMIT = {"type": "string", "pattern": r"^\s*(<=|>=|<|>)\s*\S", "description": 'A comparator and a limit: "<= budget"'}
 NOT_APPLICABLE = {"const": "not applicable", "description": "Records of this term are not judged."}
 LADDER = {
@@ -19,6 +20,14 @@ LADDER = {
 }
 TERMS = {"type": "array", "items": {"type": "string"}, "description": "The terms that give this colour."}
 GRADES = {"type": "object", "properties": dict.fromkeys(COLOURS, TERMS), "additionalProperties": False}
+ASKED = {"enum": list(COLOURS), "description": "What the dependent has at least."}
+PASSES = {
+    "type": "object",
+    "description": "For each colour of the supplier what its dependent has at least.",
+    "properties": dict.fromkeys(SUPPLIED, ASKED),
+    "required": list(SUPPLIED),
+    "additionalProperties": False,
+}
 FIELDS = {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]}
 
 
@@ -36,5 +45,6 @@ def per_term(value: dict[str, Any], *others: dict[str, Any]) -> dict[str, Any]:
 LINES = {
     ("limit", "limits"): under_dates(per_term(LADDER, NOT_APPLICABLE)),
     ("grade", "grades"): under_dates(GRADES),
+    ("propagation", "passes"): under_dates(per_term(PASSES, NOT_APPLICABLE)),
     ("require", "fields"): under_dates(per_term(FIELDS)),
 }

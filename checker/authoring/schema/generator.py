@@ -14,7 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from checker.rule import as_titles
-from checker.schema import as_list
+from checker.schema import as_list, keys_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LANGUAGE = "^[a-z]{2}$"
@@ -81,8 +81,9 @@ def described(schema: dict[str, Any], model: type[BaseModel]) -> None:
     """Put in the model's name and docstring, what each key means, and languages as keys where the model takes them."""
     schema["title"] = model.__name__.removesuffix("Model")
     schema["description"] = plain(inspect.cleandoc(model.__doc__ or ""))
+    fields = {field: key for key, field in keys_of(model).items()}
     for name, text in meanings(model).items():
-        schema["properties"][name]["description"] = plain(text)
+        schema["properties"][fields[name]]["description"] = plain(text)
     if "titles" in model.__pydantic_decorators__.model_validators:
         meaning = "The title in a language, such as `nb` or `en`; the same as under `title`."
         schema["patternProperties"] = {LANGUAGE: {"type": "string", "description": meaning}}

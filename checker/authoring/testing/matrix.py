@@ -46,7 +46,7 @@ def cells(rule: Rule) -> Iterator[Cell]:
 
 def may_be_missing(rule: Rule) -> bool:
     """Whether something that a rule without colours needs may be blank."""
-    if rule.when is not None or rule.kind.name in ("assert", "unique"):
+    if rule.when is not None or rule.kind.name in ("assert", "cycle", "hub", "unique"):
         return True
     finds = rule.parts.get(("finds",))
     return finds is not None and any(name not in rule.model.optional for name in finds.reads)
@@ -71,6 +71,8 @@ def outcomes(rule: Rule, line: Line) -> Sequence[str]:
         return (NOT_APPLICABLE,)
     if rule.kind.name == "require":
         return ("ok", "finding") if fields_of(line) else ("ok",)
+    if rule.kind.asks:
+        return tuple(dict.fromkeys(["green", *line.value.values()]))
     beyond = [rule.model.beyond] if rule.kind.name == "limit" else []
     coloured: Mapping[str, Any] = line.value
     return tuple(dict.fromkeys([*(colour for colour, said in coloured.items() if said), *beyond, "missing"]))

@@ -9,6 +9,7 @@ from checker.authoring.words.expressions import SIGNS, Speech
 from checker.authoring.words.phrases import column_title, joined, phrase, term_title
 from checker.checks.limit import steps
 from checker.dated import Line, in_force
+from checker.finding import COLOURS as COLOUR_NAMES
 from checker.rule import Rule
 
 OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
@@ -34,6 +35,8 @@ def cells_of(rule: Rule, line: Line, language: str, measure: bool = True) -> Cel
         return {"": fields(rule, line.value, language)}
     if not isinstance(line.value, dict):
         return {"": str(line.value)}
+    if rule.kind.asks:
+        return passing(rule, line.value, language)
     if all(isinstance(value, str) for value in line.value.values()):
         return ladder(rule, line, language, measure)
     return {colour: terms(rule, given, language) for colour, given in line.value.items()}
@@ -50,6 +53,17 @@ def ladder(rule: Rule, line: Line, language: str, measure: bool) -> Cells:
         cells[step.colour] = f"{later if place else first}{SIGNS[step.comparator]} {limit}"
     last = speech.say(rule.parts[walked[-1].path], measured.type)
     cells[rule.model.beyond] = f"{later}{SIGNS[OPPOSITE[walked[-1].comparator]]} {last}"
+    return cells
+
+
+def passing(rule: Rule, passed: Mapping[str, str], language: str) -> Cells:
+    """For each colour that a dependent has at least the supplier's colours that ask for it."""
+    cells = {}
+    for asked in COLOURS:
+        given = [colour for colour in COLOUR_NAMES if passed[colour] == asked]
+        if given:
+            named = [term_title(rule.pack, "colour", colour, language) for colour in given]
+            cells[asked] = phrase("passes", language, colours=joined(named, language, "or"))
     return cells
 
 

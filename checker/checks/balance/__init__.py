@@ -13,7 +13,7 @@ from checker.checks.balance.checking import wrong_columns, wrong_form, wrong_sid
 from checker.checks.balance.down import down
 from checker.checks.balance.figures import SCALE
 from checker.checks.balance.model import BalanceModel
-from checker.checks.balance.rows import along, figures, target_of
+from checker.checks.balance.rows import along, figures, lacking, rested_on, target_of
 from checker.dated import Line
 from checker.expression import Expression
 from checker.finding import Code
@@ -126,7 +126,7 @@ class Balance(Kind):
 
         apart = (pl.col("@parts") - pl.col("@total")).abs()
         verdict = pl.when(apart > pl.col("@slack")).then(pl.lit(int(Code.FAILED))).otherwise(pl.lit(int(Code.GREEN)))
-        unknown = apart.is_null() | (pl.col("@blank").list.len() > 0)
+        unknown = apart.is_null() | pl.col("@unknown")
         known = pl.when(unknown).then(pl.lit(int(Code.MISSING))).otherwise(verdict)
         return pl.when("@unsaid").then(pl.lit(int(Code.NOT_APPLICABLE))).otherwise(known).cast(pl.UInt8)
 
@@ -138,6 +138,10 @@ class Balance(Kind):
         missing = pl.col("@code") == int(Code.MISSING)
         distance = (pl.col("@parts") - pl.col("@total")).abs() - pl.col("@slack")
         terms = {name: Shown(pl.col(name), kind) for name, kind in terms_of(rule.model, rule.pack)}
+        if rule.model.down:
+            cells, blank = pl.when(missing).then(pl.col("@gaps")).otherwise(pl.col("@cells")), pl.concat_list("@column")
+        else:
+            cells, blank = rested_on(rule, missing), lacking(rule)
         project = rule.project
         if project is not None:  # a sum row is no project's
             terms["project"] = Shown(pl.when(~pl.col("@sum")).then(pl.col(project)))
@@ -149,8 +153,8 @@ class Balance(Kind):
             "column": Shown(pl.col("@column")),
             "figure": Shown(pl.col("@column")),
             "path": Shown(pl.lit("down" if rule.model.down else "total")),
-            "cells": Shown(pl.when(missing).then(pl.col("@gaps")).otherwise(pl.col("@cells")), LIST),
-            "blank": Shown(pl.col("@blank"), LIST),
+            "cells": Shown(cells, LIST),
+            "blank": Shown(blank, LIST),
         }
 
 

@@ -82,11 +82,11 @@ def of_column(rule: Rule, column: str, rows: pl.DataFrame, sums: pl.DataFrame) -
         pl.concat_list(
             pl.col(GAPS).fill_null(empty), pl.when(pl.col("@total").is_null()).then(pl.col("@at")).otherwise(empty)
         ).alias(GAPS),
-        pl.when(missing).then(pl.lit([column])).otherwise(pl.lit([], dtype=pl.List(pl.String))).alias("@blank"),
+        missing.alias("@unknown"),
         (pl.col("@total").is_null() & forgiven).alias("@unsaid"),
         pl.lit(None, dtype=pl.UInt32).alias("@index"),
         pl.lit(True).alias("@sum"),
-    ).drop("@own", "@at", "@unknown", HALF)
+    ).drop("@own", "@at", "@blank", HALF)
 
 
 def added_up(rule: Rule, column: str, rows: pl.DataFrame) -> pl.DataFrame:

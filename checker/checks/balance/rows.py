@@ -20,27 +20,20 @@ PARTS, TOTAL = ("parts",), ("total",)
 
 
 def along(rule: Rule, facts: Facts) -> pl.DataFrame:
-    """The judged rows with ``@parts``, ``@total``, ``@slack``, and which cells they rest on."""
+    """The judged rows with ``@parts``, ``@total``, ``@slack``, and whether they can be judged."""
     import polars as pl
 
     frame = judged_once(rule, facts) if rule.model.once else related(rule, facts)
     frame = with_terms(frame, rule, facts)
-    named = figures(rule)
-    blank = [name for name in named if name not in rule.model.optional]
-    forgiven = frame.with_columns(pl.col(name).fill_null(0) for name in named if name not in blank)
+    blank = needed(rule)
+    forgiven = frame.with_columns(pl.col(name).fill_null(0) for name in figures(rule) if name not in blank)
     total = rule.parts[TOTAL]
     stated = frame.select(total.polars().alias("@total"))["@total"]
     frame = frame.hstack([forgiven.select(rule.parts[PARTS].polars().alias("@parts"))["@parts"], stated])
     unsaid = [pl.col(name).is_null() for name in total.reads if name in blank]
     return frame.with_columns(
         slack_of(rule, frame.columns).alias("@slack"),
-        all_of([cells_of(rule, name) for name in named]).alias("@cells"),
-        all_of([gaps_of(rule, name) for name in blank]).alias("@gaps"),
-        pl.concat_list(pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in blank)
-        .list.drop_nulls()
-        .alias("@blank")
-        if blank
-        else pl.lit([], dtype=pl.List(pl.String)).alias("@blank"),
+        pl.any_horizontal(pl.lit(False), *(pl.col(name).is_null() for name in blank)).alias("@unknown"),
         (pl.col("@total").is_null() & ~pl.any_horizontal(pl.lit(False), *unsaid)).alias("@unsaid"),
         pl.lit(pointed_at(rule)).alias("@column"),
         pl.lit(None, dtype=pl.String).alias("@group"),
@@ -50,6 +43,27 @@ def along(rule: Rule, facts: Facts) -> pl.DataFrame:
 def figures(rule: Rule) -> list[str]:
     """The figures that parts and total read, each once."""
     return list(dict.fromkeys(rule.parts[PARTS].reads + rule.parts[TOTAL].reads))
+
+
+def needed(rule: Rule) -> list[str]:
+    """Those of the figures that may not be blank."""
+    return [name for name in figures(rule) if name not in rule.model.optional]
+
+
+def rested_on(rule: Rule, missing: pl.Expr) -> pl.Expr:
+    """The cells that a row rests on; those that are blank where it could not be judged. For findings only."""
+    import polars as pl
+
+    gaps = all_of([gaps_of(rule, name) for name in needed(rule)])
+    return pl.when(missing).then(gaps).otherwise(all_of([cells_of(rule, name) for name in figures(rule)]))
+
+
+def lacking(rule: Rule) -> pl.Expr:
+    """The figures that are blank and may not be."""
+    import polars as pl
+
+    names = [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in needed(rule)]
+    return pl.concat_list(names).list.drop_nulls() if names else pl.lit([], dtype=pl.List(pl.String))
 
 
 def counted(rule: Rule) -> dict[str, Decimal]:

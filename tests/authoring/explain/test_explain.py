@@ -35,6 +35,20 @@ def test_a_limit_is_told_with_its_condition_its_matrix_and_its_columns(book: Rul
     assert "Står i rules/hso/tolerance/cost.toml:2." in lines
 
 
+def test_a_balance_is_told_as_it_is_reckoned_with_where_its_figures_stand(book: Rulebook) -> None:
+    lines = explained(book, "KEY-AVAILABLE")
+    told = "In each submission this adds up, as far as rounding allows: "
+    assert f"{told}Frame − (Forecast − Expected reduction) = Available." in lines
+    assert "Frame: Amount in the row of 'Key figures' where Key figure fits the pattern 'Ramme %'." in lines
+    assert "Each figure is rounded to the nearest 1, and may miss by half of that." in lines
+    assert any("after an expected reduction of [Expected reduction] gives [what is given]" in line for line in lines)
+    assert "Key figures: Amount and Key figure" in lines
+    assert "May be blank: Available" in lines
+    lines = explained(book, "RES-SUMS", "nb")
+    assert any(line.startswith("Hver sumrad i «Ressurser» er summen av radene") for line in lines)
+    assert any(line.startswith("En sumrad som navngir en gruppe i Måned,") for line in lines)
+
+
 def test_a_requirement_names_the_other_table_and_its_fields(book: Rulebook) -> None:
     lines = explained(book, "OBL-PAUSED")
     assert any(line.startswith("Of 'Decisions' only rows count in which") for line in lines)
@@ -105,3 +119,21 @@ yellow = "<= budget * 1.10"
     cost = explained(book, "TOL-COST")
     assert f"TOL-COST is overridden in rules.toml:{line}: limits" in cost
     assert any("… ≤ Project budget × 1.10" in text for text in cost)
+
+
+def test_rules_on_dependencies_are_told_by_their_ends(book: Rulebook) -> None:
+    lines = explained(book, "DEP-PROPAGATION", "nb")
+    assert any(line.startswith("Når fargen som kommer fra «Den som må levere», er verre enn") for line in lines)
+    assert any(
+        "Leverandørens egen farge er den verste av de rapporterte og utledede fargene." in line for line in lines
+    )
+    row = next(line for line in lines if line.startswith("Middels"))
+    assert [cell.strip() for cell in row.split("  ") if cell.strip()] == [
+        "Middels",
+        "leverandøren er Grønn",
+        "leverandøren er Gul eller Informasjon mangler",
+        "leverandøren er Rød",
+    ]
+    hub = explained(book, "DEP-HUB")
+    assert any("at least 40 % of all who wait for anybody" in line for line in hub)
+    assert "Nobody in 'Dependent' waits for itself through others, in 'Dependencies'." in explained(book, "DEP-CYCLE")

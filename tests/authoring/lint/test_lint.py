@@ -153,6 +153,20 @@ PROVED = [
         "body is null or body is not null",
         "body is null",
     ),
+    Planted(
+        "lint.term-never",
+        "rules/hso/balance/key-left.toml",
+        "figure like 'Under rammen%'",
+        "amount > 1 and amount < 1",
+        "amount > 1",
+    ),
+    Planted(
+        "lint.term-always",
+        "rules/hso/balance/key-frame.toml",
+        "figure like 'Ramme %'",
+        "amount is null or amount is not null",
+        "amount is null",
+    ),
     # what can never come out
     Planted(
         "lint.colour-never",

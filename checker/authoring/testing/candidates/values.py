@@ -40,7 +40,9 @@ class Columns:
         if name == "as_of":
             return DATE
         column = self.column(name)
-        return column.type if column is not None else self.rule.scope.get(name)
+        if column is not None:
+            return column.type
+        return {**self.rule.scope, **self.rule.kind.case_columns(self.rule.model)}.get(name)
 
     def column(self, name: str) -> Column | None:
         """The described column, that of a related row or of a row of another table among them."""

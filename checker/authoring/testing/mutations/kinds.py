@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -30,6 +31,12 @@ def of_kind(rule: Rule) -> Iterator[Change]:
         yield from of_lasting(rule)
     elif rule.kind.name == "balance":
         yield from of_balance(rule)
+    elif rule.kind.name == "propagation":
+        yield turned(rule)
+        yield from (change for line in rule.lines for change in of_passes(line))
+    elif rule.kind.name == "hub":
+        yield turned(rule)
+        yield from of_numbers(rule)
     elif rule.kind.name == "unique" and len(rule.model.columns) > 1:
         yield from without(("columns",), rule.model.columns)
 
@@ -93,6 +100,34 @@ def of_lasting(rule: Rule) -> Iterator[Change]:
     lasting = rule.model.lasting
     for new in (lasting - 1, lasting + 1) if lasting > 1 else ():
         yield {("lasting",): new}, Text("testing.changed", {"key": "lasting", "old": lasting, "new": new}), None
+
+
+def turned(rule: Rule) -> Change:
+    """Supplier and dependent exchanged."""
+    source, target = rule.model.from_, rule.model.to
+    return {("from",): target, ("to",): source}, Text("testing.swapped", {"first": "from", "second": "to"}), None
+
+
+def of_passes(line: Line) -> Iterator[Change]:
+    """Each colour that passes made the next better or worse one."""
+    for colour, passed in line.value.items() if line.applicable else ():
+        place = COLOURS.index(passed)
+        for other in (COLOURS[each] for each in (place - 1, place + 1) if 0 <= each < len(COLOURS)):
+            names = {"key": ".".join((*line.path, colour)), "old": passed, "new": other}
+            yield {line.path: line.value | {colour: other}}, Text("testing.changed", names), None
+
+
+def of_numbers(rule: Rule) -> Iterator[Change]:
+    """How many dependents, and what share of all, by their last digit."""
+    for key in ("at_least", "share"):
+        old = getattr(rule.model, key)
+        if old is None:
+            continue
+        unit = Decimal(1).scaleb(int(Decimal(old).as_tuple().exponent))
+        for new in (old - type(old)(unit), old + type(old)(unit)):
+            yield {(key,): new}, Text("testing.changed", {"key": key, "old": str(old), "new": str(new)}), None
+    if rule.model.share is not None:
+        yield {("share",): None}, Text("testing.left-out", {"key": "share"}), None
 
 
 def of_fields(rule: Rule, line: Line) -> Iterator[Change]:

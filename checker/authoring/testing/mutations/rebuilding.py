@@ -12,6 +12,7 @@ from checker.dated import read_lines
 from checker.expression import Expression, ExpressionMistake, compile_expression
 from checker.rule import Part, Rule
 from checker.rulebook.rules import parts_of
+from checker.schema import keys_of
 from checker.wrong import Path
 
 
@@ -37,6 +38,8 @@ def rebuilt(rule: Rule, changes: Mapping[Path, Any], name: str) -> Rule | None:
 
 def changed_keys(model: Any, changes: Mapping[Path, Any]) -> dict[str, Any]:
     """The keys at the top of the file that differ, with their new values."""
+    fields = keys_of(type(model))
+    changes = {(fields[path[0]], *path[1:]): value for path, value in changes.items()}
     keys: dict[str, Any] = {path[0]: getattr(model, path[0]) for path in changes}
     for path, value in changes.items():
         if len(path) == 1:
