@@ -81,13 +81,14 @@ class Verdict:
 class Folders:
     """Where the files that findings name lie, as one would type it where the program runs.
 
-    ``submissions`` holds each submission's path by portfolio and period, ``earlier`` the paths of those looked back on,
-    ``packs`` the folder of each pack by its name in the rulebook, and under "" the rulebook's own.
+    ``submissions`` holds each submission's path by portfolio and period, ``others`` the paths of what else findings
+    point into, such as the periods looked back on; ``packs`` the folder of each pack by its name in the rulebook, and
+    under "" the rulebook's own.
     """
 
     submissions: Mapping[tuple[str | None, str | None], str] = field(default_factory=dict)
     packs: Mapping[str, str] = field(default_factory=dict)
-    earlier: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
     def of_data(self, finding: Finding) -> str | None:
         """The path of the file that a finding points at; None where it points at none."""
@@ -96,7 +97,7 @@ class Folders:
         if finding.file is None or path is None or finding.file == path:
             return finding.file
         before, _, name = finding.file.partition("/")
-        if found := next((each for each in self.earlier if PurePath(each).name == before), None):
+        if found := next((each for each in self.others if PurePath(each).name == before), None):
             return joined(found, name) if name else found
         return path if PurePath(path).name == finding.file else joined(path, finding.file)
 
