@@ -18,7 +18,9 @@ from checker.engine import facts
 from checker.engine.history import History
 from checker.engine.judging import Judged, judge_table
 from checker.finding import COLOUR_OF_CODE, Code
+from checker.passages import Manuscript, Passage
 from checker.policy import Rulebook
+from checker.prose.report import Prose
 from checker.rows import link
 from checker.rule import PREVIOUS, Facts, Rule, rows_scope
 from checker.schema import Pack, TableDescription
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 PERIOD = "2023-01"  # of a case that states none
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 APART = "|"
+PARAGRAPH = "¶"
 OK = {Code.GREEN: "ok", Code.FAILED: "finding", Code.MISSING: "missing"}
 
 
@@ -126,6 +129,9 @@ def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
     scope = {**rule.scope, **rule.kind.case_columns(rule.model)}
     frame = table_of(cases, scope, rule.table.name, rule.pack, reads, linking(rule))
     frame = frame.with_columns(pl.lit(True).alias("@judged"), said_before(cases))
+    if spoken(rule) and rule.project:  # what is said must be said of somebody
+        own = pl.Series([f"case {case.line}" for case in cases], dtype=pl.String)
+        frame = frame.with_columns(pl.col(rule.project).fill_null(own))
     tables = {name: facts.empty(table).with_row_index("@index") for name, table in rule.pack.tables.items()}
     tables |= {rule.table.name: frame, **other_tables(cases, rule), **rule.kind.case_tables(rule, frame)}
     history = History(stated(cases, rule, frame), rule.pack, tables)
@@ -133,7 +139,9 @@ def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
         tables |= {rule.table.name: frame.drop("@previous")}
         history = History(stated(cases, rule, frame), rule.pack, tables)
         frame = history.rows(rule.table, {*rule.reads, *rule.kind.shows(rule)})
-    return Facts(frame, tables, periods, ago=lambda rule, lag: history.back(lag).rows(rule.table, rule.reads))
+    prose = Prose(text_of(cases, frame, rule)) if spoken(rule) else None
+    before = lambda rule, lag: history.back(lag).rows(rule.table, rule.reads)  # noqa: E731
+    return Facts(frame, tables, periods, ago=before, prose=prose)
 
 
 def said_before(cases: Sequence[Case]) -> pl.Series:
@@ -222,6 +230,23 @@ def codes_of(judged: Judged, cases: Sequence[Case]) -> list[int | None]:
     return [found.get(place) for place in range(len(cases))]
 
 
+def spoken(rule: Rule) -> bool:
+    """Whether the cases have a text, which the rule reads: "text" is no column of its table then."""
+    return rule.kind.of_report and "text" not in rule.scope
+
+
+def text_of(cases: Sequence[Case], frame: pl.DataFrame, rule: Rule) -> Manuscript:
+    """What the report says in each case, under the heading of the case's record. A "¶" parts passages."""
+    keys = frame[rule.project].to_list() if rule.project else [None] * len(cases)
+    passages = [
+        Passage("cases", " ".join(text.split()), line=case.line, about=(case.together, case.period), under=key)
+        for case, key in zip(cases, keys, strict=True)
+        for text in case.values.get("text", "").split(PARAGRAPH)
+        if text.strip()
+    ]
+    return Manuscript(("cases",), tuple(passages))
+
+
 def outcome(code: Code, colours: bool) -> str:
     """A code in the words of cases."""
     if code is Code.NOT_APPLICABLE:
@@ -237,7 +262,7 @@ def kinds_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
     rows = rule.pack.tables[rule.model.rows].columns if getattr(rule.model, "rows", None) else {}
     scope = {**rule.scope, **rule.kind.case_columns(rule.model)}
     for name, text in case.values.items():
-        if name == "period" or (name == "known" and rule.kind.elsewhere(rule)):
+        if name == "period" or (name == "known" and rule.kind.elsewhere(rule)) or (name == "text" and spoken(rule)):
             yield name, text, TEXT
         elif name.startswith("rows."):
             column = rows.get(name.removeprefix("rows."))

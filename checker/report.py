@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.digest import of_json
 from checker.finding import HELD, SPOKEN, Finding
+from checker.passages import Unread
 from checker.submission import CoverLine, Identity
 from checker.texts import Text
 
@@ -151,15 +152,50 @@ def joined(folder: str, name: str) -> str:
 
 
 @dataclass(frozen=True)
+class Said:
+    """One thing that the report's text says: its place, its words, and what became of it.
+
+    ``outcome`` is ``agrees``, ``contradicts`` or ``untied``; ``why`` says of an untied one why it is held against
+    nothing. ``rule`` is None where no rule has a pattern for it. ``unit`` is what ``line`` counts.
+    """
+
+    file: str
+    page: int | None
+    line: int | None
+    unit: str
+    words: str
+    sentence: str
+    outcome: str
+    rule: str | None = None
+    project: str | None = None
+    why: Text | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """The report that is to be published: what was read of it, what was not, and what it says, in its order."""
+
+    files: tuple[str, ...]
+    passages: int
+    pages: int
+    unread: tuple[Unread, ...]
+    said: tuple[Said, ...]
+
+    def of(self, outcome: str) -> tuple[Said, ...]:
+        """What it says with one outcome."""
+        return tuple(each for each in self.said if each.outcome == outcome)
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that a renderer needs. ``frame`` is the findings table (columns: ``checker.finding.COLUMNS``), sorted.
 
     ``shown`` is the part that the reader asked to see (``--select``, ``--level``); the verdict rests on ``frame``.
     ``parameters`` maps each parameter to its title per language, in the pack's order. ``words`` gives, per language,
     what people call a term of a vocabulary: ``words["nb"]["phase"]["concept"]``; colours stand under ``colour``.
-    ``folders`` says where the files lie, for formats that other programs follow to a line,
-    ``covers`` what the cover sheets say beside which submissions these are. ``basis`` is what a verdict at the gate
-    rests on.
+    ``published`` is what the report's text says, where it was given. ``folders`` says where the files lie, for formats
+    that other programs follow to a line, ``covers`` what the cover sheets say beside which submissions these are.
+    ``basis`` is what a verdict at the gate rests on.
     """
 
     title: Mapping[str, str]
@@ -172,6 +208,7 @@ class Report:
     parameters: Mapping[str, Mapping[str, str]]
     words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     told: tuple[Text, ...] = ()
+    published: Published | None = None
     folders: Folders = field(default_factory=Folders)
     covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
     basis: Basis | None = None

@@ -18,8 +18,11 @@ from pydantic import BeforeValidator, Field, StrictBool
 
 from checker.dated import Line
 from checker.expression import Expression
+from checker.passages import Passage
 from checker.positions import Positions
+from checker.prose.report import Prose
 from checker.schema import Model, Pack, TableDescription, Texts, Titles
+from checker.texts import Text
 from checker.value import DATE, TEXT, Type
 from checker.wrong import Path, Wrong
 
@@ -31,7 +34,7 @@ RECORD = "record."  # in a condition on rows of another table, before the names 
 NO_ROW = "@no_row"  # among lacking fields: not a field is lacking, but any row that counts
 PLACEHOLDERS = (  # of every rule's message, beside the columns of its table
     "observed", "limit", "distance", "better", "segment", "lacking", "differing", "nearest",
-    "figure", "path", "project",
+    "figure", "path", "stated", "against", "project",
 )  # fmt: skip
 Level = Literal["error", "warning", "note"]
 Colour = Literal["green", "yellow", "red"]
@@ -115,7 +118,7 @@ class Facts:
     ``frame`` has, beside the table's columns, those of related rows ("project.phase") and ``reported.*``, ``derived.*``
     where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name, ``totals``
     their sum rows, where there are any. ``ago`` gives a rule's table so many periods ago, as of the period that looks
-    back.
+    back. ``prose`` is the report that is to be published, where one was given.
     """
 
     frame: pl.DataFrame
@@ -123,6 +126,21 @@ class Facts:
     periods: tuple[str, ...]
     totals: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     ago: Callable[[Rule, int], pl.DataFrame] = nothing_before
+    prose: Prose | None = None
+
+
+class Statement(NamedTuple):
+    """Something that the report says, and what became of it: ``agrees``, ``contradicts`` or ``untied`` (with why).
+
+    ``start`` and ``end`` are its place in the passage; ``record`` is the key of the project that it is said of.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    outcome: str
+    record: str | None = None
+    why: Text | None = None
 
 
 class Shown(NamedTuple):
@@ -230,6 +248,7 @@ class Kind(ABC):
     colours: ClassVar[bool] = False
     gathers: ClassVar[bool] = False  # whether it judges what several rows come to: its cases may show rows of any table
     asks: ClassVar[bool] = False  # whether its colours ask for another report, and so feed no parameter
+    of_report: ClassVar[bool] = False  # judges what the report says, and does not run without one
 
     @abstractmethod
     def columns(self, model: Any) -> Iterator[str]:
@@ -331,8 +350,16 @@ class Kind(ABC):
         return {}
 
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame | None:
-        """The frame to judge on where more than the row itself is needed; None for the frame of the facts as it is."""
+        """The frame to judge on where more than the row itself is needed; None for the frame of the facts as it is.
+
+        What a row is told of need not stand in its table: a frame with ``@file``, ``@page``, ``@line`` and ``@unit``
+        (see ``passages.Passage``) says itself where it does.
+        """
         return None
+
+    def statements(self, rule: Rule, facts: Facts) -> Sequence[Statement]:
+        """What the report says that the rule is about, for kinds that are ``of_report``."""
+        return ()
 
     @abstractmethod
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
@@ -341,8 +368,8 @@ class Kind(ABC):
     @abstractmethod
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
         """For rows of the prepared frame with their code in ``@code``: observed, limit, distance, better, segment,
-        column, path, parameter, before, lacking, differing, nearest, figure, project, cells, blank, chain, others, as
-        far as the kind has them, and the figures that the rule itself names.
+        column, path, parameter, before, lacking, differing, nearest, figure, project, cells, blank, chain, others,
+        stated, against, as far as the kind has them, and the figures that the rule itself names.
 
         Values keep their types; whoever words the finding formats them. ``column`` names the cell to point at,
         ``before`` the one of the row's like in the period before, ``path`` the place in the rule file, its keys joined

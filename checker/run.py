@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import archive, engine, gate, readers, rulebook, structure
+from checker import archive, engine, gate, manuscript, readers, rulebook, structure
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.policy import Rulebook
@@ -27,6 +27,7 @@ class Request:
     ``select`` names rules (or findings' ids), ``level`` the mildest level to show: neither changes the verdict.
     ``portfolio``, ``period`` and ``as_of`` say what the submission itself does not; ``as_of`` overrides it.
     ``previous`` are submissions of the periods before; without them they are looked for beside the submission.
+    ``reports`` are the files of the report that is to be published, whose text is held against the submission.
 
     ``at_gate`` is the check before publishing: ``publication_date`` is the day of it, ``approved`` the fingerprint that
     the rulebook must have, ``baseline`` the file of known findings, which ``start_baseline`` begins. What would change
@@ -42,6 +43,7 @@ class Request:
     previous: Sequence[str | Path] = ()
     select: Sequence[str] = ()
     level: str = "note"
+    reports: Sequence[str | Path] = ()
     at_gate: bool = False
     publication_date: date | None = None
     approved: str | None = None
@@ -54,6 +56,12 @@ def check(request: Request) -> tuple[Report, str]:
 
     Raises CheckError (RulebookError among them) where the check could not be carried out.
     """
+    report, language, _ = examine(request)
+    return report, language
+
+
+def examine(request: Request) -> tuple[Report, str, Submission]:
+    """As ``check``, with the typed tables that were judged, for those who must know where each of them stands."""
     book = rulebook.load(rulebook.find(request.rules), fingerprinted=request.at_gate)
     language = request.language or next((each for each in book.languages if each in LANGUAGES), "en")
     check_selection(request.select, book)
@@ -63,7 +71,10 @@ def check(request: Request) -> tuple[Report, str]:
     )
     submission = archive.looking_back(submission, request.submissions, request.previous, book)
     publication = publication_of(request, book, submission)
-    judgement = engine.judge(submission, book, language, relying=request.at_gate)
+    text = manuscript.read(request.reports) if request.reports else None
+    judgement = engine.judge(submission, book, language, text, relying=request.at_gate)
+    if publication is not None:
+        publication = replace(publication, published=judgement.published)
     findings = settled(judgement.findings, book, submission, publication, language)
     findings, told = held(findings, request, submission)
     verdict = gate.decide(book, findings, judgement.outcomes, submission, publication, told)
@@ -78,11 +89,12 @@ def check(request: Request) -> tuple[Report, str]:
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         told=submission.told,
-        folders=folders(submission, book),
+        folders=folders(request, submission, book),
         covers=submission.covers,
         basis=basis_of(request, book, submission, judgement) if request.at_gate else None,
+        published=judgement.published,
     )
-    return report, language
+    return report, language, submission
 
 
 def basis_of(request: Request, book: Rulebook, submission: Submission, judgement: engine.Judgement) -> Basis:
@@ -100,14 +112,15 @@ def basis_of(request: Request, book: Rulebook, submission: Submission, judgement
     )
 
 
-def folders(submission: Submission, book: Rulebook) -> Folders:
-    """Where the submissions and the packs lie, as seen from here."""
+def folders(request: Request, submission: Submission, book: Rulebook) -> Folders:
+    """Where the submissions, the report and the packs lie, as seen from here."""
     keys = [(identity.portfolio, identity.period) for identity in submission.identities]
     paths = [rulebook.from_here(Path(path), path) for path in submission.paths]
     root = Path(book.pack.folder)
     packs = {name: rulebook.from_here(rulebook.pack_folder(root, name), name) for name in book.packs}
-    earlier = tuple(rulebook.from_here(Path(path), path) for path in submission.earlier_paths)
-    return Folders(dict(zip(keys, paths, strict=True)), {**packs, "": rulebook.from_here(root, "")}, earlier)
+    others = (*submission.earlier_paths, *map(str, request.reports))
+    places = tuple(rulebook.from_here(Path(path), path) for path in others)
+    return Folders(dict(zip(keys, paths, strict=True)), {**packs, "": rulebook.from_here(root, "")}, places)
 
 
 def publication_of(request: Request, book: Rulebook, submission: Submission) -> gate.Publication | None:

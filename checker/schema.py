@@ -6,7 +6,7 @@ The models read ``pack.toml`` and ``tables/*.toml``; an unknown key is refused. 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -86,6 +86,8 @@ class ColumnModel(Model):
     """Which of several equal headings is meant, counted from the left."""
     help: Titles = {}
     """A note for whoever fills it in."""
+    standing: StrictBool = False
+    """Holds from one month to the next: a new workbook may carry it over from the last submission."""
     similar: StrictBool = True
     """`false` switches off the check that money is not a thousand times its neighbours."""
 
@@ -220,6 +222,17 @@ class JudgedModel(Model):
     """The column with the state."""
 
 
+class ProseModel(Model):
+    """Words of running text that no cell has: how figures stand in a report's sentences."""
+
+    about: dict[str, Texts] = {}
+    """Per language, what stands before a figure that is not meant to the last digit: `ca`, `about`."""
+    number: dict[Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?$")], dict[str, Texts]] = {}
+    """Numbers in words: by number, then by language."""
+    unit: dict[str, dict[Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?$")], dict[str, Texts]]] = {}
+    """Words for a unit of a column and its multiples: by unit, by multiple, then by language. Money needs none."""
+
+
 class PackModel(Model):
     """``pack.toml``: the words and parameters of one regime.
 
@@ -242,6 +255,8 @@ class PackModel(Model):
     """The words for each kind of blank: `empty`, `not_yet`, `not_applicable`, `withheld`. A word that ends in `*`
     matches what begins so.
     """
+    prose: ProseModel = ProseModel()
+    """How figures stand in running text, for statement rules."""
     cases: str | None = None
     """The test of `judged.when`: what `expect` says is `yes`, `no` or `missing`."""
 
@@ -357,8 +372,8 @@ class TableDescription:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """One regime: its words, parameters and tables. ``folder`` is where its files lie. ``typed`` names, per table, the
-    columns of which rules want to know how many decimals each cell was typed with.
+    """One regime: its words, parameters and tables. ``folder`` is where its files lie, ``digest`` reads them anew.
+    ``typed`` names, per table, the columns of which rules want to know how many decimals each cell was typed with.
     """
 
     name: str
@@ -367,6 +382,12 @@ class Pack:
     vocabularies: Mapping[str, Vocabulary]
     tables: Mapping[str, TableDescription]
     typed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    digest: Callable[[], str] = str
+
+    @cached_property
+    def sha256(self) -> str:
+        """The fingerprint of the pack's files; reckoned when it is first asked for."""
+        return self.digest()
 
     @property
     def judged(self) -> TableDescription | None:

@@ -23,6 +23,8 @@ class ErrorValue:
 
 
 DECIMALS = "@decimals."  # before a column's name: how many decimals each of its cells was typed with
+OWN = "_checker"  # what the name of a sheet begins with that the program itself puts into a workbook
+MARK = OWN  # the sheet on which a workbook says which pack it was made for
 
 Cell = str | float | int | bool | datetime | date | ErrorValue | None
 
@@ -102,7 +104,8 @@ class Source:
     """Where rows of a table came from: a file, its sheet, and the letter of each described column ("G").
 
     Of a table that lies on its side (``sideways``), ``letters`` holds the spreadsheet row of each described column
-    ("14"), and ``@row`` the number of the record's spreadsheet column (1 is A).
+    ("14"), and ``@row`` the number of the record's spreadsheet column (1 is A). ``heading`` is the spreadsheet's row
+    (of a table on its side, its column) of the headings, the lower one of two; None where they stand in no row.
     """
 
     file: str
@@ -110,6 +113,7 @@ class Source:
     letters: Mapping[str, str]
     headings: Mapping[str, str] = field(default_factory=dict)
     sideways: bool = False
+    heading: int | None = None
 
 
 @dataclass(frozen=True)

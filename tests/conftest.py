@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import fcntl
+import shutil
+import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +17,8 @@ from checker.schema import Pack
 ROOT = Path(__file__).parents[1]
 Cells = Mapping[str, str]
 Write = Callable[..., Path]
+Convert = Callable[[Sequence[Path], str, Path], None]
+PATIENCE = 180  # seconds for LibreOffice, before the test is given up
 
 STATED = """
 portfolio      = "Regional IKT"
@@ -104,3 +109,28 @@ def first_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = [f'gate.may_not_run.{rule.id} = "første måned"' for rule in book.rules if rule.looks_back]
     path.write_text("\n".join([book.source, *lines, ""]), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """Convert workbooks by LibreOffice without a screen: ``libreoffice([path, …], "ods", folder)``.
+
+    It has a profile of its own, and one conversion runs at a time, whichever process of the tests asks.
+    """
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed (Debian's libreoffice-calc)")
+    base = tmp_path_factory.getbasetemp()
+    profile = tmp_path_factory.mktemp("profile").as_uri()
+
+    def convert(paths: Sequence[Path], form: str, folder: Path) -> None:
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", form]
+        with (base.parent / "libreoffice.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = subprocess.run(
+                [*command, "--outdir", str(folder), *map(str, paths)], capture_output=True, text=True, timeout=PATIENCE
+            )
+        missing = [path.name for path in paths if not (folder / f"{path.stem}.{form}").is_file()]
+        assert missing == [], done.stdout + done.stderr
+
+    return convert

@@ -211,7 +211,8 @@ def test_no_colour_where_it_is_not_wanted(run: Run, write: Write, monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    ("name", "begins"), [("a.json", b"{"), ("a.csv", b"\xef\xbb\xbfid"), ("a.md", b"#"), ("a.parquet", b"PAR1")]
+    ("name", "begins"),
+    [("a.json", b"{"), ("a.csv", b"\xef\xbb\xbfid"), ("a.md", b"#"), ("a.parquet", b"PAR1"), ("a.xlsx", b"PK")],
 )
 def test_the_format_follows_the_suffix(run: Run, write: Write, tmp_path: Path, name: str, begins: bytes) -> None:
     ran = run("check", write(forecast="23,01"), "--output", tmp_path / name)
@@ -222,10 +223,10 @@ def test_the_format_follows_the_suffix(run: Run, write: Write, tmp_path: Path, n
 def test_a_suffix_that_no_format_has_is_refused_before_anything_is_judged(
     run: Run, write: Write, tmp_path: Path
 ) -> None:
-    code, out, err = run("check", write(), "--output", tmp_path / "findings.xlsx")
+    code, out, err = run("check", write(), "--output", tmp_path / "findings.docx")
     assert (code, out) == (2, "")
     assert ".csv" in err
-    assert not (tmp_path / "findings.xlsx").exists()
+    assert not (tmp_path / "findings.docx").exists()
 
 
 def test_a_format_that_is_named_beats_the_suffix(run: Run, write: Write, tmp_path: Path) -> None:

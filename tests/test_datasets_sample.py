@@ -59,11 +59,14 @@ def test_every_rule_fires_and_every_rule_passes(reports: dict[str, Report]) -> N
     passed: dict[str, int] = {}
     for report in reports.values():
         for outcome in report.outcomes:
+            if outcome.kind == "statement":  # fires and passes in tests/manuscript: it judges what the report says
+                continue
             assert outcome.not_run is None, outcome.rule
             fired[outcome.rule] = fired.get(outcome.rule, 0) + outcome.yellow + outcome.red + outcome.failed
             passed[outcome.rule] = passed.get(outcome.rule, 0) + outcome.green
-    rules = list((ROOT / "rules" / "hso").glob("*/*.toml"))
-    assert len(fired) == len(rules) - len(list((ROOT / "rules" / "hso" / "tables").glob("*.toml")))
+    apart = ("tables", "statements")
+    rules = [path for path in (ROOT / "rules" / "hso").glob("*/*.toml") if path.parent.name not in apart]
+    assert len(fired) == len(rules)
     assert [rule for rule, count in fired.items() if not count] == []
     assert [rule for rule, count in passed.items() if not count] == []
 

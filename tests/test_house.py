@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "checker").rglob("*.py"))
 ROOMS = sorted(path.stem for path in (ROOT / "checker" / "texts").glob("*.toml"))
 DOCS = sorted((ROOT / "docs" / "parts").glob("*.py"))
-HEAVY = ("polars", "pandera", "pydantic", "networkx", "python_calamine", "openpyxl", "xlsxwriter", "z3")
+HEAVY = ("polars", "pandera", "pydantic", "networkx", "python_calamine", "openpyxl", "xlsxwriter", "lxml", "z3")
 # what reads rule and table files stands on pydantic, and is itself imported only where a rulebook is read
 PYDANTIC = {"schema.py", "rule.py", "policy", "graph", "checks", "rulebook", "authoring"}
 PROOFS = ROOT / "checker" / "authoring" / "lint" / "proofs"  # imported as a whole, where z3 is there

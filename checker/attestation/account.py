@@ -37,6 +37,7 @@ def about(request: Request, report: Report, root: Root, language: str) -> dict[s
         "missing": {each.rule: each.missing for each in report.outcomes if each.missing},
         "notRun": {each.rule: each.not_run.say(language) for each in report.outcomes if each.not_run is not None},
         "judgedNothing": [each.rule for each in report.outcomes if each.not_run is None and not each.in_scope],
+        "report": published(report),
         "outcomes": {each.rule: counts(each) for each in report.outcomes if each.not_run is None},
     }
 
@@ -81,6 +82,15 @@ def waivers(report: Report) -> dict[str, list[str]]:
 def decision(each: Relied) -> dict[str, Any]:
     """A row that a rule relied on."""
     return {name: value for name, value in each._asdict().items() if value is not None}
+
+
+def published(report: Report) -> dict[str, Any] | None:
+    """How much the report's text says that agrees, contradicts or is held against nothing; how much was not read."""
+    found = report.published
+    if found is None:
+        return None
+    said = {outcome: len(found.of(outcome)) for outcome in ("agrees", "contradicts", "untied")}
+    return {"pages": found.pages, "passages": found.passages, **said, "unread": len(found.unread)}
 
 
 def counts(outcome: Outcome) -> dict[str, int]:

@@ -74,3 +74,10 @@ def _same_money(stated: Money, column: Money, *, counted: bool) -> bool:
     if currency and not currency & column_currency:
         return False
     return power == column_power or (power is None and not counted)
+
+
+def money_words() -> tuple[str, ...]:
+    """What is written behind an amount in running text and says its power of ten: "millioner kroner", "MNOK", "mrd"."""
+    powers = [word for word in POWERS if len(word) > 1]
+    codes = [f"{power}{code}" for power in ("m", "k", "t", "bn") for code in CURRENCIES if code.isalpha()]
+    return (*powers, *(f"{power} {name}" for power in powers for name in ("kroner", "kr", "nok")), *codes)

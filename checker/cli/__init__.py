@@ -17,7 +17,7 @@ from checker import __version__
 from checker.cli.formats import formats
 from checker.cli.rules import rules
 from checker.errors import CheckError
-from checker.texts import LANGUAGES, template
+from checker.texts import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from checker.report import Report
@@ -81,9 +81,8 @@ def check(
 
 
 commands.add_command(rules)
-for _module in iter_modules(__path__):
-    _found = import_module(f"{__name__}.{_module.name}")
-    if hasattr(_found, "command"):
+for _module in iter_modules(__path__):  # a new command is a new file with a ``command``
+    if hasattr(_found := import_module(f"{__name__}.{_module.name}"), "command"):
         commands.add_command(_found.command)
 
 
@@ -157,7 +156,7 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
     except (click.Abort, KeyboardInterrupt):
-        click.echo(template("cli.stopped", language), err=True)
+        click.echo(Text("cli.stopped").say(language), err=True)
     except BrokenPipeError:
         # whoever read the output has gone; nothing more can be said there
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -165,7 +164,8 @@ def main() -> None:
         if os.environ.get("CHECKER_DEBUG"):
             traceback.print_exc()
         kind = type(error).__name__
-        click.echo(template("cli.bug", language).format(kind=kind, error=" ".join(str(error).split())[:300]), err=True)
+        values = {"kind": kind, "error": " ".join(str(error).split())[:300]}
+        click.echo(Text("cli.bug", values).say(language), err=True)
     sys.exit(FAILED)
 
 

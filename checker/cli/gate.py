@@ -33,6 +33,14 @@ DAY = click.DateTime(["%Y-%m-%d"])
     "--previous", multiple=True, type=click.Path(), metavar="SUBMISSION", help="A submission before this one."
 )
 @click.option("--publication-date", type=DAY, help="The day of publication: ages and expiries are measured against it.")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE",
+    help="A file of the report that goes out; its text is held against the submission. May be given several times.",
+)
 @click.option("--as-of", type=DAY, help="The reporting date, where the submission's own is not to count.")
 @click.option("--portfolio", help="The portfolio's name, where the submission does not say it.")
 @click.option("--period", help="The month reported (2023-01), where the submission does not say it.")

@@ -12,10 +12,12 @@ from checker.engine.judging import outcome
 from checker.engine.reliance import relied
 from checker.engine.rule_findings import found
 from checker.engine.standings import standings
+from checker.engine.statements import published
 from checker.engine.table import joined, whole
 from checker.engine.wording import Speaker
+from checker.passages import Manuscript
 from checker.policy import Rulebook
-from checker.report import Outcome, Relied, Standing
+from checker.report import Outcome, Published, Relied, Standing
 from checker.submission import Submission
 
 if TYPE_CHECKING:
@@ -26,25 +28,35 @@ __all__ = ["Codes", "Judgement", "codes", "joined", "judge", "worded"]
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the engine found: the findings table, an outcome a rule, each judged project's colours, and, where it was
-    asked for, the rows that rules relied on.
+    """What the engine found: the findings table, an outcome a rule, each judged project's colours, what the report
+    says, where there is one, and, where it was asked for, the rows that rules relied on.
     """
 
     findings: pl.DataFrame
     outcomes: tuple[Outcome, ...]
     standings: tuple[Standing, ...]
+    published: Published | None = None
     relied: tuple[Relied, ...] = ()
 
 
-def judge(submission: Submission, rulebook: Rulebook, language: str, *, relying: bool = False) -> Judgement:
-    """Judge every record by every rule, compare the derived with the reported colours, and word what was found; if
-    ``relying``, say as well on which rows rules relied.
+def judge(
+    submission: Submission,
+    rulebook: Rulebook,
+    language: str,
+    manuscript: Manuscript | None = None,
+    *,
+    relying: bool = False,
+) -> Judgement:
+    """Judge every record by every rule, compare the derived with the reported colours, and word what was found; with a
+    ``manuscript``, hold what the report says against it as well; if ``relying``, say on which rows rules relied.
 
     Findings are in ``language``.
     """
-    judged = codes(submission, rulebook)
+    judged = codes(submission, rulebook, manuscript)
     found = worded(judged, submission, rulebook, language)
-    return replace(found, relied=relied(judged, submission)) if relying else found
+    if relying:
+        found = replace(found, relied=relied(judged, submission))
+    return replace(found, published=published(manuscript, judged, rulebook)) if manuscript is not None else found
 
 
 def worded(judged: Codes, submission: Submission, rulebook: Rulebook, language: str) -> Judgement:

@@ -45,7 +45,7 @@ def needed(rule: Rule) -> Iterable[list[str]]:
     """The columns that the rule needs in every row, the most telling first, and last those of which one is needed."""
     model = rule.model
     yield [name for name in (getattr(model, "per", None), getattr(model, "pool", None)) if name]
-    apart = ("when", "rows_when")
+    apart = ("when", "rows_when", "row_when")
     parts = [part for path, part in rule.parts.items() if len(path) == 1 and path[0] not in apart]
     yield kept(rule, (name for part in parts for name in asked(part.tree)))
     yield [name for name in kept(rule, rule.kind.columns(model)) if name not in rule.kind.dispensable(model)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from checker.engine import facts
@@ -12,7 +12,9 @@ from checker.engine.facts import KEYS
 from checker.engine.history import History
 from checker.engine.judging import Judged, judge_table, not_run
 from checker.engine.running import where_it_runs
+from checker.passages import Manuscript
 from checker.policy import Rulebook
+from checker.prose.report import Prose
 from checker.rule import Facts, Rule
 from checker.submission import Submission
 from checker.texts import Text
@@ -27,21 +29,25 @@ class Codes:
 
     ``judged`` holds each rule that ran by its id, those that feed parameters first; ``silent`` why the others did not
     run. ``tables`` are the frames of all tables; the judged table has ``@judged``, ``@reported.*`` and ``@derived.*``.
+    ``facts`` holds what the rules about the report were judged on, by table.
     """
 
     tables: Mapping[str, pl.DataFrame]
     periods: tuple[str, ...]
     judged: Mapping[str, Judged]
     silent: Mapping[str, Text]
+    facts: Mapping[str, Facts] = field(default_factory=dict)
 
 
-def codes(submission: Submission, rulebook: Rulebook) -> Codes:
-    """Judge every record by every rule: first those that feed parameters, then those that may read derived colours."""
+def codes(submission: Submission, rulebook: Rulebook, manuscript: Manuscript | None = None) -> Codes:
+    """Judge every record by every rule: first those that feed parameters, then those that may read derived colours,
+    last those about the report's text, where there is one.
+    """
     pack = rulebook.pack
     tables = facts.frames(submission, pack)
     totals = facts.totals(submission)
     periods = facts.periods([*tables.values(), *totals.values()])
-    silent = {rule.id: reason for rule in rulebook.rules if (reason := not_run(rule, submission, periods))}
+    silent = {rule.id: reason for rule in rulebook.rules if (reason := silence(rule, submission, periods, manuscript))}
     running = [rule for rule in rulebook.rules if rule.id not in silent]
     if pack.judged is not None:
         tables[pack.judged.name] = with_reported(tables[pack.judged.name], rulebook, submission)
@@ -50,9 +56,40 @@ def codes(submission: Submission, rulebook: Rulebook) -> Codes:
     first = [where_it_runs(each, submission) for each in judge_all(feeding, history, totals, periods, rulebook)]
     if pack.judged is not None:
         tables[pack.judged.name] = with_derived(tables[pack.judged.name], rulebook, first, running)
-    rest = [rule for rule in running if rule.model.parameter is None]
+    rest = [rule for rule in running if rule.model.parameter is None and not rule.kind.of_report]
     second = [where_it_runs(each, submission) for each in judge_all(rest, history, totals, periods, rulebook)]
-    return Codes(tables, periods, {each.rule.id: each for each in (*first, *second)}, silent)
+    about = [rule for rule in running if rule.kind.of_report]
+    facts_of = report_facts(about, history, periods, manuscript)
+    third = [each for name, own in facts_of.items() for each in judge_table(of_table(about, name), own)]
+    by_id = {each.rule.id: each for each in (*first, *second, *third)}
+    return Codes(tables, periods, by_id, silent, facts_of)
+
+
+def silence(rule: Rule, submission: Submission, periods: Sequence[str], manuscript: Manuscript | None) -> Text | None:
+    """Why a rule does not run; None where it does. What is about the report runs wherever there is one: where its table
+    was not delivered, what the text says is held against nothing, and that is told of each statement.
+    """
+    if not rule.kind.of_report or rule.off is not None:
+        return not_run(rule, submission, periods)
+    return Text("engine.no-report") if manuscript is None else None
+
+
+def report_facts(
+    rules: Sequence[Rule], history: History, periods: tuple[str, ...], manuscript: Manuscript | None
+) -> dict[str, Facts]:
+    """What the rules about the report are judged on, by table."""
+    prose = Prose(manuscript) if manuscript is not None else None
+    found = {}
+    for name in dict.fromkeys(rule.table.name for rule in rules):
+        own = of_table(rules, name)
+        frame = history.rows(own[0].table, facts.reads(own))
+        found[name] = Facts(frame, history.tables, periods, ago=history.ago, prose=prose)
+    return found
+
+
+def of_table(rules: Sequence[Rule], name: str) -> list[Rule]:
+    """The rules on one table."""
+    return [rule for rule in rules if rule.table.name == name]
 
 
 def with_reported(frame: pl.DataFrame, rulebook: Rulebook, submission: Submission) -> pl.DataFrame:

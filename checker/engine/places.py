@@ -4,11 +4,12 @@ findings only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from checker.rule import Rule
 from checker.submission import Submission, Table, column_letters
+from checker.texts import template
 
 if TYPE_CHECKING:
     import polars as pl
@@ -105,6 +106,42 @@ def spots_of(submission: Submission, cells: pl.Series, own: pl.Series) -> pl.Ser
     found = others.group_by("@of", maintain_order=True).agg("@spot")
     lists = whole.join(found, on="@of", how="left", maintain_order="left")["@spot"]
     return lists.fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
+
+
+def in_report(language: str) -> dict[str, pl.Expr]:
+    """file, page and line of rows that say themselves where they stand: in the report's text."""
+    import polars as pl
+
+    nothing, number = pl.lit(None, dtype=pl.String), pl.lit(None, dtype=pl.Int64)
+    found = {"file": pl.col("@file"), "page": pl.col("@page"), "line": pl.col("@line")}
+    return {**found, "sheet": nothing, "row": number, "cell": nothing}
+
+
+def spots_in_report(places: pl.Expr, language: str) -> pl.Expr:
+    """Places in the report as texts: ``report.pdf · page 7``, ``report.txt · line 302``."""
+    import polars as pl
+
+    return places.list.eval(spot_in_report(pl.element().struct.field, language))
+
+
+def quoted(places: pl.Expr, language: str) -> pl.Expr:
+    """What the report says at some places, each with where that is."""
+    import polars as pl
+
+    field = pl.element().struct.field
+    parts = template("engine.quoted", language).partition("{said}")
+    return places.list.eval(spot_in_report(field, language) + ": " + parts[0] + field("said") + parts[2])
+
+
+def spot_in_report(field: Callable[[str], pl.Expr], language: str) -> pl.Expr:
+    """One place: the page or slide, else the paragraph or line."""
+    import polars as pl
+
+    page, line = field("page").cast(pl.String), field("line").cast(pl.String)
+    words = {name: template(f"engine.{name}", language) for name in ("page", "paragraph", "line")}
+    below = pl.when(field("unit") == "paragraph").then(pl.lit(words["paragraph"])).otherwise(pl.lit(words["line"]))
+    own = pl.when(page.is_not_null()).then(pl.lit(words["page"]) + " " + page).otherwise(below + " " + line)
+    return pl.concat_str([field("file"), own], separator=" · ", ignore_nulls=True)
 
 
 def rule_places(rule: Rule, paths: Iterable[str | None]) -> dict[str, tuple[str, int]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from checker.engine.colours import colour_text
 from checker.engine.figures import exact, listed, spoken, titles
 from checker.engine.judging import FEW, Judged
-from checker.engine.places import located, rule_places, spot
+from checker.engine.places import in_report, located, quoted, rule_places, spot, spots_in_report
 from checker.engine.table import kind_of
 from checker.finding import COLUMNS, Code
 from checker.rule import NO_ROW, PREVIOUS, Rule, Shown
@@ -53,7 +53,7 @@ class Speaker:
         evidence = rule.kind.evidence(rule, periods)
         words = self.words(rule, evidence, rule.placeholders)
         texts = {key: self.filled(getattr(rule.model, key), words) for key in ("message", "remedy")}
-        told = self.evidence_columns(rule, evidence) | texts
+        told = self.evidence_columns(rule, evidence, columns) | texts
         own = judged.frame[list(columns)].hstack([judged.codes.alias("@code")])[places]  # sooner than by a query
         rows = own.with_columns(shown.value.alias(f"@e.{name}") for name, shown in evidence.items())
         rows = rows.with_columns(expression.alias(f"#{name}") for name, expression in told.items())
@@ -92,7 +92,9 @@ class Speaker:
             paths.replace_strict(lines, default=None, return_dtype=pl.Int64).alias("#rule_line"),
         ]
 
-    def evidence_columns(self, rule: Rule, evidence: Mapping[str, Shown]) -> dict[str, pl.Expr]:
+    def evidence_columns(
+        self, rule: Rule, evidence: Mapping[str, Shown], columns: Collection[str]
+    ) -> dict[str, pl.Expr]:
         """What the findings table keeps of a rule's evidence, and where it stands."""
         import polars as pl
 
@@ -102,7 +104,8 @@ class Speaker:
             **{name: exact(pl.col(f"@e.{name}"), evidence[name].type) for name in figures},
             **({"unit": pl.lit(unit)} if unit is not None else {}),
             **({"project": pl.col("@e.project" if "project" in evidence else rule.project)} if rule.project else {}),
-            **self.places(rule.table.name),
+            **(in_report(self.language) if "@file" in columns else self.places(rule.table.name)),
+            **({"related": self.beside(rule, evidence)} if "against" in evidence else {}),
             "portfolio": pl.col("portfolio"),
             "period": pl.col("period"),
             "column": pl.col("@e.column"),
@@ -144,11 +147,33 @@ class Speaker:
                 words[name] = value.replace(self.colours())
             elif name == "figure":
                 words[name] = value.replace(self.headings(rule))
+            elif name == "against":
+                words[name] = self.against(evidence)
             elif name in ("lacking", "differing"):
                 words[name] = listed(value, self.headings(rule))
             else:
                 words[name] = self.say(value, shown.type)
         return words
+
+    def against(self, evidence: Mapping[str, Shown]) -> pl.Expr:
+        """What the submission gives instead, and what the report says elsewhere."""
+        import polars as pl
+
+        limit = self.say(pl.col("@e.limit"), evidence["limit"].type)
+        data = self.text("engine.against-data", {"limit": limit})
+        own = pl.concat_list(pl.when(pl.col("@e.limit").is_not_null()).then(data)).list.drop_nulls()
+        return own.list.concat(quoted(pl.col("@e.against"), self.language)).list.join("; ")
+
+    def beside(self, rule: Rule, evidence: Mapping[str, Shown]) -> pl.Expr:
+        """The other places of the report, and the cells that it is held against."""
+        import polars as pl
+
+        table = self.submission.tables.get(rule.table.name)
+        cells = [name for name in rule.parts[("states",)].reads if name in rule.table.columns]
+        spots = [pl.when(pl.col(name).is_not_null()).then(spot(located(table, name))) for name in cells if table]
+        own = pl.concat_list([*spots, pl.lit(None, dtype=pl.String)]).list.drop_nulls()
+        also = [spots_in_report(pl.col(name), self.language) for name in ("@against", "@also")]
+        return also[0].list.concat(also[1]).list.concat(own)
 
     def say(self, value: pl.Expr, kind: Any) -> pl.Expr:
         """A value as people of the language read it."""

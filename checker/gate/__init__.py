@@ -12,6 +12,7 @@ from checker.gate.approval import approvals, unapproved
 from checker.gate.contents import extracts, lacking, of_another_period, too_old
 from checker.gate.disputes import dispute
 from checker.gate.levels import budgets, levels, room_left
+from checker.gate.manuscript import unchecked
 from checker.gate.publication import Publication, check_date
 from checker.gate.reason import Reason
 from checker.gate.running import borne, departures, idle, unable
@@ -42,6 +43,8 @@ def decide(
     """
     counted = free(findings)
     found = tuple(reasons(rulebook, counted, outcomes, submission, publication or Publication()))
+    if publication is not None:
+        found = (*found, *unchecked(rulebook.gate, publication))
     said = tuple(reason.said for reason in found)
     if publication is None:
         return Verdict(not found, said)

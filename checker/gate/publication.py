@@ -8,6 +8,7 @@ from datetime import date
 
 from checker.errors import CheckError
 from checker.policy import GateModel
+from checker.report import Published
 from checker.submission import Identity
 
 
@@ -17,13 +18,15 @@ class Publication:
 
     Nothing asks the clock: the age of the data and the expiry of waivers are measured against ``date``, expiry against
     the reporting date where it is not given. ``standing`` is the fingerprint approved by the rulebook that would have
-    been used without ``--rules``. ``as_of`` is the reporting date where it was given instead of the submission's own.
+    been used without ``--rules``. ``as_of`` is the reporting date where it was given instead of the submission's own,
+    ``published`` what the report's text says, where that was given.
     """
 
     as_of: date | None = None
     approved: str = ""
     standing: str = ""
     date: date | None = None
+    published: Published | None = None
 
 
 def check_date(policy: GateModel, identities: Sequence[Identity], day: date | None) -> None:

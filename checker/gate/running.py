@@ -13,7 +13,7 @@ from checker.texts import Text, Title
 
 # The policy or the calendar says that these do not run; whoever must judge blocks all the same.
 LOOKING_BACK = ("engine.no-previous", "engine.few-previous")
-MEANT = ("engine.switched-off", "engine.not-due", "engine.not-given")
+MEANT = ("engine.switched-off", "engine.not-due", "engine.not-given", "engine.no-report")
 
 
 def unable(policy: GateModel, outcomes: Sequence[Outcome], submission: Submission) -> Iterator[Reason]:

@@ -40,12 +40,16 @@ class Rulebook:
     source: str = ""
     judged: Expression | None = None
     approved: ApprovedModel | None = None
-    sha256: str = ""
     fingerprint: str = ""
     waivers: tuple[Waiver, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     packs: tuple[str, ...] = ()
     waivers_file: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the packs' files."""
+        return self.pack.sha256
 
 
 class RulebookModel(Model):

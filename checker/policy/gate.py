@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date as Day
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from checker.rule import Level
 from checker.schema import Model
@@ -43,6 +43,12 @@ class GateModel(Model):
     """The first month that the rulebook is meant for, such as `"2023-01"`. Rules that look back need not run in it."""
     last_period: Month | None = None
     """The last month that it is meant for."""
+    needs_report: StrictBool = False
+    """Whether the report that goes out must be given (`--report`), so that its text is held against the submission."""
+    max_untied: int | None = Field(default=None, ge=0)
+    """How many statements of the report may be held against nothing; without it any number."""
+    max_unread: int | None = Field(default=None, ge=0)
+    """How many pages and pictures of the report may go unread; without it any number."""
 
 
 class ApprovedModel(Model):

@@ -8,6 +8,7 @@ from checker.readers.marks import Book, Marks
 from checker.readers.package import Package
 from checker.readers.sheet_xml import sheet_marks
 from checker.readers.xml_parts import elements, target_part
+from checker.submission import OWN
 
 
 def book_marks(package: Package) -> Book:
@@ -21,4 +22,5 @@ def book_marks(package: Package) -> Book:
         if relation["Type"].endswith("/worksheet"):
             marks[sheet["name"]] = sheet_marks(partial(package.open, target_part(package.book, relation["Target"])))
     waiting = any(found.get("fullCalcOnLoad") in ("1", "true") for found in elements(workbook, "calcPr"))
-    return Book(marks, waiting and any(found.formulas for found in marks.values()))
+    formulas = any(found.formulas for name, found in marks.items() if not name.startswith(OWN))  # ours feed drop-downs
+    return Book(marks, waiting and formulas)

@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from checker.errors import CheckError
 from checker.readers.files import opening
 from checker.readers.xml_parts import elements, relations_part, target_part
-from checker.readers.zip_limits import refuse_bombs
+from checker.zip_limits import refuse_bombs
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, and of any workbook with a password
 ZIP = b"PK\x03\x04"
@@ -25,16 +25,21 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 ODS_BOOK = "content.xml"
 KINDS = {".xml": "xlsx", ".bin": "xlsb"}
+LINKS = ("xl/externallinks/", "xl/connections.", "xl/querytables/")
 DAMAGE = (BadZipFile, zlib.error, EOFError, RuntimeError, ExpatError, struct.error, LookupError, ValueError, OSError)
 
 
 @dataclass(frozen=True)
 class Package:
-    """An opened workbook: its kind ("xlsx", "xlsb", "ods", "xls"), its parts by folded name, the main one."""
+    """An opened workbook: its kind ("xlsx", "xlsb", "ods", "xls"), its parts by folded name, the main one.
+
+    ``links`` says whether it has figures from other files or sources; nothing ever follows them.
+    """
 
     path: Path
     kind: str
     macros: bool
+    links: bool = False
     book: str = ""
     archive: ZipFile | None = None
     parts: Mapping[str, ZipInfo] = field(default_factory=dict)
@@ -96,7 +101,8 @@ def zip_package(path: Path, archive: ZipFile) -> Package:
         return package
     book = office_book(package)
     macros = any(name.endswith("vbaproject.bin") for name in parts)
-    return replace(package, kind=KINDS[posixpath.splitext(book)[1]], macros=macros, book=book)
+    links = any(name.startswith(LINKS) for name in parts)
+    return replace(package, kind=KINDS[posixpath.splitext(book)[1]], macros=macros, links=links, book=book)
 
 
 def office_book(package: Package) -> str:

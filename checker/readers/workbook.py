@@ -17,7 +17,7 @@ from checker.errors import CheckError
 from checker.readers.grid import grid, refuse_vast
 from checker.readers.marks import Book, Marks
 from checker.readers.package import Package, damage_said, opened_package
-from checker.submission import RawSubmission, Sheet
+from checker.submission import OWN, RawSubmission, Sheet
 from checker.texts import Text
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def told_of_book(package: Package, book: Book) -> list[Text]:
     """What should be known of the workbook as a whole."""
     said = {
         "reading.macros": package.macros,
+        "reading.links": package.links,
         "reading.waiting": book.waiting,
         "reading.old-workbook": package.kind == "xls",
     }
@@ -109,7 +110,9 @@ def read_sheet(path: Path, workbook: CalamineWorkbook, index: int, about: SheetM
 
 
 def told_of_sheet(sheet: Sheet, about: SheetMetadata, marks: Marks) -> Iterator[Text]:
-    """What should be known of a sheet: that it is hidden, a picture, or a program."""
+    """What should be known of a sheet, unless it is one of ours: that it is hidden, a picture, or a program."""
+    if sheet.name.startswith(OWN):
+        return
     values = {"file": sheet.file, "sheet": sheet.name}
     kind = kind_word(about.typ)
     if kind in ("MacroSheet", "Vba", "DialogSheet"):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from checker.finding import DEFECT, DEVIATION, HELD, LEVELS
 from checker.renderers.parts.wording import said
 
 if TYPE_CHECKING:
-    from checker.report import Outcome, Report, Standing
+    from checker.report import Outcome, Published, Report, Standing
     from checker.submission import Identity
 
 name = "json"
@@ -38,6 +39,7 @@ def content(report: Report, language: str) -> dict[str, Any]:
         "outcomes": [outcome(found, language) for found in report.outcomes],
         "standings": [standing(found) for found in report.standings],
         "told": [text.say(language) for text in report.told],
+        "published": published(report.published, language) if report.published is not None else None,
         "findings": report.shown.to_dicts(),
     }
 
@@ -50,6 +52,24 @@ def identity(found: Identity) -> dict[str, Any]:
         "as_of": found.as_of.isoformat(),
         "version": found.version,
         "extract": found.extract,
+    }
+
+
+def published(found: Published, language: str) -> dict[str, Any]:
+    """What the report's text says, and what of it was not read."""
+    return {
+        "files": list(found.files),
+        "pages": found.pages,
+        "passages": found.passages,
+        "counts": {outcome: len(found.of(outcome)) for outcome in ("agrees", "contradicts", "untied")}
+        | {"not_read": len(found.unread)},
+        "statements": [
+            {**asdict(each), "why": each.why.say(language) if each.why is not None else None} for each in found.said
+        ],
+        "not_read": [
+            {"file": each.file, "page": each.page, "line": each.line, "unit": each.unit, "why": each.why.say(language)}
+            for each in found.unread
+        ],
     }
 
 

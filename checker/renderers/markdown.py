@@ -17,6 +17,8 @@ from checker.renderers.parts.heading import (
     step_lines,
     verdict_line,
 )
+from checker.renderers.parts.manuscript import parts as lists
+from checker.renderers.parts.manuscript import summary
 from checker.renderers.parts.matrix import Cell, Line, Matrix, matrix_of
 from checker.renderers.parts.places import Base, base_of, where
 from checker.renderers.parts.sections import Section, colours, message, parameter, sections_of, subject
@@ -47,6 +49,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
         gate_text(report, language),
         matrix_text(report, matrix_of(report, language), language),
         *(section_text(report, section, base, language) for section in sections),
+        manuscript_text(report, language),
         silences(report, language),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -124,6 +127,16 @@ def finding_row(report: Report, finding: Finding, base: Base, language: str) -> 
     status = ": ".join(part for part in parts if part)
     places = "<br>".join(map(escaped, where(finding, base, language)))
     return [escaped(subject(finding)), status, escaped(message(finding, language)), places, escaped(finding.rule)]
+
+
+def manuscript_text(report: Report, language: str) -> str:
+    """What the report's text says, where it was read: the lists folded away."""
+    if report.published is None:
+        return ""
+    told = [f"### {phrase('manuscript', language)}", escaped(summary(report.published, language))]
+    for part in lists(report.published, language):
+        told.append(f"<details>\n<summary><b>{part.title}</b></summary>\n\n{bullets(part.lines)}\n\n</details>")
+    return "\n\n".join(told)
 
 
 def silences(report: Report, language: str) -> str:

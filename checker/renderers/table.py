@@ -12,6 +12,8 @@ from checker.renderers.parts.heading import (
     step_lines,
     verdict_line,
 )
+from checker.renderers.parts.manuscript import parts as lists
+from checker.renderers.parts.manuscript import summary
 from checker.renderers.parts.matrix import matrix_of
 from checker.renderers.parts.places import base_of
 from checker.renderers.parts.screen import Paint, folded
@@ -30,6 +32,7 @@ suffix = ".txt"
 DEFAULT = 100  # columns where nobody says
 NARROWEST = 72  # columns; a narrower screen folds the lines by itself
 TITLES = 8  # rules without a record, by title
+STATEMENTS = {"contradicts": 99, "untied": 20, "agrees": 12, "unread": 20}  # of each list of the report's text
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
@@ -41,6 +44,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
         gate(screen),
         draw_matrix(report, matrix_of(report, language), language, screen.paint, screen.width),
         *draw_sections(screen, sections),
+        manuscript(screen),
         silences(screen),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -67,6 +71,20 @@ def gate(screen: Screen) -> str:
         if found:
             lines.append(screen.paint("bold", phrase(title, language)))
             lines += [folded(line, screen.width, "  ", "    ") for line in found]
+    return "\n".join(lines)
+
+
+def manuscript(screen: Screen) -> str:
+    """What the report's text says, where it was read: what is contradicted or held against nothing, what agrees, and
+    what was not read.
+    """
+    published, language, width = screen.report.published, screen.language, screen.width
+    if published is None:
+        return ""
+    lines = [screen.paint("bold", phrase("manuscript", language)), folded(summary(published, language), width, "  ")]
+    for part in lists(published, language):
+        told = [folded(line, width, "    ", "      ") for line in part.lines]
+        lines += [f"  {part.title}", *cut(told, STATEMENTS[part.name], language)]
     return "\n".join(lines)
 
 

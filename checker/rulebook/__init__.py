@@ -12,7 +12,7 @@ from checker.errors import CheckError, Mistake, RulebookError
 from checker.policy import Rulebook, RulebookModel
 from checker.rule import Rule
 from checker.rulebook.document import Document
-from checker.rulebook.folders import SHIPPED_ROOT, digest, fingerprint, from_here, pack_folder, rule_files
+from checker.rulebook.folders import SHIPPED_ROOT, fingerprint, from_here, pack_folder, rule_files
 from checker.rulebook.models import validated
 from checker.rulebook.packs import load_pack
 from checker.rulebook.policy import check_policy
@@ -66,7 +66,7 @@ def load(path: Path, *, fingerprinted: bool = False) -> Rulebook:
     waivers, disputes, waiver_documents = load_waivers(document, model, ids)
     if mistakes := mistakes_of([*documents, *rule_documents, *waiver_documents]):
         raise RulebookError(mistakes)
-    packs = digest(path.parent, model.packs) if fingerprinted or model.approved else ""
+    known = fingerprinted or model.approved
     return Rulebook(
         file=path.name,
         title=model.title,
@@ -80,8 +80,7 @@ def load(path: Path, *, fingerprinted: bool = False) -> Rulebook:
         approved=model.approved,
         packs=tuple(model.packs),
         waivers_file=model.waivers or "",
-        sha256=packs,
-        fingerprint=fingerprint(document.content, packs) if packs else "",
+        fingerprint=fingerprint(document.content, pack.sha256) if known else "",
         waivers=waivers,
         disputes=disputes,
     )

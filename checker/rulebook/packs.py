@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from checker.policy import RulebookModel
 from checker.rulebook.document import Document
-from checker.rulebook.folders import pack_folder
+from checker.rulebook.folders import digest, pack_folder
 from checker.rulebook.models import validated
 from checker.rulebook.relations import with_relations
 from checker.schema import (
@@ -53,7 +54,8 @@ def load_pack(rulebook: Document, model: RulebookModel) -> tuple[Pack, list[Docu
             documents += load_tables(
                 pack_folder(root, folder) / "tables", f"{folder}/tables", whole, vocabularies, tables
             )
-    pack = Pack(", ".join(model.packs), str(root), whole, vocabularies, tables)
+    files = partial(digest, root, model.packs)
+    pack = Pack(", ".join(model.packs), str(root), whole, vocabularies, tables, digest=files)
     if not any(document.mistakes for document in (rulebook, *documents)):
         for _, document, part in packs:
             check_pack(document, part or whole, pack)
@@ -82,6 +84,7 @@ def merged(models: list[PackModel]) -> PackModel:
                 "parameter": {**first.parameter, **other.parameter},
                 "judged": first.judged or other.judged,
                 "missing": {**first.missing, **other.missing},
+                "prose": first.prose if first.prose.model_fields_set else other.prose,
             }
         )
     return first

@@ -13,6 +13,7 @@ from checker.structure.convert import convert
 from checker.structure.cover import covers
 from checker.structure.identity import Given, identify
 from checker.structure.locate import locate
+from checker.structure.marks import without_marks
 from checker.structure.resolve import resolve
 from checker.submission import Failure, Identity, RawSubmission, Submission, Table
 from checker.texts import Text
@@ -61,6 +62,7 @@ def _read(
     raw: RawSubmission, pack: Pack, given: Given, only: Collection[str] | None
 ) -> tuple[Reading, list[Text], list[Failure]]:
     """One submission: its tables found, their cells typed, and which submission it is."""
+    raw = without_marks(raw)
     found = locate(raw, pack)
     cover = {name for name, table in pack.tables.items() if table.model.role == "submission"}
     wanted = [located for name, located in found.tables.items() if only is None or name in {*only, *cover}]

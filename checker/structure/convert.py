@@ -135,7 +135,8 @@ def _source(located: Located) -> Source:
     fit, grid, sheet = located.fit, located.grid, located.sheet
     letters = {name: grid.places[index] for name, index in fit.columns.items()} if grid else {}
     headings = {name: fit.texts[index] for name, index in fit.columns.items()}
-    return Source(sheet.file, sheet.sheet, letters, headings, sideways=grid is not None and grid.turned)
+    heading = grid.numbers[located.first - 1] if grid else None
+    return Source(sheet.file, sheet.sheet, letters, headings, grid is not None and grid.turned, heading)
 
 
 def _parser(column: Column, pack: Pack, decimal: str | None) -> CellParser:

@@ -79,7 +79,7 @@ def _spread(grid: Grid, index: int, texts: Sequence[str]) -> list[str]:
     """A row's texts, each filled across its merged cells."""
     groups = list(texts)
     for top, left, _, right in grid.merged:
-        if top == index:
+        if top == index and left < len(groups):  # blank cells beyond the table may be merged too
             groups[left : right + 1] = [texts[left]] * len(groups[left : right + 1])
     if grid.spread and not grid.merged:
         for column in range(1, len(groups)):

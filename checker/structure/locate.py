@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from checker.errors import CheckError
 from checker.schema import Pack, TableDescription, fold
+from checker.structure import origin
 from checker.structure.header import Located, find, nearest_row
 from checker.structure.heading import Headings
 from checker.structure.words import Listing, Title, place
@@ -30,9 +31,11 @@ class Found:
 
 def locate(raw: RawSubmission, pack: Pack) -> Found:
     """Find the pack's tables. Raises CheckError where no sheet is any of them."""
-    found = Found()
+    found = Found(failures=origin.check(raw, pack))
     headings = {name: Headings(table) for name, table in pack.tables.items()}
-    for sheet in sorted(raw.sheets, key=lambda sheet: named(sheet, pack) is None):  # those with a known name first
+    for sheet in sorted(
+        origin.tables(raw), key=lambda sheet: named(sheet, pack) is None
+    ):  # those with a known name first
         table = named(sheet, pack)
         located = find(sheet, headings[table.name]) if table else _by_headings(sheet, headings.values())
         if located:
@@ -113,6 +116,6 @@ def _equal_headings(located: Located) -> Iterator[Failure]:
 
 
 def _nothing_known(raw: RawSubmission, pack: Pack) -> CheckError:
-    seen = ", ".join(place(sheet) for sheet in raw.sheets) or "-"
+    seen = ", ".join(place(sheet) for sheet in origin.tables(raw)) or "-"
     expected = Listing(parts=[Title(of=table) for table in pack.tables.values()])
     return CheckError("structure.no-table", path=raw.path, seen=seen, expected=expected)

@@ -79,7 +79,7 @@ def cells(located: Located, found: Records, index: int) -> list[Cell]:
 
 
 def tell(located: Located, found: Records) -> list[Text]:
-    """Sum rows left out and hidden rows read, said once each."""
+    """Sum rows left out, hidden rows read and cells hidden under merged ones, said once each."""
     sheet, told = located.sheet, []
     if found.totals:
         told.append(Text("structure.sum-rows", {"place": place(sheet), "count": len(found.totals)}))
@@ -88,7 +88,25 @@ def tell(located: Located, found: Records) -> list[Text]:
     hidden = sum(1 for record in found.indices if numbers and numbers[record] in sheet.hidden_rows)
     if hidden:
         told.append(Text("structure.hidden-rows", {"place": place(sheet), "count": hidden}))
+    if count := merged(located, found):
+        told.append(Text("structure.merged-cells", {"place": place(sheet), "count": count}))
     return told
+
+
+def merged(located: Located, found: Records) -> int:
+    """How many merged ranges hide a cell of a record, so that it is read as blank."""
+    places, rows = set(located.fit.columns.values()), set(found.indices)
+    return sum(
+        1
+        for top, left, bottom, right in (located.grid.merged if located.grid else ())
+        if any(
+            (row, place) != (top, left)
+            for row in range(max(top, located.first), bottom + 1)
+            if row in rows
+            for place in range(left, right + 1)
+            if place in places
+        )
+    )
 
 
 def ragged(located: Located, found: Records) -> list[Failure]:

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from checker import zip_limits
 from checker.cell import Broken, CellParser, Gap, numbers
-from checker.readers import csv_records, grid, marks, zip_limits
+from checker.readers import csv_records, grid, marks
 from checker.readers import stated as stated_file
 from checker.structure import header, magnitude
 from checker.submission import Cell, ErrorValue

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from checker import zip_limits
 from checker.errors import CheckError
-from checker.readers import zip_limits
 
 Refused = Callable[[Path], CheckError]
 SheetXml = Callable[..., Path]

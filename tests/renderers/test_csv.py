@@ -25,11 +25,29 @@ def test_only_the_header_where_nothing_was_found(empty):
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+47 12", "-A1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "-", "-1-1", "-1\n", "\n1"],
+    ["=1+1", "+47 12", "-A1", "@SUM(A1)", " =1", "＝1", "-", "-1-1", "-1\n", "\n1"],
 )
 def test_a_formula_gets_an_apostrophe(make_report, make_finding, text):
     row = read(render(make_report(make_finding("X", "error", text, "", observed=text)), language="nb"))[0]
     assert (row["message"], row["observed"]) == ("'" + text, "'" + text)
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("\n=1", "'\n'=1"),
+        ("Vedtak;=1+1", "Vedtak;'=1+1"),
+        ("Vedtak; @SUM(A1)", "Vedtak; '@SUM(A1)"),
+        ('Vedtak;"=1+1', "Vedtak;\"'=1+1"),
+        ("Vedtak\r\n-A1", "Vedtak\r\n'-A1"),
+        ("A;-0.9", "A;'-0.9"),
+    ],
+)
+def test_a_cell_that_another_separator_would_make_is_guarded_too(make_report, make_finding, text, guarded):
+    row = read(render(make_report(make_finding("X", "error", text, "", observed=text)), language="nb"))[0]
+    assert (row["message"], row["observed"]) == (guarded, guarded)
 
 
 @pytest.mark.parametrize(

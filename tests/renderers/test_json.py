@@ -28,6 +28,7 @@ def test_keys_and_their_order(example):
         "outcomes",
         "standings",
         "told",
+        "published",
         "findings",
     ]
     assert found["schema_version"] == "1.1"

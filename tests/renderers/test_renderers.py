@@ -15,7 +15,7 @@ from checker.texts import LANGUAGES, room_texts
 
 
 def test_every_module_is_a_format_and_nothing_else_is():
-    assert names() == ("csv", "github", "json", "junit", "markdown", "parquet", "sarif", "summary", "table")
+    assert names() == ("csv", "github", "json", "junit", "markdown", "parquet", "sarif", "summary", "table", "xlsx")
 
 
 @pytest.mark.parametrize("name", names())
@@ -54,7 +54,7 @@ def test_a_report_without_anything_is_no_obstacle(empty, name):
     assert renderer(name).render(empty, language="nb")
 
 
-@pytest.mark.parametrize("name", sorted(set(names()) - {"parquet"}))
+@pytest.mark.parametrize("name", sorted(set(names()) - {"parquet", "xlsx"}))
 def test_text_ends_with_one_newline(example, name):
     text = renderer(name).render(example, language="nb")
     assert text.endswith("\n")

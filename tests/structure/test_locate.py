@@ -197,3 +197,9 @@ def test_missing_tables(make: Any, read: Any) -> None:
         ("deliveries", "note"),
         ("decisions", "note"),
     ]
+
+
+def test_blank_merged_cells_beyond_the_headings_are_no_heading(make: Any, read: Any) -> None:
+    rows = [["Prosjekt", "Fase", "Budsjett"], ["A", "Konsept", 1.0]]
+    submission = read(make.sheet("Prosjekter", rows, merged=[(0, 5, 0, 7)]))
+    assert submission.tables["projects"].frame["project"].to_list() == ["A"]

@@ -103,7 +103,9 @@ def test_hidden_rows_are_read_and_told(make: Any, read: Any) -> None:
     rows = [HEAD, ["A", "", 1.0], ["B", "", 2.0]]
     submission = read(make.sheet("Prosjekter", rows, hidden_rows=frozenset({3})))
     assert submission.tables["projects"].frame["project"].to_list() == ["A", "B"]
-    assert make.told(submission) == ["bok.xlsx · Prosjekter: skjulte rader er lest som alle andre. Antall: 1."]
+    assert make.told(submission) == [
+        "bok.xlsx · Prosjekter: skjulte eller bortfiltrerte rader er lest som alle andre. Antall: 1."
+    ]
 
 
 def test_a_csv_row_longer_than_its_headings_is_an_error_at_its_line(make: Any, read: Any) -> None:
@@ -128,3 +130,13 @@ def test_a_table_without_rows_is_there(make: Any, read: Any) -> None:
     submission = read(make.csv("Prosjekter", "Prosjekt;Fase;Budsjett"))
     assert submission.tables["projects"].frame.height == 0
     assert submission.failures == ()
+
+
+def test_cells_hidden_under_merged_ones_are_told(make: Any, read: Any) -> None:
+    rows = [HEAD, ["A", "Konsept", 1.0], ["B", "", 2.0], ["C", "", 3.0]]
+    merged = [(1, 1, 2, 1), (0, 3, 0, 4), (3, 5, 3, 6)]  # over two records; over headings; beside the table
+    submission = read(make.sheet("Prosjekter", rows, merged=merged))
+    (told,) = make.told(submission)
+    assert "sammenslåtte celler" in told
+    assert "Antall: 1." in told
+    assert submission.tables["projects"].frame["phase"].to_list() == ["concept", None, None]

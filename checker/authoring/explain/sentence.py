@@ -30,6 +30,7 @@ def sentence(rule: Rule, language: str) -> Iterator[str]:
     for key in ("per", "pool"):
         if column := getattr(rule.model, key, None):
             yield phrase(f"also-{key}", language, column=column_title(rule.pack, rule.table.name, column, language))
+    yield from of_text(rule, language)
     if rule.model.parameter is not None:
         title = titled(rule.pack.model.parameter[rule.model.parameter].title, language, rule.model.parameter)
         yield phrase("feeds", language, parameter=title)
@@ -55,6 +56,20 @@ def form_of(rule: Rule) -> str:
     of = getattr(rule.model, "of", "kept")
     form = "" if of == "kept" else f"-{of}"
     return form + next((f"-{key}" for key in ("rows", "down", "share") if getattr(rule.model, key, None)), "")
+
+
+def of_text(rule: Rule, language: str) -> Iterator[str]:
+    """Which row a statement of the report's text is about, and what it is known by."""
+    if not rule.kind.of_report:
+        return
+    if row := rule.parts.get(("row_when",)):
+        yield phrase("row-when", language, condition=speech_of(rule, language).say(row))
+    if rule.project is not None:
+        yield phrase("nearest-name", language)
+    if rule.model.total:
+        yield phrase("total", language)
+    patterns = [pattern for own in rule.model.patterns.values() for pattern in own]
+    yield "\n".join([phrase("patterns", language), *(f"  {pattern}" for pattern in patterns)])
 
 
 def told_bare(rule: Rule, language: str) -> Iterator[str]:

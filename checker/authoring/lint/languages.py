@@ -63,12 +63,14 @@ def of_table(document: Document, table: TableDescription) -> Iterator[tuple[Docu
 
 
 def of_rule(document: Document, model: Any) -> Iterator[tuple[Document, Path, Mapping[str, Any]]]:
-    """The rule's title, message, remedy and source; a reading only where there is one."""
+    """The rule's title, message, remedy and source; a reading, and patterns for a report, where there are any."""
     for key in ("title", "message", "remedy"):
         yield document, (key,), getattr(model, key)
     yield document, ("source", "text"), model.source.text
     if model.source.reading:
         yield document, ("source", "reading"), model.source.reading
+    if patterns := getattr(model, "patterns", None):
+        yield document, ("patterns",), patterns
 
 
 def tables_in(content: Any) -> Sequence[tuple[str, Mapping[str, Any]]]:

@@ -137,3 +137,12 @@ def test_rules_on_dependencies_are_told_by_their_ends(book: Rulebook) -> None:
     hub = explained(book, "DEP-HUB")
     assert any("at least 40 % of all who wait for anybody" in line for line in hub)
     assert "Nobody in 'Dependent' waits for itself through others, in 'Dependencies'." in explained(book, "DEP-CYCLE")
+
+
+def test_a_statement_names_its_row_and_shows_its_patterns(book: Rulebook) -> None:
+    lines = explained(book, "SAY-DELAY")
+    assert "What the report's text states as days from Approved date to Forecast is what 'Milestones' gives." in lines
+    assert "The row is the one where End milestone is 'Yes'." in lines
+    assert "The project is the one named nearest before, or the one that the heading is about." in lines
+    assert any(line.startswith("forlenge") for line in lines)
+    assert "The rows are added up." in explained(book, "SAY-RESOURCES")

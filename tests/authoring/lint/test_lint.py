@@ -22,6 +22,7 @@ TOLERANCE = "rules/hso/tolerance"
 ECONOMY = "rules/hso/economy"
 PHASES = "rules/hso/phases"
 OBLIGATIONS = "rules/hso/obligations"
+STATEMENTS = "rules/hso/statements"
 SCHEDULE = "rules/hso/schedule"
 TABLES = "rules/hso/tables"
 DEPENDENCIES = "rules/hso/dependencies"
@@ -232,6 +233,14 @@ SEEN = [
         f"{TOLERANCE}/time-threat.toml",
     ),
     Planted("lint.language", f"{OBLIGATIONS}/red.toml", "remedy.en ", "# ", "remedy.nb", f"{OBLIGATIONS}/red.toml"),
+    Planted(
+        "lint.language",
+        f"{STATEMENTS}/resources.toml",
+        "patterns.en",
+        "# ",
+        "patterns.nb",
+        f"{STATEMENTS}/resources.toml",
+    ),
     Planted("lint.language", PACK, 'nb = ["Nei", "N"], en = ["No"]', 'nb = ["Nei", "N"]', "no  = {", PACK),
     Planted("lint.language", PACK, 'nb = "TID",   en = "Time",', 'nb = "TID",', "time       =", PACK),
     Planted("lint.language", f"{TABLES}/handovers.toml", "title.en", "# ", "title.nb", f"{TABLES}/handovers.toml"),

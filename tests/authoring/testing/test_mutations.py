@@ -264,7 +264,7 @@ def test_an_expression_that_is_spelled_again_means_the_same(pack: str, tmp_path:
         for path, part in rule.parts.items():
             scope = rule.kind.scope(rule.model, path, rule.scope, rule.pack)
             assert scope is not None
-            days = getattr(rule.model, "unit", None) == "days"
+            days = getattr(rule.model, "unit", None) == "days" or path == ("states",)
             again = compile_expression(spelled(part.tree), scope, days=days, optional=rule.model.optional)
             assert (again.sql, again.reads) == (part.sql, part.reads)
 
@@ -320,3 +320,16 @@ def test_rules_on_dependencies_are_changed_where_they_would_still_load(name: str
     for mutant in found:
         assert not list(rule.kind.check(mutant.rule.model, rule.scope, rule.pack, mutant.rule.lines))
     assert bench_of(rule).codes not in bench_of(rule).judged([mutant.rule for mutant in found])
+
+
+def test_each_pattern_of_a_statement_is_left_out_in_turn(written: Written) -> None:
+    rule = (
+        'kind = "statement"\nstates = "forecast - budget"\n'
+        "patterns.nb = ['{figure} over', '{figure} for mye']\npatterns.en = ['{figure} too much']\n"
+    )
+    changed = [each for each in said(written(rule, "text | forecast | expect\nx | 1.00 | ok\n")) if "patterns" in each]
+    assert changed == [
+        "patterns.nb: without {figure} over",
+        "patterns.nb: without {figure} for mye",
+        "patterns.en: without {figure} too much",
+    ]

@@ -1,4 +1,4 @@
-"""The changes that only some kinds of rule know: ladders and segments, grades, required fields, keys."""
+"""The changes that only some kinds of rule know: ladders and segments, grades, required fields, keys, patterns."""
 
 from __future__ import annotations
 
@@ -37,6 +37,11 @@ def of_kind(rule: Rule) -> Iterator[Change]:
     elif rule.kind.name == "hub":
         yield turned(rule)
         yield from of_numbers(rule)
+    elif rule.kind.name == "statement":
+        for language, patterns in rule.model.patterns.items():
+            yield from without(("patterns", language), patterns)
+        if rule.model.total:
+            yield {("total",): None}, Text("testing.left-out", {"key": "total"}), None
     elif rule.kind.name == "unique" and len(rule.model.columns) > 1:
         yield from without(("columns",), rule.model.columns)
 

@@ -16,7 +16,7 @@ from checker.texts import Text
 from checker.value import Type
 from checker.wrong import Path
 
-DROPPED = ("when", "needs", "rows_when", "pool")
+DROPPED = ("when", "needs", "rows_when", "row_when", "pool")
 Change = tuple[Mapping[Path, Any], Text, Edit | None]
 
 
@@ -51,7 +51,7 @@ def types_of(rule: Rule, path: Path) -> Mapping[int, Type]:
     """The type of every node of an expression."""
     scope = rule.kind.scope(rule.model, path, rule.scope, rule.pack)
     assert scope is not None  # the rule was loaded with it
-    typing = Typing(scope, getattr(rule.model, "unit", None) == "days")
+    typing = Typing(scope, getattr(rule.model, "unit", None) == "days" or path == ("states",))
     typing.type_of(rule.parts[path].tree)
     return typing.types
 

@@ -1,4 +1,4 @@
-"""How much a workbook may unpack to: looked at before anything is unpacked."""
+"""How much a zipped file (a workbook, a document, slides) may unpack to: looked at before anything is unpacked."""
 
 from __future__ import annotations
 

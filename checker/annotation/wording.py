@@ -1,0 +1,89 @@
+"""The words of the marks: a cell's comment, a row's worst."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from checker.annotation.placing import in_order, worst
+from checker.finding import Finding
+from checker.renderers.parts.sections import message, section_name
+from checker.renderers.parts.wording import day, joined, phrase, plain
+from checker.structure.marks import SIGNS
+from checker.texts import Text
+
+LONGEST = 1500  # letters of one message: a comment holds 32,767 in all
+MOST = 6  # findings in one comment
+NUMBER = re.compile(r"-?[0-9]+\.[0-9]+")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def say(name: str, language: str, /, **values: object) -> str:
+    """An entry of this room's texts."""
+    return Text(f"annotation.{name}", values).say(language)
+
+
+def word(name: str, language: str) -> str:
+    """What a section is called."""
+    return say("none", language) if name == "none" else phrase(name, language)
+
+
+def row_text(findings: Sequence[Finding], language: str) -> str:
+    """A row's worst, and how many findings it has if there are several: ``✖ Stops (of 3 findings)``."""
+    name = worst(findings)
+    values = {"sign": SIGNS[name], "word": word(name, language), "count": len(findings)}
+    return say("sign-many" if len(findings) > 1 else "sign", language, **values)
+
+
+def comment(findings: Sequence[Finding], language: str) -> str:
+    """What a cell's comment says of its findings, the most serious first."""
+    ordered = in_order(findings)
+    parts = [one(finding, language) for finding in ordered[:MOST]]
+    if len(ordered) > MOST:
+        parts.append(say("cut", language, count=len(ordered) - MOST, sheet=say("mark", language)))
+    return "\n\n".join(parts)
+
+
+def one(finding: Finding, language: str) -> str:
+    """One finding: how serious, what is wrong, the figures, what would mend it, and the rule."""
+    name = section_name(finding)
+    lines = [
+        f"{SIGNS[name]} {phrase(name, language)}",
+        shortened(message(finding, language)),
+        figures(finding, language),
+        say("do", language, remedy=shortened(plain(finding.remedy))) if finding.remedy else "",
+        say("also", language, places=", ".join(map(spot, finding.related[:3]))) if finding.related else "",
+        say("by-rule", language, rule=finding.rule),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def figures(finding: Finding, language: str) -> str:
+    """Observed, limit and distance, as far as they are known."""
+    known = {"figures": ("observed", finding.observed), "limit": ("limit", finding.limit)}
+    known["distance"] = ("distance", finding.distance)
+    parts = [
+        say(name, language, **{key: figure(text, finding, language)}) for name, (key, text) in known.items() if text
+    ]
+    return joined(*parts)
+
+
+def figure(text: str | None, finding: Finding, language: str) -> str:
+    """A figure with its unit, as the language writes it; any other text as it is."""
+    shown = plain(text)
+    if DAY.fullmatch(shown):
+        return day(date.fromisoformat(shown), language)
+    if not NUMBER.fullmatch(shown) and not shown.lstrip("-").isdigit():
+        return shortened(shown)
+    return f"{shown.replace('.', ',') if language == 'nb' else shown} {plain(finding.unit)}".strip()
+
+
+def spot(place: str) -> str:
+    """A further place without its file, which is this one."""
+    return plain(place).rpartition(" · ")[2]
+
+
+def shortened(text: str) -> str:
+    """A text, cut where it would fill the screen."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

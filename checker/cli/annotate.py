@@ -1,0 +1,92 @@
+"""``checker annotate``: the controller's own workbook back, with the answer in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from checker.errors import CheckError
+from checker.texts import LANGUAGES, Text, template
+
+PUBLISHABLE, BLOCKED = 0, 1
+
+
+@click.command("annotate")
+@click.argument("submission", type=click.Path(), metavar="SUBMISSION.xlsx")
+@click.option("--output", "-o", type=click.Path(dir_okay=False), help="Default: beside the original, NAME-annotated.")
+@click.option("--in-place", is_flag=True, help="Write into the workbook itself.")
+@click.option(
+    "--rules", type=click.Path(), help="The rulebook. Default: rules.toml here, else the one that is shipped."
+)
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The reporting date, where the submission's own is not to count."
+)
+@click.option("--portfolio", help="The portfolio's name, where the submission does not say it.")
+@click.option("--period", help="The month reported (2023-01), where the submission does not say it.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the marks. Default: the rulebook's first.")
+def command(
+    submission: str, output: str | None, in_place: bool, as_of: datetime | None, language: str | None, **rest: Any
+) -> None:
+    """Check a workbook, and write a copy with every finding in it.
+
+    Each finding's cell is coloured and has a comment, each row has its worst in a column beside the table, and a first
+    sheet has the verdict and the findings as links. Run again on the copy, it replaces its own marks and nothing else.
+    Exit codes as for check: 0 may be published, 1 blocked, 2 could not be checked or written.
+    """
+    from checker.annotation import annotate
+    from checker.cli import write_whole
+    from checker.renderers.parts.heading import verdict_line
+    from checker.run import Request
+
+    if in_place and output is not None:
+        raise click.UsageError("--output and --in-place exclude each other")
+    day = as_of.date() if as_of else None
+    refuse_original(Path(submission), output, in_place)
+    done = annotate(Request([submission], language=language, as_of=day, **rest))
+    target = Path(submission) if in_place else target_of(Path(submission), output, done.language)
+    if output is None and not in_place:
+        refuse_edited(target, Path(submission))
+    write_whole(target, done.content)
+    for text in done.told:
+        click.echo(text.say(done.language), err=True)
+    values = {"verdict": verdict_line(done.report, done.language), "file": str(target)}
+    click.echo(Text("annotation.written-in-place" if in_place else "annotation.written", values).say(done.language))
+    raise SystemExit(PUBLISHABLE if done.report.verdict.publishable else BLOCKED)
+
+
+def refuse_original(submission: Path, output: str | None, in_place: bool) -> None:
+    """Raise CheckError, before anything is done, where the original would be written over without being told to."""
+    if in_place:
+        return
+    if output is None:
+        if submission.stem.endswith(suffixes()):
+            raise CheckError("annotation.already-annotated", file=str(submission))
+        return
+    if Path(output).suffix.casefold() != submission.suffix.casefold():
+        raise CheckError("annotation.wrong-suffix", file=output, suffix=submission.suffix)
+    if Path(output).exists() and submission.exists() and Path(output).samefile(submission):
+        raise CheckError("annotation.over-original", file=output)
+
+
+def refuse_edited(target: Path, submission: Path) -> None:
+    """Raise CheckError where a copy lies there already in which someone has worked since."""
+    from checker.annotation.proof import is_edited
+
+    if target.exists() and is_edited(target, submission):
+        raise CheckError("annotation.edited", file=str(target))
+
+
+def target_of(submission: Path, output: str | None, language: str) -> Path:
+    """Where the copy goes: beside the original, under a name that says what it is."""
+    if output is not None:
+        return Path(output)
+    suffix = template("annotation.suffix", language)
+    return submission.with_name(f"{submission.stem}-{suffix}{submission.suffix}")
+
+
+def suffixes() -> tuple[str, ...]:
+    """How the names of copies end, in every language."""
+    return tuple(f"-{template('annotation.suffix', language)}" for language in LANGUAGES)

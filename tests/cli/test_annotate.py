@@ -1,0 +1,129 @@
+"""The command ``checker annotate``: what is written where, and what is never written over."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import openpyxl
+import pytest
+
+from checker import cli
+from checker.structure.marks import TITLES
+
+ROOT = Path(__file__).parents[2]
+DATASET = ROOT / "datasets" / "hso-2023-01.xlsx"
+
+
+class Ran(NamedTuple):
+    """How a run ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command in this process, by the shipped rulebook."""
+
+    def ran(*arguments: Any) -> Ran:
+        given = ["checker", "annotate", *map(str, arguments), "--rules", str(ROOT / "rules.toml")]
+        monkeypatch.setattr(sys, "argv", given)
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return Ran(int(ended.value.code or 0), out, err)
+
+    return ran
+
+
+@pytest.fixture
+def original(tmp_path: Path) -> Path:
+    """A workbook of the controller's own."""
+    path = tmp_path / "januar.xlsx"
+    path.write_bytes(DATASET.read_bytes())
+    return path
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize(("language", "suffix"), [("nb", "kommentert"), ("en", "annotated")])
+def test_the_copy_lies_beside_the_original_which_stays(run: Run, original: Path, language: str, suffix: str) -> None:
+    ran = run(original, "--language", language)
+    assert ran.code == 1
+    assert f"januar-{suffix}.xlsx" in ran.out
+    assert names(original.parent) == sorted(["januar.xlsx", f"januar-{suffix}.xlsx"])
+    assert original.read_bytes() == DATASET.read_bytes()
+    assert openpyxl.load_workbook(original.with_name(f"januar-{suffix}.xlsx")).sheetnames[0] in TITLES
+    assert "januar.xlsx" in ran.err
+
+
+def test_the_original_is_written_over_only_when_told(run: Run, original: Path) -> None:
+    ran = run(original, "-o", original.parent / "." / "januar.xlsx")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--in-place" in ran.err
+    assert original.read_bytes() == DATASET.read_bytes()
+    assert run(original, "--in-place").code == 1
+    assert names(original.parent) == ["januar.xlsx"]
+    once = original.read_bytes()
+    assert openpyxl.load_workbook(original).sheetnames[0] == TITLES[0]
+    assert run(original, "--in-place").code == 1
+    assert original.read_bytes() == once
+
+
+def test_a_copy_is_not_copied_again_without_being_told(run: Run, original: Path) -> None:
+    run(original)
+    copy = original.with_name("januar-kommentert.xlsx")
+    ran = run(copy)
+    assert ran.code == 2
+    assert "januar-kommentert.xlsx" in ran.err
+    assert names(original.parent) == ["januar-kommentert.xlsx", "januar.xlsx"]
+
+
+def test_a_copy_in_which_someone_has_worked_is_not_written_over(run: Run, original: Path) -> None:
+    assert run(original).code == 1
+    assert run(original).code == 1
+    copy = original.with_name("januar-kommentert.xlsx")
+    found = openpyxl.load_workbook(copy)
+    found["Prosjekter"]["A36"] = "rettet"
+    found.save(copy)
+    content = copy.read_bytes()
+    ran = run(original)
+    assert ran.code == 2
+    assert "--in-place" in ran.err
+    assert copy.read_bytes() == content
+    assert run(original, "-o", copy).code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-o", "kopi.xlsm"], ".xlsx"),
+        (["-o", "kopi.xlsx", "--in-place"], "exclude each other"),
+        (["-o", "ingen/slik/mappe/kopi.xlsx"], "Nothing has been written"),
+    ],
+)
+def test_nothing_is_written_where_it_cannot_be(
+    run: Run, original: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(original.parent)
+    ran = run(original, *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert names(original.parent) == ["januar.xlsx"]
+
+
+def test_a_workbook_that_cannot_be_checked_is_not_copied(run: Run, tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "tom.xlsx")
+    ran = run(tmp_path / "tom.xlsx")
+    assert ran.code == 2
+    assert names(tmp_path) == ["tom.xlsx"]
