@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from checker import archive, engine, gate, manuscript, readers, rulebook, structure
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
+from checker.grounds import basis_of, folders
 from checker.policy import Rulebook
-from checker.report import Basis, Folders, Report
+from checker.report import Report
 from checker.submission import Submission
 from checker.texts import LANGUAGES, Text, template
 
@@ -89,38 +90,12 @@ def examine(request: Request) -> tuple[Report, str, Submission]:
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         told=submission.told,
-        folders=folders(request, submission, book),
+        folders=folders(submission, request.reports, book),
         covers=submission.covers,
-        basis=basis_of(request, book, submission, judgement) if request.at_gate else None,
+        basis=basis_of(rulebook.find(request.rules), book, submission, judgement.relied) if request.at_gate else None,
         published=judgement.published,
     )
     return report, language, submission
-
-
-def basis_of(request: Request, book: Rulebook, submission: Submission, judgement: engine.Judgement) -> Basis:
-    """What the verdict rests on beside the findings: files, policy, and the rows that rules relied on."""
-    path = rulebook.find(request.rules)
-    return Basis(
-        inputs=tuple(dict.fromkeys(submission.paths)),
-        earlier=tuple(dict.fromkeys(submission.earlier_paths)),
-        rules=tuple(map(str, rulebook.files(path, book.packs))),
-        packs=tuple(str(rulebook.pack_folder(path.parent, name)) for name in book.packs),
-        waivers=str(path.parent / book.waivers_file) if book.waivers_file else None,
-        policy=book.gate.model_dump(mode="json"),
-        fingerprint=book.fingerprint,
-        relied=judgement.relied,
-    )
-
-
-def folders(request: Request, submission: Submission, book: Rulebook) -> Folders:
-    """Where the submissions, the report and the packs lie, as seen from here."""
-    keys = [(identity.portfolio, identity.period) for identity in submission.identities]
-    paths = [rulebook.from_here(Path(path), path) for path in submission.paths]
-    root = Path(book.pack.folder)
-    packs = {name: rulebook.from_here(rulebook.pack_folder(root, name), name) for name in book.packs}
-    others = (*submission.earlier_paths, *map(str, request.reports))
-    places = tuple(rulebook.from_here(Path(path), path) for path in others)
-    return Folders(dict(zip(keys, paths, strict=True)), {**packs, "": rulebook.from_here(root, "")}, places)
 
 
 def publication_of(request: Request, book: Rulebook, submission: Submission) -> gate.Publication | None:

@@ -10,7 +10,8 @@ from typing import Any
 from checker import __version__
 from checker.attestation.naming import Root
 from checker.attestation.sources import argument_names
-from checker.report import Outcome, Relied, Report
+from checker.basis import Relied
+from checker.report import Outcome, Report
 from checker.run import Request
 
 FORMAT = 1  # of what stands under "checker"

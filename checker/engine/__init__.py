@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from checker.basis import Relied
 from checker.engine.codes import Codes, codes, projects
 from checker.engine.comparison import compared
 from checker.engine.contract_findings import failed
@@ -17,7 +18,7 @@ from checker.engine.table import joined, whole
 from checker.engine.wording import Speaker
 from checker.passages import Manuscript
 from checker.policy import Rulebook
-from checker.report import Outcome, Published, Relied, Standing
+from checker.report import Outcome, Published, Standing
 from checker.submission import Submission
 
 if TYPE_CHECKING:

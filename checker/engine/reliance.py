@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checker.basis import Relied
 from checker.engine.codes import Codes
 from checker.engine.judging import Judged
 from checker.engine.places import located
 from checker.engine.wording import identified
 from checker.finding import Code
-from checker.report import Relied
 from checker.rows import KEYS, belonging
 from checker.rule import Facts
 from checker.submission import Submission

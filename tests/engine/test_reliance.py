@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from checker.report import Relied
+from checker.basis import Relied
 from checker.run import Request, check
 
 ROOT = Path(__file__).parents[2]

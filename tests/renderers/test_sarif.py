@@ -10,8 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from checker.basis import Folders
 from checker.renderers.sarif import render
-from checker.report import Folders, Report
+from checker.report import Report
 from checker.run import Request, check
 
 ROOT = Path(__file__).parents[2]
