@@ -64,13 +64,14 @@ def by_parameter(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def lasted(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
-    """``frame`` with ``@found`` only where it was so in an earlier period too; a row that was not there then has not
-    lasted.
+    """``frame`` with ``@found`` only where it was so in an earlier period too; a row that was not there then, or not in
+    the period before that one, has not lasted.
     """
     import polars as pl
 
     keys = [*identity(rule.table), *(["@parameter"] if "@parameter" in frame.columns else [])]
-    side = numbered(then, keys).select(*keys, "@nth", pl.col("@found").alias("@then"), pl.lit(True).alias("@there"))
+    compared = pl.col("@previous").fill_null(False).alias("@there")
+    side = numbered(then, keys).select(*keys, "@nth", pl.col("@found").alias("@then"), compared)
     joined = numbered(frame, keys).join(side, on=[*keys, "@nth"], how="left", nulls_equal=True, maintain_order="left")
     held = pl.col("@found") & pl.when(pl.col("@there")).then(pl.col("@then")).otherwise(pl.lit(False))
     return joined.with_columns(held.alias("@found")).drop("@nth", "@then", "@there")
