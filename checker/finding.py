@@ -69,4 +69,5 @@ class Finding(NamedTuple):
     waiver: str | None
 
 
+SPOKEN = ("message", "remedy")  # the columns that are in a language; all others are the same in every one
 COLUMNS = tuple(name.rstrip("_") for name in Finding._fields)

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from checker.finding import Finding
+from checker.basis import Basis, Folders
+from checker.digest import of_json
+from checker.finding import HELD, SPOKEN, Finding
 from checker.passages import Unread
-from checker.submission import Identity
+from checker.submission import CoverLine, Identity
 from checker.texts import Text
 
 if TYPE_CHECKING:
@@ -118,7 +120,9 @@ class Report:
     ``shown`` is the part that the reader asked to see (``--select``, ``--level``); the verdict rests on ``frame``.
     ``parameters`` maps each parameter to its title per language, in the pack's order. ``words`` gives, per language,
     what people call a term of a vocabulary: ``words["nb"]["phase"]["concept"]``; colours stand under ``colour``.
-    ``published`` is what the report's text says, where it was given.
+    ``published`` is what the report's text says, where it was given. ``folders`` says where the files lie, for formats
+    that other programs follow to a line, ``covers`` what the cover sheets say beside which submissions these are.
+    ``basis`` is what a verdict at the gate rests on.
     """
 
     title: Mapping[str, str]
@@ -132,6 +136,15 @@ class Report:
     words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     told: tuple[Text, ...] = ()
     published: Published | None = None
+    folders: Folders = field(default_factory=Folders)
+    covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
+    basis: Basis | None = None
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the findings table, but for what is in a language: of a waiver it is that there is one."""
+        held = [HELD if waiver == HELD else bool(waiver) for waiver in self.frame["waiver"]]
+        return of_json([self.frame.drop(*SPOKEN, "waiver").to_dicts(), held])
 
     @property
     def findings(self) -> Iterator[Finding]:

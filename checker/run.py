@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from checker import archive, engine, gate, manuscript, readers, rulebook, structure
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
+from checker.grounds import basis_of, folders
 from checker.policy import Rulebook
 from checker.report import Report
 from checker.submission import Submission
@@ -72,7 +73,7 @@ def examine(request: Request) -> tuple[Report, str, Submission]:
     submission = archive.looking_back(submission, request.submissions, request.previous, book)
     publication = publication_of(request, book, submission)
     text = manuscript.read(request.reports) if request.reports else None
-    judgement = engine.judge(submission, book, language, text)
+    judgement = engine.judge(submission, book, language, text, relying=request.at_gate)
     if publication is not None:
         publication = replace(publication, published=judgement.published)
     findings = settled(judgement.findings, book, submission, publication, language)
@@ -89,6 +90,9 @@ def examine(request: Request) -> tuple[Report, str, Submission]:
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         told=submission.told,
+        folders=folders(submission, request.reports, book),
+        covers=submission.covers,
+        basis=basis_of(rulebook.find(request.rules), book, submission, judgement.relied) if request.at_gate else None,
         published=judgement.published,
     )
     return report, language, submission

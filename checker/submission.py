@@ -91,6 +91,15 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class CoverLine:
+    """What a cover sheet says beside which submission it is, such as who approved it, under the column's titles."""
+
+    column: str
+    title: Mapping[str, str]
+    value: str
+
+
+@dataclass(frozen=True)
 class Source:
     """Where rows of a table came from: a file, its sheet, and the letter of each described column ("G").
 
@@ -160,7 +169,8 @@ class Submission:
 
     ``undue`` names described tables that are not due in any of these periods, ``lacking`` those that are due (or could
     be given) and are not there. ``earlier`` holds the tables of periods before those submitted, which are not judged:
-    what is submitted is compared with them. Their rows' ``@source`` counts in the same ``sources``.
+    what is submitted is compared with them. Their rows' ``@source`` counts in the same ``sources``. ``paths`` says
+    where each of the identities came from, ``covers`` what its cover sheet says, by portfolio and period.
     """
 
     identities: tuple[Identity, ...]
@@ -171,6 +181,9 @@ class Submission:
     lacking: frozenset[str] = frozenset()
     earlier: Mapping[str, Table] = field(default_factory=dict)
     earlier_identities: tuple[Identity, ...] = ()
+    earlier_paths: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
 
     def sourced(self, name: str) -> Table | None:
         """A table that knows all sources of its name's rows, those of earlier periods among them."""

@@ -102,6 +102,16 @@ def write(tmp_path: Path, pack: Pack) -> Write:
 
 
 @pytest.fixture(scope="session")
+def first_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped rulebook for a portfolio's first month: rules that look back may go without running."""
+    book = rulebook.load(ROOT / "rules.toml")
+    path = tmp_path_factory.mktemp("first") / "rules.toml"
+    lines = [f'gate.may_not_run.{rule.id} = "første måned"' for rule in book.rules if rule.looks_back]
+    path.write_text("\n".join([book.source, *lines, ""]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
 def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Convert:
     """Convert workbooks by LibreOffice without a screen: ``libreoffice([path, …], "ods", folder)``.
 

@@ -103,7 +103,7 @@ def form_of(output: str | None) -> str:
 
     if output is None:
         return "table"
-    suffixes = {renderer(name).suffix: name for name in formats()}
+    suffixes = {renderer(name).suffix: name for name in formats() if renderer(name).suffix}
     suffix = Path(output).suffix.lower()
     if suffix not in suffixes:
         raise CheckError("cli.suffix", file=output, known=", ".join(sorted(suffixes)))

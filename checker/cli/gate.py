@@ -47,6 +47,10 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of findings. Default: the rulebook's first.")
 @click.option("--format", "form", type=click.Choice(formats()), help="Default: by the output's suffix, else table.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to a file, whole or not at all.")
+@click.option("--attest", type=click.Path(dir_okay=False), help="Write an attestation, for checker verify.")
+@click.option("--root", type=click.Path(), default=".", help="The folder from which the attestation names files.")
+@click.option("--history", type=click.Path(), metavar="FOLDER", help="Add the run to a history, for checker history.")
+@click.option("--at", type=DAY, help="The day of the run, to be kept in the history; nothing asks the clock.")
 @click.option("--select", hidden=True)
 @click.option("--level", hidden=True)
 def command(
@@ -59,6 +63,10 @@ def command(
     baseline: str | None,
     update_baseline: bool,
     start_baseline: bool,
+    history: str | None,
+    attest: str | None,
+    root: str,
+    at: datetime | None,
     select: str | None,
     level: str | None,
     **rest: Any,
@@ -69,6 +77,7 @@ def command(
     1: stopped; 2: could not be checked, and so not to be published.
     """
     from checker.cli import conclude, form_of
+    from checker.cli.keeping import keep, taken, write_attestation
     from checker.run import Request, check
 
     if select is not None or level is not None:
@@ -85,9 +94,14 @@ def command(
         start_baseline=start_baseline,
         **rest,
     )
+    before = taken(request, attest)
     report, spoken = check(request)
     if baseline and (update_baseline or start_baseline):
         write_baseline(Path(baseline), report, spoken, start_baseline)
+    if attest is not None:
+        write_attestation(Path(attest), request, report, Path(root), before, spoken)
+    if history is not None:
+        keep(report, Path(history), at.date() if at else None, spoken)
     conclude(report, spoken, wanted, output)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from checker.basis import Relied
 from checker.engine.codes import Codes, codes, projects
 from checker.engine.comparison import compared
 from checker.engine.contract_findings import failed
 from checker.engine.judging import outcome
+from checker.engine.reliance import relied
 from checker.engine.rule_findings import found
 from checker.engine.standings import standings
 from checker.engine.statements import published
@@ -27,24 +29,34 @@ __all__ = ["Codes", "Judgement", "codes", "joined", "judge", "worded"]
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the engine found: the findings table, an outcome a rule, each judged project's colours, and what the report
-    says, where there is one.
+    """What the engine found: the findings table, an outcome a rule, each judged project's colours, what the report
+    says, where there is one, and, where it was asked for, the rows that rules relied on.
     """
 
     findings: pl.DataFrame
     outcomes: tuple[Outcome, ...]
     standings: tuple[Standing, ...]
     published: Published | None = None
+    relied: tuple[Relied, ...] = ()
 
 
-def judge(submission: Submission, rulebook: Rulebook, language: str, manuscript: Manuscript | None = None) -> Judgement:
+def judge(
+    submission: Submission,
+    rulebook: Rulebook,
+    language: str,
+    manuscript: Manuscript | None = None,
+    *,
+    relying: bool = False,
+) -> Judgement:
     """Judge every record by every rule, compare the derived with the reported colours, and word what was found; with a
-    ``manuscript``, hold what the report says against it as well.
+    ``manuscript``, hold what the report says against it as well; if ``relying``, say on which rows rules relied.
 
     Findings are in ``language``.
     """
     judged = codes(submission, rulebook, manuscript)
     found = worded(judged, submission, rulebook, language)
+    if relying:
+        found = replace(found, relied=relied(judged, submission))
     return replace(found, published=published(manuscript, judged, rulebook)) if manuscript is not None else found
 
 

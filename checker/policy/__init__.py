@@ -26,7 +26,8 @@ class Rulebook:
     """Everything that a check needs to know beside the data. ``file`` is the rulebook's path as shown to people.
 
     ``sha256`` is that of the packs' files; ``fingerprint`` that of all that the rulebook says, its packs among it,
-    approvals and waivers not.
+    approvals and waivers not. ``packs`` are the folders of its packs, ``waivers_file`` is the file of its waivers, both
+    as it names them.
     """
 
     file: str
@@ -42,6 +43,8 @@ class Rulebook:
     fingerprint: str = ""
     waivers: tuple[Waiver, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    packs: tuple[str, ...] = ()
+    waivers_file: str = ""
 
     @property
     def sha256(self) -> str:

@@ -37,6 +37,11 @@ def files_to_read(path: Path, suffixes: tuple[str, ...]) -> list[Path]:
     return [file for file in candidates if file.suffix.casefold() in suffixes and file.is_file()]
 
 
+def delivered(path: Path) -> list[Path]:
+    """The files of a submission: the file itself, or every file of the folder that is not hidden, read or not."""
+    return [entry for entry in entries(path) if entry.is_file()] if path.is_dir() else [path]
+
+
 @contextmanager
 def opening(path: Path) -> Iterator[None]:
     """Say in a sentence that the file or folder cannot be opened or read."""

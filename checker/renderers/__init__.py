@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Renderer(Protocol):
-    """A format's module. ``suffix`` is how its files end (".csv")."""
+    """A format's module. ``suffix`` is how its files end (".csv"); "" for a format that is only asked for by name."""
 
     name: str
     suffix: str

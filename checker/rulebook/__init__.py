@@ -12,14 +12,14 @@ from checker.errors import CheckError, Mistake, RulebookError
 from checker.policy import Rulebook, RulebookModel
 from checker.rule import Rule
 from checker.rulebook.document import Document
-from checker.rulebook.folders import fingerprint
+from checker.rulebook.folders import SHIPPED_ROOT, fingerprint, from_here, pack_folder, rule_files
 from checker.rulebook.models import validated
 from checker.rulebook.packs import load_pack
 from checker.rulebook.policy import check_policy
 from checker.rulebook.rules import check_shapes, compiled_judged, load_rules
 from checker.rulebook.waivers import load_waivers
 
-__all__ = ["approved_here", "find", "load"]
+__all__ = ["SHIPPED_ROOT", "approved_here", "files", "find", "from_here", "load", "pack_folder"]
 
 
 def find(given: str | Path | None = None) -> Path:
@@ -39,6 +39,11 @@ def find(given: str | Path | None = None) -> Path:
         if place.is_file():
             return place
     raise CheckError("rulebook.none")
+
+
+def files(path: Path, packs: Sequence[str]) -> list[Path]:
+    """Every file that a rulebook stands on: its own, then those of its packs."""
+    return [path, *rule_files(path.parent, packs)]
 
 
 def load(path: Path, *, fingerprinted: bool = False) -> Rulebook:
@@ -73,6 +78,8 @@ def load(path: Path, *, fingerprinted: bool = False) -> Rulebook:
         source=document.source,
         judged=judged,
         approved=model.approved,
+        packs=tuple(model.packs),
+        waivers_file=model.waivers or "",
         fingerprint=fingerprint(document.content, pack.sha256) if known else "",
         waivers=waivers,
         disputes=disputes,

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 SHIPPED = Path(__file__).resolve().parents[1]
+SHIPPED_ROOT = (
+    SHIPPED / "shipped" if (SHIPPED / "shipped").is_dir() else SHIPPED.parent
+)  # where names of its rules lead
 NOT_APPROVED = ("approved", "waivers")  # an approval cannot hold its own fingerprint, and waivers have their own
 
 
@@ -16,6 +19,19 @@ def pack_folder(root: Path, name: str) -> Path:
     """The folder of a pack: beside the rulebook, else among those that are shipped with the program."""
     places = (root / name, SHIPPED / "shipped" / name, SHIPPED.parent / name)
     return next((place for place in places if (place / "pack.toml").is_file()), places[0])
+
+
+def from_here(path: Path, otherwise: str) -> str:
+    """A path as one would type it here, with slashes; ``otherwise`` where it lies elsewhere."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return otherwise
+
+
+def rule_files(root: Path, packs: Sequence[str]) -> list[Path]:
+    """Every TOML file of the packs."""
+    return [path for name in packs for path in sorted(pack_folder(root, name).rglob("*.toml"))]
 
 
 def digest(root: Path, packs: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from checker.schema import Pack
 from checker.structure import contract, magnitude
 from checker.structure.assemble import Reading, absences, assemble
 from checker.structure.convert import convert
+from checker.structure.cover import covers
 from checker.structure.identity import Given, identify
 from checker.structure.locate import locate
 from checker.structure.marks import without_marks
@@ -40,18 +41,21 @@ def build(
     failures: list[Failure] = []
     readings = []
     for raw in raws:
-        reading, said, found = _read(raw, pack, given, only)
+        reading, said, broken = _read(raw, pack, given, only)
         readings.append(reading)
         told.extend(said)
-        failures.extend(found)
-    identities = _once([(identity, reading.raw.path) for reading in readings for identity in reading.identities])
+        failures.extend(broken)
+    found = [(identity, reading.raw.path) for reading in readings for identity in reading.identities]
+    identities, paths = _once(found), tuple(path for _, path in found)
     tables, of_cells = assemble(readings, pack)
     tables, of_names = resolve(tables, pack)
     if only is not None:
-        return Submission(identities, tables)
+        return Submission(identities, tables, paths=paths)
     missing, undue, lacking = absences(readings, pack)
     failures += [*missing, *of_cells, *of_names, *_contract(tables, pack)]
-    return Submission(identities, tables, tuple(failures), tuple(told), undue, lacking)
+    return Submission(
+        identities, tables, tuple(failures), tuple(told), undue, lacking, paths=paths, covers=covers(tables, pack)
+    )
 
 
 def _read(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from checker.schema import Pack, TableDescription
@@ -63,7 +64,8 @@ def _missing(table: TableDescription, readings: Sequence[Reading]) -> Iterator[F
             extract = all(identity.extract for identity in reading.identities)
             values = {"title": Title(of=table), "path": reading.raw.path}
             level = "note" if extract else "error"
-            yield Failure("CONTRACT-TABLE", table.name, level=level, values=values, file=reading.raw.path)
+            name = PurePath(reading.raw.path).name or reading.raw.path  # the place itself is for the message to say
+            yield Failure("CONTRACT-TABLE", table.name, level=level, values=values, file=name)
 
 
 def _table(name: str, parts: Sequence[tuple[Reading, Part]]) -> Table:

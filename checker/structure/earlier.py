@@ -26,7 +26,8 @@ def with_earlier(submission: Submission, earlier: Submission, folder: str = "") 
         if name in tables:
             tables[name] = replace(tables[name], sources=before[name].sources)
     identities = (*submission.earlier_identities, *earlier.identities)
-    return replace(submission, tables=tables, earlier=before, earlier_identities=identities)
+    paths = (*submission.earlier_paths, *earlier.paths)
+    return replace(submission, tables=tables, earlier=before, earlier_identities=identities, earlier_paths=paths)
 
 
 def shifted(frame: pl.DataFrame, places: int) -> pl.DataFrame:

@@ -237,6 +237,25 @@ def example() -> Report:
 
 
 @pytest.fixture
+def hostile() -> Report:
+    """Findings whose every text tries to break out of its format."""
+    nasty = (
+        "a|b\r\nc\td \x00\x1b[31m\x0b\ufffe\U0001f600 %0A::error::x ]]> <!-- --> & \"' <x y='1'> 100 % " + "å" * 9000
+    )
+    whole = dict.fromkeys(("parameter", "segment", "table", "key", "project", "column", "observed", "unit"), nasty)
+    where = {"file": nasty, "sheet": nasty, "cell": "A1", "row": 1, "rule_file": nasty, "rule_line": 1}
+    levels = ("error", "warning", "note")
+    found = [finding("X-1", level, nasty, nasty, related=[nasty, nasty], **whole, **where) for level in levels]
+    waived = finding("X-2", "error", nasty, nasty, waiver=nasty)
+    outcome = Outcome(
+        "X-1", {"nb": nasty}, "limit", nasty, "note", not_run=Text("rendering.version", {"version": nasty})
+    )
+    verdict = Verdict(False, (Text("rendering.version", {"version": nasty}),))
+    identities = (Identity(nasty, "2023-01", date(2023, 1, 31), version=nasty),)
+    return report(*found, waived, outcomes=(outcome,), verdict=verdict, title={"nb": nasty}, identities=identities)
+
+
+@pytest.fixture
 def empty() -> Report:
     """No finding, no project, no rule."""
     return report(publishable=True)

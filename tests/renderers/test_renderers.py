@@ -15,21 +15,24 @@ from checker.texts import LANGUAGES, room_texts
 
 
 def test_every_module_is_a_format_and_nothing_else_is():
-    assert names() == ("csv", "json", "markdown", "parquet", "table", "xlsx")
+    assert names() == ("csv", "github", "json", "junit", "markdown", "parquet", "sarif", "summary", "table", "xlsx")
 
 
 @pytest.mark.parametrize("name", names())
 def test_a_format_goes_by_its_modules_name(name):
     assert renderer(name).name == name
-    assert re.fullmatch(r"\.[a-z]+", renderer(name).suffix)
+    assert re.fullmatch(r"(\.[a-z]+)?", renderer(name).suffix)
+
+
+def test_a_suffix_names_one_format():
+    suffixes = [renderer(name).suffix for name in names() if renderer(name).suffix]
+    assert len(suffixes) == len(set(suffixes)) > 4
 
 
 def test_an_unknown_format_is_told_with_those_there_are():
     with pytest.raises(CheckError) as raised:
         renderer("tabel")
-    assert raised.value.say("nb") == (
-        "Formatet «tabel» finnes ikke. Velg et av disse: csv, json, markdown, parquet, table, xlsx."
-    )
+    assert raised.value.say("nb") == (f"Formatet «tabel» finnes ikke. Velg et av disse: {', '.join(names())}.")
 
 
 @pytest.mark.parametrize("name", ["parts", "parts.matrix", "", "../cli"])

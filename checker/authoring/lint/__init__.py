@@ -17,7 +17,7 @@ from checker.authoring.lint.languages import check_languages
 from checker.authoring.lint.reading import Read, read
 from checker.authoring.lint.words import check_words
 from checker.errors import Mistake
-from checker.rulebook.document import Document
+from checker.rulebook.folders import from_here
 from checker.texts import LANGUAGES, Text
 
 __all__ = ["LintReport", "Proofs", "level", "lint"]
@@ -80,7 +80,7 @@ def lint(path: Path, prove: bool = True) -> LintReport:
     if prove:
         proved, proofs = proofs_of(found)
         mistakes += proved
-    names = {name: from_here(document) for name, document in found.documents.items()}
+    names = {name: from_here(document.path, name) for name, document in found.documents.items()}
     sources = {names[name]: document.source for name, document in found.documents.items()}
     language = next((each for each in found.languages if each in LANGUAGES), "en")
     undecided = in_order(named(proofs.undecided, names))
@@ -105,14 +105,6 @@ def proofs_of(found: Read) -> tuple[list[Mistake], Proofs]:
 
     mistakes, made, shared, undecided = prove(found)
     return mistakes, Proofs(made, shared, tuple(undecided))
-
-
-def from_here(document: Document) -> str:
-    """A file's path as one would type it here; its name in the rulebook where it lies elsewhere."""
-    try:
-        return document.path.resolve().relative_to(Path.cwd().resolve()).as_posix()
-    except ValueError:
-        return document.name
 
 
 def named(mistakes: Iterable[Mistake], names: Mapping[str, str]) -> list[Mistake]:

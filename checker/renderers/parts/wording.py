@@ -62,3 +62,8 @@ def day(value: date, language: str) -> str:
 def joined(*parts: str) -> str:
     """Parts of one line, empty ones left out."""
     return " · ".join(part for part in parts if part)
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text of at most ``longest`` characters; one that is cut ends in an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -74,6 +75,13 @@ def test_sarif_points_at_the_place() -> None:
         {"startLine": 2, "startColumn": 12},
     )
     assert (result["ruleId"], result["ruleIndex"], result["level"]) == ("lint.when-always", 0, "warning")
+
+
+def test_sarif_is_valid_by_the_published_schema() -> None:
+    schema = json.loads((SHIPPED / "tests" / "renderers" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft4Validator(schema)
+    for report in (REPORT, LintReport((), {})):
+        validator.validate(json.loads(formatted(report, "sarif", "nb")))
 
 
 def test_github_commands_cannot_be_broken_by_what_they_say() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checker.authoring.lint import LintReport, level
 from checker.errors import Mistake
+from checker.renderers.parts.annotations import annotation
 
 
 def render(report: LintReport, language: str) -> str:
@@ -13,13 +14,5 @@ def render(report: LintReport, language: str) -> str:
 
 def command(mistake: Mistake, language: str) -> str:
     """One mistake."""
-    properties = {"file": mistake.file, "line": mistake.line, "col": mistake.column, "title": mistake.text.key}
-    given = ",".join(f"{name}={escaped(str(value), ':,')}" for name, value in properties.items())
-    return f"::{level(mistake)} {given}::{escaped(mistake.text.say(language))}\n"
-
-
-def escaped(text: str, also: str = "") -> str:
-    """A text in which nothing is taken for the end of a property or of the command."""
-    for sign in f"%\r\n{also}":
-        text = text.replace(sign, f"%{ord(sign):02X}")
-    return text
+    place: dict[str, str | int] = {"file": mistake.file, "line": mistake.line, "col": mistake.column}
+    return annotation(level(mistake), mistake.text.say(language), **place, title=mistake.text.key)

@@ -1,0 +1,84 @@
+"""``checker history``: what the runs that were kept say of findings and colours over time."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from checker.errors import CheckError
+from checker.texts import LANGUAGES
+
+SHOWN = 10  # names in a sentence
+
+
+@click.command("history")
+@click.argument("folder", metavar="HISTORY", type=click.Path())
+@click.option("--finding", metavar="ID", help="The life of one finding over all runs.")
+@click.option("--project", "projects", multiple=True, help="Only this project, with its colours run by run.")
+@click.option("--portfolio", "portfolios", multiple=True, help="Only this portfolio.")
+@click.option("--period", help="As of this month (2023-01). Default: each portfolio's last.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(
+    folder: str,
+    finding: str | None,
+    projects: tuple[str, ...],
+    portfolios: tuple[str, ...],
+    period: str | None,
+    language: str,
+    form: str,
+) -> None:
+    """Tell since when findings stand, which were solved, how many colours are yellow and red in each period, and which
+    changed between the first version of a period's submission and its last.
+
+    HISTORY is the folder that checker gate --history adds to.
+    """
+    import json
+
+    from checker.history import load
+    from checker.history.content import content, life_of
+    from checker.history.questions import chosen
+    from checker.history.text import render
+    from checker.history.text_life import render as render_life
+
+    history = load(Path(folder))
+    width = shutil.get_terminal_size((140, 50)).columns
+    if finding is not None:
+        found = life_of(history, finding)
+        if not found["runs"]:
+            raise CheckError("history.no-finding", finding=finding, folder=folder)
+        told = render_life(found, language, width)
+    else:
+        keys = chosen(history, portfolios, period)
+        check(keys, history.names(), portfolios, projects, period)
+        found = content(history, keys, projects)
+        told = render(found, language, width)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if form == "json" else told.removesuffix("\n"))
+
+
+def check(
+    keys: list[tuple[str, str]],
+    names: dict[str, list[str]],
+    portfolios: tuple[str, ...],
+    projects: tuple[str, ...],
+    period: str | None,
+) -> None:
+    """Raise CheckError for a name that the history does not have: what is not there would look like "nothing"."""
+    asked = {"portfolio": portfolios, "project": projects, "period": (period,) if period else ()}
+    for kind, wanted in asked.items():
+        for name in wanted:
+            if name not in names[kind]:
+                raise unknown(name, names[kind])
+    if not keys:
+        raise unknown(period or "", names["period"])
+
+
+def unknown(name: str, known: list[str]) -> CheckError:
+    """What to say of a name that is not there: the nearest ones first, and not all where there are many."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=3)
+    listed = [*near, *(each for each in known if each not in near)][:SHOWN]
+    return CheckError("history.unknown", name=name, known=", ".join(listed) + (" …" if len(known) > SHOWN else ""))

@@ -1,0 +1,43 @@
+"""``checker verify``: whether files, rules and report are still those of an attestation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from checker.errors import CheckError
+from checker.texts import LANGUAGES, Text
+
+
+@click.command("verify")
+@click.argument("attestation", type=click.Path(), metavar="ATTESTATION")
+@click.option(
+    "--root", type=click.Path(), default=".", help="The folder in which its files lie. Default: the one you are in."
+)
+@click.option("--replay", "again", is_flag=True, help="Judge again: does the verdict still follow?")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def command(attestation: str, root: str, again: bool, language: str) -> None:
+    """Tell which input, rule or report is no longer the one that was checked, by name.
+
+    Exit code 0: everything is the same; 1: something is not; 2: it could not be found out.
+    """
+    from checker.attestation import Root, differences, read, replay
+
+    if not Path(root).is_dir():
+        raise CheckError("attestation.no-root", root=root)
+    place, statement = Root(Path(root)), read(Path(attestation))
+    found = differences(statement, place, Path(attestation))
+    said = [each.text() for each in found]
+    if not found:
+        verdict = Text(f"attestation.{statement.about['verdict']}")
+        said.append(Text("attestation.same", {"count": len(statement.digests), "verdict": verdict}))
+    same = not found
+    for text in said:
+        click.echo(text.say(language))
+    if again:
+        result = replay(statement, place)
+        same = same and result.same
+        for text in result.said:
+            click.echo(text.say(language))
+    raise SystemExit(0 if same else 1)

@@ -1,0 +1,47 @@
+"""The rows that rules relied on: a decision behind a pause, a description of a deviation, a reason for a movement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.basis import Relied
+from checker.engine.codes import Codes
+from checker.engine.judging import Judged
+from checker.engine.places import located
+from checker.engine.wording import identified
+from checker.finding import Code
+from checker.rows import KEYS, belonging
+from checker.rule import Facts
+from checker.submission import Submission
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PLACE = ("file", "sheet", "row", "cell", "line")
+
+
+def relied(codes: Codes, submission: Submission) -> tuple[Relied, ...]:
+    """Every row of another table without which a record would have been found wanting, with its place."""
+    found = [
+        Relied(judged.rule.id, judged.rule.model.rows, *row)
+        for judged in codes.judged.values()
+        if getattr(judged.rule.model, "rows", None) in codes.tables
+        for row in rows_of(judged, codes, submission).rows()
+    ]
+    return tuple(sorted(found, key=lambda each: tuple(map(str, each))))
+
+
+def rows_of(judged: Judged, codes: Codes, submission: Submission) -> pl.DataFrame:
+    """The rows that belong to the records that passed by them: portfolio, period, record, key of the row, its place."""
+    import polars as pl
+
+    rule = judged.rule
+    passed = judged.frame.filter(judged.codes == int(Code.GREEN))
+    if "@found" in passed.columns:  # without a movement no reason was needed
+        passed = passed.filter(pl.col("@found"))
+    records = passed.select(identified(rule.table).alias("@whose")).with_row_index("@record")
+    other = rule.pack.tables[rule.model.rows]
+    rows = belonging(rule, Facts(passed, codes.tables, codes.periods), passed).join(records, on="@record")
+    places = located(submission.sourced(other.name), other.identifying[0])
+    key = identified(other).alias("@key")
+    return rows.select(*KEYS, "@whose", key, *(places[name].alias(f"@at.{name}") for name in PLACE)).unique()

@@ -1,0 +1,56 @@
+"""The findings as workflow commands of GitHub: the verdict first, then each finding at its line in the submission.
+
+A forge shows few annotations of each level, so the worst stand first; a waived finding is a notice.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from checker.finding import LEVELS
+from checker.renderers.parts.annotations import annotation
+from checker.renderers.parts.heading import reason_lines, step_lines, verdict_line
+from checker.renderers.parts.places import cell
+from checker.renderers.parts.sections import message, subject
+from checker.renderers.parts.silences import not_run
+from checker.renderers.parts.wording import counted, joined, plain, shortened
+
+if TYPE_CHECKING:
+    from checker.finding import Finding
+    from checker.report import Report
+
+name = "github"
+suffix = ""
+
+LONGEST = 4_000  # characters of a message; a forge cuts what is longer than 4 KiB
+
+
+def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
+    """One command a line."""
+    verdict = verdict_line(report, language)
+    reasons = "\n".join([*reason_lines(report, language), *step_lines(report, language)])
+    lines = [
+        annotation(
+            "note" if report.verdict.publishable else "error", shortened(reasons or verdict, LONGEST), title=verdict
+        )
+    ]
+    by_level = sorted(report.findings, key=lambda finding: LEVELS.index(level(finding)))
+    lines += [command(report, finding, language) for finding in by_level]
+    for reason, titles in not_run(report, language):
+        title = counted("not-run", len(titles), language)
+        lines.append(annotation("warning", f"{reason} ({'; '.join(titles)})", title=title))
+    return "".join(lines)
+
+
+def level(finding: Finding) -> str:
+    """A finding's level; a waived one is told as a note."""
+    return "note" if finding.waiver else finding.level
+
+
+def command(report: Report, finding: Finding, language: str) -> str:
+    """One finding: where it stands, whom it is about, what is wrong and what to do."""
+    line = finding.line if finding.line is not None else finding.row
+    title = shortened(joined(finding.rule, subject(finding), cell(finding, language)), LONGEST // 20)
+    text = shortened(" ".join(filter(None, (message(finding, language), plain(finding.remedy)))), LONGEST)
+    file = plain(report.folders.of_data(finding)) or None
+    return annotation(level(finding), text, file=file, line=line if file else None, title=title)

@@ -1,0 +1,127 @@
+"""The findings as SARIF 2.1.0, which code hosts and editors read: each at its place in the submission and in the rules.
+
+A cell is a line of its file (of a workbook, the spreadsheet's row) and a logical location ("Prosjekter!G14"). What did
+not run stands as a notification, and a waived finding is suppressed, with its waiver as the reason.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from checker.renderers.parts.heading import reason_lines, step_lines
+from checker.renderers.parts.places import cell
+from checker.renderers.parts.sarif_log import log, physical, written
+from checker.renderers.parts.wording import plain, said
+
+if TYPE_CHECKING:
+    from checker.finding import Finding
+    from checker.report import Outcome, Report
+
+name = "sarif"
+suffix = ".sarif"
+
+KEPT = ("portfolio", "period", "parameter", "colour", "segment", "table", "key", "project", "column")
+FIGURES = ("observed", "limit", "distance", "unit", "reported", "derived")
+
+
+def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
+    """One run; messages in ``language``."""
+    rules = rules_of(report, language)
+    indices = {rule["id"]: place for place, rule in enumerate(rules)}
+    results = [result(report, finding, indices, language) for finding in report.findings]
+    silent = [not_run(outcome, indices, language) for outcome in report.outcomes if outcome.not_run is not None]
+    invocation = {"executionSuccessful": True, "toolExecutionNotifications": silent}
+    reasons, steps = reason_lines(report, language), step_lines(report, language)
+    verdict = {"verdict": report.verdict.word, "reasons": reasons} | ({"steps": steps} if steps else {})
+    return written(log("checker", rules, results, invocations=[invocation], language=language, properties=verdict))
+
+
+def rules_of(report: Report, language: str) -> list[dict[str, Any]]:
+    """Every rule that ran or found something, by id; those that stand in no rule file have their id alone."""
+    found: dict[str, dict[str, Any]] = {finding.rule: {"id": finding.rule} for finding in report.findings}
+    for outcome in report.outcomes:
+        properties = {"kind": outcome.kind, "table": outcome.table, "in_scope": outcome.in_scope}
+        found[outcome.rule] = {
+            "id": outcome.rule,
+            "shortDescription": {"text": said(outcome.title, language, outcome.rule)},
+            "defaultConfiguration": {"level": outcome.level},
+            "properties": properties | ({"parameter": outcome.parameter} if outcome.parameter else {}),
+        }
+    return [found[rule] for rule in sorted(found)]
+
+
+def result(report: Report, finding: Finding, indices: dict[str, int], language: str) -> dict[str, Any]:
+    """One finding."""
+    related = related_of(report, finding)
+    values = {key: getattr(finding, key) for key in (*KEPT, *FIGURES)}
+    found = {
+        "ruleId": finding.rule,
+        "ruleIndex": indices[finding.rule],
+        "level": finding.level,
+        "message": {"text": message(finding)},
+        "locations": locations(report, finding, language),
+        "relatedLocations": related,
+        "partialFingerprints": fingerprints(finding),
+        "suppressions": suppressions(finding),
+        "properties": {"id": finding.id, "class": finding.class_} | {k: v for k, v in values.items() if v is not None},
+    }
+    return {key: value for key, value in found.items() if value or key != "relatedLocations"}
+
+
+def message(finding: Finding) -> str:
+    """What is wrong, and what to do about it."""
+    return " ".join(filter(None, (plain(finding.message), plain(finding.remedy)))) or finding.rule
+
+
+def locations(report: Report, finding: Finding, language: str) -> list[dict[str, Any]]:
+    """The finding's place in the submission; none where it has none."""
+    file, spot = report.folders.of_data(finding), cell(finding, language)
+    line = finding.line if finding.line is not None else finding.row
+    place: dict[str, Any] = {"physicalLocation": physical(file, line)} if file else {}
+    if spot:
+        place["logicalLocations"] = [{"fullyQualifiedName": spot, "kind": "value"}]
+    return [place] if place else []
+
+
+def related_of(report: Report, finding: Finding) -> list[dict[str, Any]]:
+    """The line of the rule in its file, then the further cells that the finding speaks of."""
+    places: list[dict[str, Any]] = []
+    if finding.rule_file is not None:
+        where = physical(report.folders.of_rule(finding.rule_file), finding.rule_line)
+        places.append({"id": 1, "physicalLocation": where, "message": {"text": finding.rule}})
+    for number, place in enumerate(dict.fromkeys(map(plain, finding.related or ())), len(places) + 1):
+        logical = [{"fullyQualifiedName": place, "kind": "value"}]
+        places.append({"id": number, "logicalLocations": logical, "message": {"text": place}})
+    return places
+
+
+def fingerprints(finding: Finding) -> dict[str, str]:
+    """What makes the finding the same one in the next version of a submission, and in the next period's."""
+    version = (finding.portfolio, finding.period, finding.id)
+    return {
+        "primaryLocationLineHash": f"{hashed(*version)}:1",
+        "finding/v1": hashed(finding.portfolio, finding.id),
+    }
+
+
+def hashed(*parts: str | None) -> str:
+    """A short hash of some texts."""
+    return sha256("\0".join(part or "" for part in parts).encode()).hexdigest()[:16]
+
+
+def suppressions(finding: Finding) -> list[dict[str, str]]:
+    """The waiver of a finding; an empty list says that it has none."""
+    if not finding.waiver:
+        return []
+    return [{"kind": "external", "status": "accepted", "justification": plain(finding.waiver)}]
+
+
+def not_run(outcome: Outcome, indices: dict[str, int], language: str) -> dict[str, Any]:
+    """That a rule did not run, and why: silence is never green."""
+    text = plain(outcome.not_run.say(language)) if outcome.not_run else ""
+    return {
+        "associatedRule": {"id": outcome.rule, "index": indices[outcome.rule]},
+        "level": "warning",
+        "message": {"text": f"{outcome.rule}: {text}"},
+    }
