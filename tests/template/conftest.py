@@ -82,7 +82,7 @@ TABLES: Mapping[str, Rows] = {
         {"dependent": "Leverandøren", "supplier": "Fødejournal", "delivery": "Krav til drift", "control": "God"}
         | {"risk_number": "7b", "required_by": day(2023, 9, 1), "delivery_forecast": day(2023, 6, 1)}
         | {"mitigation": "prøvedrift", "responsible": "prosjektleder"},
-        {"dependent": "Sårjournal", "supplier": "Blod", "delivery": "Register", "control": "Middels"}
+        {"dependent": "Sårjournal", "supplier": "Datarom", "delivery": "Register", "control": "Middels"}
         | {"required_by": day(2023, 12, 1), "delivery_forecast": day(2023, 6, 1)}
         | {"mitigation": "felles plan", "responsible": "prosjektleder"},
     ],

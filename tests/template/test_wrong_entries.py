@@ -74,8 +74,7 @@ ALONE: list[tuple[str, str, int, object, str, str]] = [
     ("handovers", "els_ongoing", 0, "Tja", "CONTRACT-VOCABULARY", "Overleveringer!F5"),
     ("concept_economy", "actual_to_date", 0, 0.123, "CONTRACT-PLACES", "Konseptøkonomi!E5"),
     ("concept_economy", "starts", 0, "før sommeren", "CONTRACT-TYPE", "Konseptøkonomi!C5"),
-    ("key_figures", "amount", 0, None, "CONTRACT-REQUIRED", "Nøkkeltall!B5"),
-    ("key_figures", "amount", 0, "950 EUR", "CONTRACT-TYPE", "Nøkkeltall!B5"),
+    ("key_figures", "amount", 0, 9500, "KEY-FRAME", "Nøkkeltall!B5"),
     ("resources", "ordered", 0, -1, "CONTRACT-BOUNDS", "Ressurser!C5"),
     ("resources", "ordered", 0, 94.25, "CONTRACT-PLACES", "Ressurser!C5"),
     ("resources", "resource_group", 0, "Venner", "CONTRACT-VOCABULARY", "Ressurser!B5"),
@@ -88,6 +87,8 @@ ALONE: list[tuple[str, str, int, object, str, str]] = [
 ]
 # entries from which something else follows: the colour that rests on them, the other row of a pair
 FOLLOWED: list[tuple[str, str, int, object, list[Place]]] = [
+    ("key_figures", "amount", 0, None, [("CONTRACT-REQUIRED", "Nøkkeltall!B5"), ("KEY-FRAME", "Nøkkeltall!B5")]),
+    ("key_figures", "amount", 0, "950 EUR", [("CONTRACT-TYPE", "Nøkkeltall!B5"), ("KEY-FRAME", "Nøkkeltall!B5")]),
     ("projects", "p50", 0, 70, [("ECO-FRAMES", "Prosjekter!J5"), ("TOL-COST", "Prosjekter!Y5")]),
     (
         "projects",
