@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker import __version__
+from checker.cli.gx import command as gx
 from checker.cli.init import command as init
 from checker.cli.rules import rules
 from checker.errors import CheckError
@@ -83,6 +84,7 @@ def check(
 
 commands.add_command(rules)
 commands.add_command(init)
+commands.add_command(gx)
 
 
 def form_of(output: str | None) -> str:
