@@ -13,6 +13,7 @@ from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.policy import Rulebook
 from checker.report import Report
+from checker.submission import RawSubmission
 from checker.texts import LANGUAGES, template
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Request:
 
     ``select`` names rules (or findings' ids), ``level`` the mildest level to show: neither changes the verdict.
     ``portfolio``, ``period`` and ``as_of`` say what the submission itself does not; ``as_of`` overrides it.
+    ``connection`` is the address of a database whose tables, in ``schema``, are a submission, too; there ``portfolio``
+    and ``period`` choose the rows.
     """
 
     submissions: Sequence[str | Path]
@@ -35,6 +38,8 @@ class Request:
     as_of: date | None = None
     select: Sequence[str] = ()
     level: str = "note"
+    connection: str | None = None
+    schema: str | None = None
 
 
 def check(request: Request) -> tuple[Report, str]:
@@ -46,6 +51,8 @@ def check(request: Request) -> tuple[Report, str]:
     language = request.language or next((each for each in book.languages if each in LANGUAGES), "en")
     check_selection(request.select, book)
     raws = [readers.read(path) for path in request.submissions]
+    if request.connection is not None:
+        raws.append(from_database(request, book))
     submission = structure.build(
         raws, book.pack, portfolio=request.portfolio, period=request.period, as_of=request.as_of
     )
@@ -64,6 +71,14 @@ def check(request: Request) -> tuple[Report, str]:
         told=submission.told,
     )
     return report, language
+
+
+def from_database(request: Request, book: Rulebook) -> RawSubmission:
+    """The submission, or the submissions, that lie in a database."""
+    from checker.readers import database
+
+    chosen = {"schema": request.schema, "portfolio": request.portfolio, "period": request.period}
+    return database.read(str(request.connection), list(book.pack.tables), **chosen)
 
 
 def check_selection(select: Sequence[str], book: Rulebook) -> None:

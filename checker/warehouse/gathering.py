@@ -56,7 +56,9 @@ def gather(database: Database, layers: Layers, table: TableDescription) -> Gathe
     judged = table is layers.place.pack.judged
     parameters = layers.parameters() if judged else []
     whole = layers.whole(table, rules, parameters, raw=True)
-    counted = database.query(written(counting(whole, rules, parameters), layers.place.dialect)).row(0, named=True)
+    counted = database.query(written(counting(layers.step(whole, ALIAS), rules, parameters), layers.place.dialect)).row(
+        0, named=True
+    )
     counts = {
         rule.id: {name: int(counted[f"{place}/{name}"] or 0) for name in COUNTS} for place, rule in enumerate(rules)
     }
@@ -70,7 +72,7 @@ def gather(database: Database, layers: Layers, table: TableDescription) -> Gathe
 LEVELS = ("error", "warning", "note")
 
 
-def counting(whole: exp.Select, rules: Sequence[Rule], parameters: Sequence[str]) -> exp.Select:
+def counting(whole: exp.Table, rules: Sequence[Rule], parameters: Sequence[str]) -> exp.Select:
     """How many rows there are, and of each rule's codes and each comparison's levels."""
     from checker.warehouse.sql.expressions import text
 
@@ -83,7 +85,7 @@ def counting(whole: exp.Select, rules: Sequence[Rule], parameters: Sequence[str]
         for level in LEVELS:
             found = count_of(column(f"@level.{parameter}", ALIAS), text(level))
             columns.append(found.as_(f"{parameter}/{level}", quoted=True))
-    return exp.select(*columns).from_(whole.subquery(ALIAS))
+    return exp.select(*columns).from_(whole)
 
 
 def count_of(value: exp.Expr, wanted: exp.Expr) -> exp.Expr:
@@ -104,7 +106,7 @@ def chosen(
     """The rows to be told of: what a rule is off, unknown or not met in, what breaks the contract, and whatever the
     comparison has to tell of or tells of by it. ``every`` row, where the whole matrix is shown.
     """
-    query = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("b"))).from_(whole.copy().subquery("b"))
+    query = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("b"))).from_(layers.step(whole, "b"))
     unique = table.key and table.model.unique and all(layers.place.has(table.name, name) for name in table.key)
     if unique:
         keys = [column(name, "b") for name in (*WHERE, *table.key)]
@@ -116,11 +118,11 @@ def chosen(
         rule for rule in rules if rule.model.parameter and rule.project and table is not layers.place.pack.judged
     ]
     if feeding:
-        query = beside(query, records(layers), "k", {KEY: str(feeding[0].project)})
+        query = beside(query, records(layers), "k", {KEY: str(feeding[0].project)}, layers.place.dialect)
         query = query.select(column(TOLD, "k"))
         told.append(exp.func("COALESCE", column(TOLD, "c"), exp.false()))
     every_column = exp.Column(this=exp.Star(), table=exp.to_identifier("c"))
-    rows = exp.select(every_column).from_(query.subquery("c"))
+    rows = exp.select(every_column).from_(layers.step(query, "c"))
     return rows if every else rows.where(either(told) if told else exp.false())
 
 
@@ -150,7 +152,7 @@ def records(layers: Layers) -> exp.Select:
     judged = layers.place.pack.judged
     assert judged is not None
     parameters = layers.parameters()
-    whole = layers.whole(judged, [], parameters).subquery("m")
+    whole = layers.step(layers.whole(judged, [], parameters), "m")
     keys = [*(column(name, "m") for name in WHERE), column(judged.key[0], "m").as_(KEY, quoted=True)]
     differing = either([exp.not_(is_null(column(f"@level.{each}", "m"))) for each in parameters])
     return exp.select(*keys, exp.true().as_(TOLD, quoted=True)).distinct().from_(whole).where(differing)

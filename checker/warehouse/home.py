@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -105,8 +105,19 @@ def codes_of(
     if book.pack.judged is not None:
         tables[book.pack.judged.name] = with_all(tables[book.pack.judged.name], book)
     periods = tuple(sorted({identity.period for identity in submission.identities}))
-    feeding_first = sorted(judged.values(), key=lambda found: found.rule.model.parameter is None)
-    return Codes(tables, periods, {found.rule.id: found for found in feeding_first}, silent)
+    return Codes(tables, periods, {rule.id: judged[rule.id] for rule in as_judged(book, judged)}, silent)
+
+
+def as_judged(book: Rulebook, ran: Container[str]) -> list[Rule]:
+    """The rules in the order in which the engine judges them: those that feed parameters first, table by table. The
+    first that gave a colour is the one that the comparison names.
+    """
+    found = []
+    for feeding in (True, False):
+        rules = [rule for rule in book.rules if rule.id in ran and (rule.model.parameter is not None) == feeding]
+        for table in dict.fromkeys(rule.table.name for rule in rules):
+            found += [rule for rule in rules if rule.table.name == table]
+    return found
 
 
 def dtype_of_code() -> pl.DataType:

@@ -32,7 +32,7 @@ def rule_rows(layers: Layers, rule: Rule) -> Iterator[tuple[str, str, str]]:
     """For each word of a rule: the word, its severity, and the query for its rows, which name the record, show the
     figures that the rule read, and say the colour.
     """
-    whole = layers.whole(rule.table, [rule], source=batch(layers.place)).subquery(ALIAS)
+    whole = layers.step(layers.whole(rule.table, [rule], source=batch(layers.place)), ALIAS)
     own = [*WHERE, *rule.table.identifying, *([rule.project] if rule.project else [])]
     reads = [name for name in sorted(rule.reads) if name in rule.table.columns and name not in STAMPS]
     columns = [column(name, ALIAS) for name in dict.fromkeys([*own, *reads])]
@@ -51,7 +51,7 @@ def compared_rows(layers: Layers) -> Iterator[tuple[str, str, str, str]]:
         return
     given = {level for row in layers.book.compare.values() for level in row.values()}
     for parameter in layers.parameters():
-        whole = layers.whole(judged, [], [parameter], source=batch(layers.place)).subquery(ALIAS)
+        whole = layers.step(layers.whole(judged, [], [parameter], source=batch(layers.place)), ALIAS)
         columns = [column(name, ALIAS) for name in (*WHERE, *judged.identifying)]
         for side in ("reported", "derived"):
             columns.append(colour(column(f"@{side}.{parameter}", ALIAS)).as_(side, quoted=True))

@@ -20,6 +20,7 @@ from checker.warehouse.sql.expressions import column
 from checker.warehouse.sql.kinds import ALIAS
 from checker.warehouse.sql.relations import KEY, beside, first_rows, references, with_related
 from checker.warehouse.sql.rules import JUDGED, judged_scope, prepared, reasons, scoped
+from checker.warehouse.sql.steps import step
 
 BASE, STAR = "b", exp.Star()
 
@@ -51,6 +52,10 @@ class Layers:
         feeding = (rule for rule in self.book.rules if rule.model.parameter == parameter and rule.off is None)
         return next((rule.id for rule in feeding if rule.id in self.not_exact), None)
 
+    def step(self, query: exp.Query, alias: str) -> exp.Table:
+        """The rows of a query, to be selected from."""
+        return step(query, alias, self.place.dialect)
+
     def of(self, table: TableDescription) -> list[Rule]:
         """The rules of a table that run."""
         return [rule for rule in self.rules if rule.table is table]
@@ -69,7 +74,7 @@ class Layers:
             names |= set(self.book.judged.reads if self.book.judged else ())
         own = [name for name in table.columns if raw or name in names]
         base = cells(self.place, table, own, source, raw=columns_of(table) if raw else ())
-        query = exp.select(exp.Column(this=STAR.copy(), table=exp.to_identifier(BASE))).from_(base.subquery(BASE))
+        query = exp.select(exp.Column(this=STAR.copy(), table=exp.to_identifier(BASE))).from_(self.step(base, BASE))
         query = with_related(query, self.place, table, names)
         for rule in rules:
             query = prepared(rule, self.place, query)
@@ -98,7 +103,7 @@ class Layers:
         reads = self.book.judged.reads if self.book.judged else ()
         rows = cells(self.place, judged, [key, *reads], raw=order_columns(self.place, judged))
         side = first_rows(self.place, judged, [*WHERE, key], {JUDGED: judged_scope(self.book, self.place, "r")}, rows)
-        query = beside(query, side, "j", {key: rules[0].project})
+        query = beside(query, side, "j", {key: rules[0].project}, self.place.dialect)
         known = exp.func("COALESCE", column(JUDGED, "j"), exp.false())
         return query.select(known.as_(JUDGED, quoted=True))
 
@@ -111,14 +116,14 @@ class Layers:
         """The judged table, its own feeding rules coded, with derived colours."""
         judged, pack = self.place.pack.judged, self.place.pack
         assert judged is not None
-        joined = exp.select(exp.Column(this=STAR.copy(), table=exp.to_identifier(BASE))).from_(query.subquery(BASE))
+        joined = exp.select(exp.Column(this=STAR.copy(), table=exp.to_identifier(BASE))).from_(self.step(query, BASE))
         for parameter in parameters:
             feeding = [rule for rule in self.rules if rule.model.parameter == parameter]
             codes = [column(rule.id, BASE) for rule in feeding if rule.table is judged]
             others = [rule for rule in feeding if rule.table is not judged and rule.project is not None]
             if others:
                 alias = f"o.{parameter}"
-                joined = beside(joined, self.worst(others), alias, {KEY: judged.key[0]})
+                joined = beside(joined, self.worst(others), alias, {KEY: judged.key[0]}, self.place.dialect)
                 codes.append(column("@worst", alias))
             value = colours.derived(codes, self.place.dialect)
             joined = joined.select(value.as_(f"@derived.{parameter}", quoted=True))
@@ -130,7 +135,7 @@ class Layers:
         """The worst code that rules of other tables give to each record."""
         parts = []
         for rule in rules:
-            coded = self.coded(self.facts(rule.table, [rule]), [rule]).subquery("w")
+            coded = self.step(self.coded(self.facts(rule.table, [rule]), [rule]), "w")
             keys = [*(column(name, "w") for name in WHERE), column(str(rule.project), "w").as_(KEY, quoted=True)]
             parts.append(exp.select(*keys, column(rule.id, "w").as_("@code", quoted=True)).from_(coded))
         rows: exp.Query = parts[0]
@@ -138,7 +143,7 @@ class Layers:
             rows = exp.union(rows, part, distinct=False)
         keys = [column(name, "u") for name in (*WHERE, KEY)]
         worst = exp.Max(this=column("@code", "u")).as_("@worst", quoted=True)
-        return exp.select(*keys, worst).from_(rows.subquery("u")).group_by(*(key.copy() for key in keys))
+        return exp.select(*keys, worst).from_(self.step(rows, "u")).group_by(*(key.copy() for key in keys))
 
     def compared(self, query: exp.Select, parameters: Collection[str]) -> exp.Select:
         """The judged table with the level of each comparison in ``@level.<parameter>``."""
@@ -176,7 +181,7 @@ class Layers:
 def over(query: exp.Select, alias: str, more: Sequence[exp.Expr], dialect: str) -> exp.Select:
     """A query over another, with all its columns and some more."""
     every = exp.Column(this=STAR.copy(), table=exp.to_identifier(alias))
-    return exp.select(every, *more).from_(fenced(query, dialect).subquery(alias))
+    return exp.select(every, *more).from_(step(fenced(query, dialect), alias, dialect))
 
 
 def linked(rule: Rule) -> Sequence[str]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from sqlglot import exp
 
 from checker.warehouse.sql.cells import BATCH
-from checker.warehouse.sql.sharing import shared
+from checker.warehouse.sql.steps import in_steps
 
 
-def written(query: exp.Select, dialect: str) -> str:
+def written(query: exp.Query, dialect: str) -> str:
     """The text of a query."""
-    return shared(query.copy()).sql(dialect=dialect, identify=True)
+    return in_steps(query, dialect)
 
 
-def for_batch(query: exp.Select, dialect: str) -> str:
+def for_batch(query: exp.Query, dialect: str) -> str:
     """The text of a query for Great Expectations: other braces doubled, the batch's place marked."""
     text = written(query, dialect).replace("{", "{{").replace("}", "}}")
     return text.replace(f'"{BATCH}"', "{batch}")

@@ -10,6 +10,7 @@ from checker.schema import TableDescription
 from checker.warehouse.place import WHERE, Place
 from checker.warehouse.sql.cells import cells, in_order, order_columns
 from checker.warehouse.sql.expressions import column
+from checker.warehouse.sql.steps import step
 
 KEY = "@key"
 
@@ -33,8 +34,8 @@ def first_rows(
     )
     named = [value.as_(name, quoted=True) for name, value in others.items()]
     numbered = exp.select(*(column(key, "r") for key in keys), *named, window.as_("@place", quoted=True))
-    numbered = numbered.from_(rows.subquery("r"))
-    chosen = exp.select(*(column(name, "n") for name in (*keys, *others))).from_(numbered.subquery("n"))
+    numbered = numbered.from_(step(rows, "r", place.dialect))
+    chosen = exp.select(*(column(name, "n") for name in (*keys, *others))).from_(step(numbered, "n", place.dialect))
     return chosen.where(exp.EQ(this=column("@place", "n"), expression=exp.Literal.number(1)))
 
 
@@ -62,17 +63,17 @@ def with_related(query: exp.Select, place: Place, table: TableDescription, names
         rows = cells(place, related, [key, *others], raw=order_columns(place, related))
         selected = {other: column(other, "r") for other in others if other not in (*WHERE, key)}
         side = first_rows(place, related, [*WHERE, key], selected, rows)
-        query = beside(query, side, alias, {key: own})
+        query = beside(query, side, alias, {key: own}, place.dialect)
         query = query.select(*(column(other, alias).as_(f"{own}.{other}", quoted=True) for other in others))
     return query
 
 
-def beside(query: exp.Select, side: exp.Select, alias: str, keys: Mapping[str, str]) -> exp.Select:
+def beside(query: exp.Select, side: exp.Select, alias: str, keys: Mapping[str, str], dialect: str) -> exp.Select:
     """The query with the one row of another that is of the same submission and has the row's ``keys``, if there is
     one.
     """
     on = same(alias, {name: name for name in WHERE} | dict(keys))
-    return query.join(side.subquery(alias), on=on, join_type="left")
+    return query.join(step(side, alias, dialect), on=on, join_type="left")
 
 
 def same(alias: str, keys: Mapping[str, str]) -> exp.Expr:

@@ -13,6 +13,7 @@ from checker.warehouse.sql.expressions import column, is_null
 from checker.warehouse.sql.kinds import ALIAS, RuleSql
 from checker.warehouse.sql.lines import code
 from checker.warehouse.sql.relations import KEY, beside
+from checker.warehouse.sql.steps import step
 
 name = "refers"
 KNOWN, DELIVERED = "@known", "@delivered"
@@ -23,8 +24,9 @@ def prepare(sql: RuleSql, query: exp.Select) -> exp.Select:
     for flag, columns in ((KNOWN, [*WHERE, KEY]), (DELIVERED, list(WHERE))):
         alias = sql.own(flag)
         side = exp.select(*(column(each, "n") for each in columns), exp.true().as_(flag, quoted=True))
-        side = side.distinct().from_(known_names(sql).subquery("n"))
-        query = beside(query, side, alias, {KEY: sql.rule.model.column} if flag == KNOWN else {})
+        side = side.distinct().from_(step(known_names(sql), "n", sql.place.dialect))
+        keys = {KEY: sql.rule.model.column} if flag == KNOWN else {}
+        query = beside(query, side, alias, keys, sql.place.dialect)
         query = query.select(column(flag, alias).as_(alias, quoted=True))
     return query
 
@@ -36,7 +38,9 @@ def known_names(sql: RuleSql) -> exp.Select:
         own = names(sql, table, target)
         found = own if found is None else exp.union(found, own)
     assert found is not None  # the rulebook has checked it
-    return exp.select(*(column(each, "u") for each in (*WHERE, KEY))).distinct().from_(found.subquery("u"))
+    return (
+        exp.select(*(column(each, "u") for each in (*WHERE, KEY))).distinct().from_(step(found, "u", sql.place.dialect))
+    )
 
 
 def targets(sql: RuleSql) -> Sequence[tuple[str, str]]:
@@ -47,7 +51,7 @@ def targets(sql: RuleSql) -> Sequence[tuple[str, str]]:
 
 def names(sql: RuleSql, table: str, target: str) -> exp.Select:
     """The names that one table knows, per submission; blank names are joined with nothing."""
-    rows = cells(sql.place, sql.rule.pack.tables[table], [target]).subquery("k")
+    rows = step(cells(sql.place, sql.rule.pack.tables[table], [target]), "k", sql.place.dialect)
     return exp.select(*(column(each, "k") for each in WHERE), column(target, "k").as_(KEY, quoted=True)).from_(rows)
 
 

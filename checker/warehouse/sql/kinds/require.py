@@ -20,6 +20,7 @@ from checker.warehouse.sql.expressions import column, either, is_null, text, tra
 from checker.warehouse.sql.kinds import ALIAS, RuleSql
 from checker.warehouse.sql.lines import choose, code, period_of
 from checker.warehouse.sql.relations import beside, first_rows
+from checker.warehouse.sql.steps import step
 
 name = "require"
 DELIVERED = "@delivered"
@@ -39,7 +40,7 @@ def prepare(sql: RuleSql, query: exp.Select) -> exp.Select:
         query = with_best(sql, query, own, fields, on)
     if not delivered_needed(sql.rule.pack.tables[rows]):
         return query
-    there = cells(sql.place, sql.rule.pack.tables[rows], []).subquery("k")
+    there = step(cells(sql.place, sql.rule.pack.tables[rows], []), "k", sql.place.dialect)
     side = exp.select(*(column(key, "k") for key in WHERE), exp.false().as_(DELIVERED, quoted=True)).from_(there)
     return joined(sql, query, side.distinct(), DELIVERED, {})
 
@@ -47,7 +48,7 @@ def prepare(sql: RuleSql, query: exp.Select) -> exp.Select:
 def joined(sql: RuleSql, query: exp.Select, side: exp.Select, flag: str, on: dict[str, str]) -> exp.Select:
     """The query with a flag that is false where the side has a row, and true where it has none."""
     alias = sql.own(flag)
-    query = beside(query, side, alias, on)
+    query = beside(query, side, alias, on, sql.place.dialect)
     return query.select(exp.func("COALESCE", column(flag, alias), exp.true()).as_(alias, quoted=True))
 
 
@@ -74,14 +75,20 @@ def child_rows(sql: RuleSql, own: str) -> exp.Select:
 
     condition = translate(when.tree, scope, sql.rule.model.optional, value, sql.place.dialect)
     return (
-        exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("c"))).from_(rows.subquery("c")).where(condition)
+        exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("c")))
+        .from_(step(rows, "c", sql.place.dialect))
+        .where(condition)
     )
 
 
 def counting(sql: RuleSql, own: str) -> exp.Select:
     """The records that have any row."""
     keys = [column(key, "k") for key in (*WHERE, own)]
-    return exp.select(*keys, exp.false().as_(NO_ROW, quoted=True)).distinct().from_(child_rows(sql, own).subquery("k"))
+    return (
+        exp.select(*keys, exp.false().as_(NO_ROW, quoted=True))
+        .distinct()
+        .from_(step(child_rows(sql, own), "k", sql.place.dialect))
+    )
 
 
 def with_best(sql: RuleSql, query: exp.Select, own: str, fields: Sequence[str], on: dict[str, str]) -> exp.Select:
@@ -94,7 +101,7 @@ def with_best(sql: RuleSql, query: exp.Select, own: str, fields: Sequence[str], 
     count = exp.paren(reduce(lambda left, right: exp.Add(this=left, expression=right), ones))
     best = first_rows(sql.place, child, [*WHERE, own], lacks, child_rows(sql, own), [count])
     alias = sql.own(f"@best.{','.join(fields)}")
-    query = beside(query, best, alias, on)
+    query = beside(query, best, alias, on, sql.place.dialect)
     for each in lacks:
         query = query.select(exp.func("COALESCE", column(each, alias), exp.true()).as_(sql.own(each), quoted=True))
     return query
