@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -29,7 +30,12 @@ def narrowed(table: exp.Table, place: Place) -> exp.Expr:
     if not place.only:
         return table
     wanted = [exp.EQ(this=exp.column(key, quoted=True), expression=text(value)) for key, value in place.only.items()]
-    return exp.select("*").from_(table).where(exp.and_(*wanted)).subquery()
+    return exp.select("*").from_(table).where(exp.and_(*wanted)).subquery(ROW)
+
+
+def aliased(source: exp.Expr) -> exp.Expr:
+    """Where a table's own rows come from, under the name that its cells are read by."""
+    return source if isinstance(source, exp.Subquery) else exp.alias_(source, ROW)
 
 
 def batch(place: Place) -> exp.Expr:
@@ -54,13 +60,13 @@ def cells(
     selected = [stamp(name, there, place.dialect).as_(name, quoted=True) for name in STAMPS]
     for name in wanted:
         stands = there and place.has(table.name, name)
-        selected.append(read(table.columns[name], place, stands).as_(name, quoted=True))
+        selected.append(exp.var(read_text(place, table.name, name, stands)).as_(name, quoted=True))
     as_they_are = [name for name in columns_of(table) if name in raw and place.has(table.name, name)]
     selected += [column(name, ROW).as_(RAW + name, quoted=True) for name in as_they_are]
     query = exp.select(*selected)
     if not there and source is None:
         return query.where(exp.false())
-    query = query.from_(exp.alias_(source if source is not None else table_of(place, table.name), ROW))
+    query = query.from_(aliased(source if source is not None else table_of(place, table.name)))
     if source is not None:
         # Great Expectations names a batch itself, unless the query joins something
         query = query.join(exp.select(exp.Literal.number(1).as_("one")).subquery("always"), join_type="cross")
@@ -88,6 +94,12 @@ def stamp(name: str, there: bool, dialect: str) -> exp.Expr:
         day = column(name, ROW) if there else exp.null()
         return exp.cast(day, "DATE") if dialect == "postgres" else day
     return column(name, ROW) if there else exp.cast(exp.null(), "TEXT")
+
+
+@lru_cache(maxsize=2048)
+def read_text(place: Place, table: str, name: str, there: bool) -> str:
+    """How a cell is read, as text: the same columns are read in nearly every query."""
+    return read(place.pack.tables[table].columns[name], place, there).sql(dialect=place.dialect, identify=True)
 
 
 def read(described: Column, place: Place, there: bool) -> exp.Expr:

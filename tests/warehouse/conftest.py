@@ -1,0 +1,169 @@
+"""A real PostgreSQL on loopback, started for these tests alone, or the one that CHECKER_TEST_POSTGRES names."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import urlsplit, urlunsplit
+
+import polars as pl
+import pytest
+
+from checker import rulebook
+from checker.policy import Rulebook
+from checker.submission import Submission
+from checker.warehouse.place import Place
+from checker.warehouse.tables import definitions
+
+ROOT = Path(__file__).parents[2]
+VERSIONS = Path("/usr/lib/postgresql")
+LACKING = "no PostgreSQL here: install Debian's package postgresql, or name a server in CHECKER_TEST_POSTGRES"
+Load = Callable[[Submission, str], None]
+
+psycopg2 = pytest.importorskip("psycopg2", reason="no driver here: install portfolio-checker[gx]")
+
+
+def binaries() -> Path | None:
+    """The folder of the newest server's programs."""
+    found = sorted(VERSIONS.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])) if VERSIONS.is_dir() else []
+    return found[-1].parent if found else None
+
+
+def as_owner(command: list[str]) -> list[str]:
+    """A command as the user who may run a server: root may not."""
+    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a server's own database."""
+    given = os.environ.get("CHECKER_TEST_POSTGRES")
+    programs = binaries()
+    if given:
+        yield given
+        return
+    if programs is None:
+        pytest.skip(LACKING)
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    port, data = free_port(), folder / "data"
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
+    settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    initdb = [
+        str(programs / "initdb"),
+        "-D",
+        str(data),
+        "-A",
+        "trust",
+        "-U",
+        "postgres",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    ]
+    subprocess.run(as_owner(initdb), check=True, capture_output=True)
+    subprocess.run(as_owner([*control, "-o", settings, "start"]), check=True, stdout=subprocess.DEVNULL)
+    try:
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run(as_owner([*control, "-m", "immediate", "stop"]), check=False, stdout=subprocess.DEVNULL)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def database(server: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty database, one a test module."""
+    name = f"checker_{request.module.__name__.rpartition('.')[2]}_{os.getpid()}"
+    execute(server, f'CREATE DATABASE "{name}"')
+    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def execute(url: str, *statements: str) -> None:
+    """Run statements, each by itself."""
+    connection = psycopg2.connect(url)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+    finally:
+        connection.close()
+
+
+def copy_into(url: str, tables: Mapping[str, pl.DataFrame], schema: str | None = None) -> None:
+    """Copy frames into tables that are there."""
+    connection = psycopg2.connect(url)
+    try:
+        with connection, connection.cursor() as cursor:
+            for name, frame in tables.items():
+                named = f'"{schema}"."{name}"' if schema else f'"{name}"'
+                columns = ", ".join(f'"{column}"' for column in frame.columns)
+                text = io.StringIO(frame.write_csv(include_header=False))
+                cursor.copy_expert(f"COPY {named} ({columns}) FROM STDIN WITH (FORMAT csv)", text)
+    finally:
+        connection.close()
+
+
+def as_tables(submission: Submission) -> dict[str, pl.DataFrame]:
+    """A submission's tables as a warehouse keeps them: terms as the rules write them, keys for names."""
+    found = {}
+    for name, table in submission.tables.items():
+        kept = [column for column in table.frame.columns if not column.startswith("@")]
+        lists = [column for column in kept if table.frame.schema[column] == pl.List(pl.String)]
+        found[name] = table.frame.select(kept).with_columns(pl.col(column).list.join("; ") for column in lists)
+    return found
+
+
+@pytest.fixture(scope="session")
+def book() -> Rulebook:
+    """The shipped rulebook."""
+    return rulebook.load(ROOT / "rules.toml")
+
+
+@pytest.fixture(scope="module")
+def sql(database: str) -> Callable[..., None]:
+    """Runs statements in the module's database."""
+    return lambda *statements: execute(database, *statements)
+
+
+@pytest.fixture(scope="module")
+def load(database: str, book: Rulebook) -> Load:
+    """Puts a submission into a schema of the module's database; its tables there as the suites expect them."""
+
+    def loaded(submission: Submission, schema: str) -> None:
+        place = Place(book.pack, schema=schema)
+        execute(database, f'CREATE SCHEMA "{schema}"', definitions(place))
+        tables = as_tables(submission)
+        copy_into(database, {name: tables[name] for name in place.tables if name in tables}, schema)
+
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def random_submissions() -> ModuleType:
+    """The generator of random portfolios that the engine is held against an oracle with."""
+    spec = spec_from_file_location("random_portfolios", ROOT / "tests" / "test_oracle.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules["random_portfolios"] = module
+    spec.loader.exec_module(module)
+    return module
