@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
-import socket
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -25,66 +21,35 @@ from checker.warehouse.place import Place
 from checker.warehouse.tables import definitions
 
 ROOT = Path(__file__).parents[2]
-VERSIONS = Path("/usr/lib/postgresql")
 LACKING = "no PostgreSQL here: install Debian's package postgresql, or name a server in CHECKER_TEST_POSTGRES"
 Load = Callable[[Submission, str], None]
 
 psycopg2 = pytest.importorskip("psycopg2", reason="no driver here: install portfolio-checker[gx]")
 
 
-def binaries() -> Path | None:
-    """The folder of the newest server's programs."""
-    found = sorted(VERSIONS.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])) if VERSIONS.is_dir() else []
-    return found[-1].parent if found else None
-
-
-def as_owner(command: list[str]) -> list[str]:
-    """A command as the user who may run a server: root may not."""
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def module_at(path: Path, name: str) -> ModuleType:
+    """A file of the project that is in no package."""
+    spec = spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a server's own database."""
     given = os.environ.get("CHECKER_TEST_POSTGRES")
-    programs = binaries()
     if given:
         yield given
         return
-    if programs is None:
+    own = module_at(ROOT / "benchmarks" / "server.py", "postgres_server")
+    if (programs := own.programs()) is None:
         pytest.skip(LACKING)
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    port, data = free_port(), folder / "data"
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log")]
-    settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    initdb = [
-        str(programs / "initdb"),
-        "-D",
-        str(data),
-        "-A",
-        "trust",
-        "-U",
-        "postgres",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-    ]
-    subprocess.run(as_owner(initdb), check=True, capture_output=True)
-    subprocess.run(as_owner([*control, "-o", settings, "start"]), check=True, stdout=subprocess.DEVNULL)
-    try:
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run(as_owner([*control, "-m", "immediate", "stop"]), check=False, stdout=subprocess.DEVNULL)
-        shutil.rmtree(folder, ignore_errors=True)
+    with own.running(programs) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -160,10 +125,4 @@ def load(database: str, book: Rulebook) -> Load:
 @pytest.fixture(scope="session")
 def random_submissions() -> ModuleType:
     """The generator of random portfolios that the engine is held against an oracle with."""
-    spec = spec_from_file_location("random_portfolios", ROOT / "tests" / "test_oracle.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules["random_portfolios"] = module
-    spec.loader.exec_module(module)
-    return module
+    return module_at(ROOT / "tests" / "test_oracle.py", "random_portfolios")
