@@ -118,7 +118,7 @@ def shown(url: str) -> str:
     parts = urlsplit(url)
     host = parts.hostname or ""
     place = f"{host}:{parts.port}" if parts.port else host
-    return urlunsplit((parts.scheme, place, parts.path, "", "")) if parts.scheme else parts.path
+    return f"{parts.scheme}://{place}{parts.path}"
 
 
 def first_line(error: Exception) -> str:

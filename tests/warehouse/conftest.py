@@ -22,9 +22,8 @@ from checker.warehouse.tables import definitions
 
 ROOT = Path(__file__).parents[2]
 LACKING = "no PostgreSQL here: install Debian's package postgresql, or name a server in CHECKER_TEST_POSTGRES"
+NO_DRIVER = "no driver here: install portfolio-checker[gx]"
 Load = Callable[[Submission, str], None]
-
-psycopg2 = pytest.importorskip("psycopg2", reason="no driver here: install portfolio-checker[gx]")
 
 
 def module_at(path: Path, name: str) -> ModuleType:
@@ -63,6 +62,7 @@ def database(server: str, request: pytest.FixtureRequest) -> Iterator[str]:
 
 def execute(url: str, *statements: str) -> None:
     """Run statements, each by itself."""
+    psycopg2 = pytest.importorskip("psycopg2", reason=NO_DRIVER)
     connection = psycopg2.connect(url)
     try:
         connection.autocommit = True
@@ -75,6 +75,7 @@ def execute(url: str, *statements: str) -> None:
 
 def copy_into(url: str, tables: Mapping[str, pl.DataFrame], schema: str | None = None) -> None:
     """Copy frames into tables that are there."""
+    psycopg2 = pytest.importorskip("psycopg2", reason=NO_DRIVER)
     connection = psycopg2.connect(url)
     try:
         with connection, connection.cursor() as cursor:
