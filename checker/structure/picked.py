@@ -5,6 +5,7 @@ rows beside them could show.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from checker.schema import Pack
 from checker.structure import contract
@@ -12,6 +13,9 @@ from checker.structure.assemble import Reading, absences, assemble
 from checker.structure.convert import convert
 from checker.structure.locate import locate
 from checker.submission import Identity, RawSubmission, Submission
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def build_picked(raw: RawSubmission, pack: Pack, identities: Sequence[Identity]) -> Submission:
@@ -23,7 +27,8 @@ def build_picked(raw: RawSubmission, pack: Pack, identities: Sequence[Identity])
     found = locate(raw, pack)
     parts = [convert(located, pack, raw.stated.get("decimal")) for located in found.tables.values()]
     for part in parts:
-        part.frame = part.frame.with_columns(part.stamps[name].alias(name) for name in ("portfolio", "period", "as_of"))
+        stamps = {name: held_as(part.stamps[name], kind) for name, kind in kinds_of_stamps().items()}
+        part.frame = part.frame.with_columns(**stamps)
     reading = Reading(raw, identities, parts, frozenset(found.claimed))
     tables, of_cells = assemble([reading], pack)
     missing, undue, lacking = absences([reading], pack)
@@ -31,3 +36,19 @@ def build_picked(raw: RawSubmission, pack: Pack, identities: Sequence[Identity])
     for name, table in tables.items():
         failures += contract.check(table, pack.tables[name])
     return Submission(tuple(identities), tables, tuple(failures), raw.told, undue, lacking)
+
+
+def held_as(series: pl.Series, kind: pl.DataType) -> pl.Series:
+    """A column of a database as Polars is to hold it. One without dates gives them as texts."""
+    import polars as pl
+
+    if kind == pl.Date() and series.dtype == pl.String():
+        return series.str.to_date("%Y-%m-%d")
+    return series.cast(kind)
+
+
+def kinds_of_stamps() -> dict[str, pl.DataType]:
+    """What says which submission a row is of, and its type."""
+    import polars as pl
+
+    return {"portfolio": pl.String(), "period": pl.String(), "as_of": pl.Date()}

@@ -13,7 +13,7 @@ from checker.engine.judging import Judged
 from checker.finding import COLOURS
 from checker.policy import Rulebook
 from checker.rule import Rule
-from checker.structure.picked import build_picked
+from checker.structure.picked import build_picked, held_as
 from checker.submission import Failure, Identity, RawSubmission, Sheet, Submission, Table
 from checker.texts import Text
 from checker.value import dtype
@@ -143,7 +143,7 @@ def with_more(table: Table, gathered: Gathered, book: Rulebook) -> pl.DataFrame:
         elif dot and side in SIDES:
             found.append(series.cast(pl.Enum(COLOURS) if scope[name].kind == "term" else pl.Int32))
         elif dot and name in scope:
-            found.append(series.cast(dtype(scope[name])))
+            found.append(held_as(series, dtype(scope[name])))
     return frame.with_columns(found)
 
 

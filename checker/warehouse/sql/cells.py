@@ -30,7 +30,7 @@ def narrowed(table: exp.Table, place: Place) -> exp.Expr:
     if not place.only:
         return table
     wanted = [exp.EQ(this=exp.column(key, quoted=True), expression=text(value)) for key, value in place.only.items()]
-    return exp.select("*").from_(table).where(exp.and_(*wanted)).subquery(ROW)
+    return exp.select("*").from_(exp.alias_(table, ROW)).where(exp.and_(*wanted)).subquery(ROW)
 
 
 def aliased(source: exp.Expr) -> exp.Expr:
