@@ -35,3 +35,9 @@ def test_without_a_driver_it_says_what_to_install(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "adbc_driver_postgresql", None)
     with pytest.raises(CheckError, match=r"portfolio-checker\[database\]"):
         commands.main(["check", "--connection", "postgresql://127.0.0.1/nothing"], standalone_mode=False)
+
+
+def test_an_unknown_format_is_told_before_anything_is_run() -> None:
+    command = ["gx", "run", "--connection", "postgresql://127.0.0.1:1/nothing", "--format", "papyrus"]
+    with pytest.raises(CheckError, match="papyrus"):
+        commands.main(command, standalone_mode=False)

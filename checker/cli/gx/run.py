@@ -34,9 +34,11 @@ def command(connection: str, form: str | None, output: str | None, **rest: Any) 
     tables are to be. Nothing is written to the database.
     """
     from checker.cli import BLOCKED, PUBLISHABLE, form_of, publish
+    from checker.renderers import renderer
     from checker.warehouse.running import Asked, check
 
     wanted = form or form_of(output)
+    renderer(wanted)  # an unknown format is told before the long run
     report, spoken = check(Asked(connection, progress=sys.stderr.isatty(), **rest))
     for text in report.told:
         click.echo(text.say(spoken), err=True)
