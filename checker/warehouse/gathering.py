@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from checker.engine.standings import LARGEST
-from checker.finding import Code
+from checker.finding import LEVELS, Code
 from checker.rule import Rule
 from checker.schema import TableDescription
 from checker.warehouse.contract import bounds_of
 from checker.warehouse.place import STAMPS, WHERE
 from checker.warehouse.sql.cells import RAW, broken, columns_of
-from checker.warehouse.sql.expressions import column, either, is_null, number
+from checker.warehouse.sql.expressions import column, either, is_null, number, text
 from checker.warehouse.sql.layers import Layers
 from checker.warehouse.sql.query import written
 from checker.warehouse.sql.relations import KEY, beside
@@ -69,13 +69,8 @@ def gather(database: Database, layers: Layers, table: TableDescription) -> Gathe
     return Gathered(table, rules, frame, counts, levels)
 
 
-LEVELS = ("error", "warning", "note")
-
-
 def counting(whole: exp.Table, rules: Sequence[Rule], parameters: Sequence[str]) -> exp.Select:
     """How many rows there are, and of each rule's codes and each comparison's levels."""
-    from checker.warehouse.sql.expressions import text
-
     columns = [exp.Count(this=exp.Star()).as_("@rows", quoted=True)]
     for place, rule in enumerate(rules):
         for name, code in COUNTS.items():

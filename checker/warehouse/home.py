@@ -159,8 +159,6 @@ def with_all(records: pl.DataFrame, book: Rulebook) -> pl.DataFrame:
 
 def own_frame(rule: Rule, frame: pl.DataFrame, gathered: Gathered, place: Place, database: Database) -> pl.DataFrame:
     """A rule's frame: what is its own in the place of the table's."""
-    import polars as pl
-
     sql = rule_sql(rule, place)
     columns = kinds()[rule.kind.name].columns(sql)
     own = [gathered.frame[sql.own(name)].alias(name) for name in columns]
@@ -168,7 +166,7 @@ def own_frame(rule: Rule, frame: pl.DataFrame, gathered: Gathered, place: Place,
     frame = frame.with_columns(own)
     if "@known" in columns:
         return with_nearest(rule, frame, place, database)
-    return frame.with_columns(pl.col("@judged")) if "@judged" in frame.columns else frame
+    return frame
 
 
 def flag(series: pl.Series) -> pl.DataType:

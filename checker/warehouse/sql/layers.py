@@ -10,12 +10,13 @@ from functools import cached_property
 
 from sqlglot import exp
 
+from checker.checks.require import link
 from checker.policy import Rulebook
 from checker.rule import Rule
 from checker.schema import TableDescription
 from checker.warehouse.place import WHERE, NotExact, Place
 from checker.warehouse.sql import colours
-from checker.warehouse.sql.cells import RAW, cells, columns_of, fenced, order_columns
+from checker.warehouse.sql.cells import cells, columns_of, fenced, order_columns
 from checker.warehouse.sql.expressions import column
 from checker.warehouse.sql.kinds import ALIAS
 from checker.warehouse.sql.relations import KEY, beside, first_rows, references, with_related
@@ -186,13 +187,6 @@ def over(query: exp.Select, alias: str, more: Sequence[exp.Expr], dialect: str) 
 
 def linked(rule: Rule) -> Sequence[str]:
     """The columns by which rows of another table belong to the rule's own."""
-    from checker.checks.require import link
-
     rows = getattr(rule.model, "rows", None)
     found = link(rule.pack, rows, rule.table.name) if rows else None
     return found[1:] if found else ()
-
-
-def raw_columns(table: TableDescription, place: Place) -> list[str]:
-    """The columns of a table as they stand, as far as they are there."""
-    return [RAW + name for name in columns_of(table) if place.has(table.name, name)]

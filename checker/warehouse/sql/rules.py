@@ -10,8 +10,9 @@ from checker.checks.limit import pooled_columns
 from checker.finding import Code
 from checker.policy import Rulebook
 from checker.rule import Rule
+from checker.rulebook.scope import scope_of
 from checker.warehouse.place import NotExact, Place
-from checker.warehouse.sql.expressions import column, is_null
+from checker.warehouse.sql.expressions import column, is_null, translate
 from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql, kinds
 from checker.warehouse.sql.lines import code
 
@@ -80,9 +81,6 @@ def why_not(rule: Rule, book: Rulebook, place: Place) -> NotExact | None:
 
 def judged_scope(book: Rulebook, place: Place, alias: str) -> exp.Expr:
     """Which records have their colours judged."""
-    from checker.rulebook.scope import scope_of
-    from checker.warehouse.sql.expressions import translate
-
     table = place.pack.judged
     if book.judged is None or table is None:
         return exp.true()

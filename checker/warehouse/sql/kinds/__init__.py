@@ -17,7 +17,6 @@ from typing import Protocol, cast
 from sqlglot import exp
 
 from checker.expression import Expression
-from checker.expression import syntax as s
 from checker.rule import Part, Rule
 from checker.rulebook.rules import part_scope
 from checker.warehouse.place import NotExact, Place
@@ -92,8 +91,3 @@ class RuleSql:
         model, scope = self.rule.model, self.rule.scope
         scope = part_scope(Part(path, expression.text), model, scope, self.rule.pack) or scope
         return translate(expression.tree, scope, model.optional, self.value, self.place.dialect)
-
-
-def reads_derived(expression: Expression | None) -> bool:
-    """Whether an expression asks for derived colours."""
-    return expression is not None and any(name.startswith("derived.") for name in s.names(expression.tree))
