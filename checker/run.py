@@ -14,7 +14,7 @@ from checker.finding import COLOURS, LEVELS
 from checker.grounds import basis_of, folders
 from checker.policy import Rulebook
 from checker.report import Report
-from checker.submission import Submission
+from checker.submission import RawSubmission, Submission
 from checker.texts import LANGUAGES, Text, template
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ class Request:
     ``at_gate`` is the check before publishing: ``publication_date`` is the day of it, ``approved`` the fingerprint that
     the rulebook must have, ``baseline`` the file of known findings, which ``start_baseline`` begins. What would change
     the verdict is told only there.
+
+    ``connection`` is the address of a database whose tables, in ``schema``, are a submission, too; there ``portfolio``
+    and ``period`` choose the rows.
     """
 
     submissions: Sequence[str | Path]
@@ -50,6 +53,8 @@ class Request:
     approved: str | None = None
     baseline: str | Path | None = None
     start_baseline: bool = False
+    connection: str | None = None
+    schema: str | None = None
 
 
 def check(request: Request) -> tuple[Report, str]:
@@ -67,6 +72,8 @@ def examine(request: Request) -> tuple[Report, str, Submission]:
     language = request.language or next((each for each in book.languages if each in LANGUAGES), "en")
     check_selection(request.select, book)
     raws = [readers.read(path) for path in request.submissions]
+    if request.connection is not None:
+        raws.append(from_database(request, book))
     submission = structure.build(
         raws, book.pack, portfolio=request.portfolio, period=request.period, as_of=request.as_of
     )
@@ -130,6 +137,14 @@ def held(findings: pl.DataFrame, request: Request, submission: Submission) -> tu
     if request.start_baseline:
         return gate.baseline.hold(findings, gate.baseline.begun(findings, submission.identities))
     return gate.baseline.hold(findings, gate.baseline.read(Path(request.baseline)))
+
+
+def from_database(request: Request, book: Rulebook) -> RawSubmission:
+    """The submission, or the submissions, that lie in a database."""
+    from checker.readers import database
+
+    chosen = {"schema": request.schema, "portfolio": request.portfolio, "period": request.period}
+    return database.read(str(request.connection), list(book.pack.tables), **chosen)
 
 
 def check_selection(select: Sequence[str], book: Rulebook) -> None:

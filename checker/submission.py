@@ -43,7 +43,8 @@ class Sheet:
     """One grid as it stands in a file: nothing typed, nothing dropped.
 
     ``rows[i]`` is the row that a spreadsheet shows as ``row_numbers[i]``; its first cell stands in column
-    ``first_column`` (0 is A). ``lines`` are physical lines of a CSV file. A Parquet file has ``frame`` instead of rows.
+    ``first_column`` (0 is A). ``lines`` are physical lines of a CSV file. A Parquet file has ``frame`` instead of rows,
+    and so has a database's table, whose rows have no numbers (``numbered``).
     ``merged`` holds (first row, first column, last row, last column), all from 0 and relative to ``rows``.
     """
 
@@ -58,6 +59,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     merged: Sequence[tuple[int, int, int, int]] = ()
     frame: pl.DataFrame | None = None
+    numbered: bool = True
 
 
 @dataclass(frozen=True)

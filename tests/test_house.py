@@ -22,10 +22,13 @@ ROOT = Path(__file__).parents[1]
 FILES = sorted((ROOT / "checker").rglob("*.py"))
 ROOMS = sorted(path.stem for path in (ROOT / "checker" / "texts").glob("*.toml"))
 DOCS = sorted((ROOT / "docs" / "parts").glob("*.py"))
-HEAVY = ("polars", "pandera", "pydantic", "networkx", "python_calamine", "openpyxl", "xlsxwriter", "lxml", "z3")
+WAREHOUSE = ("great_expectations", "pandas", "sqlglot", "sqlalchemy", "psycopg2", "adbc_driver_postgresql")
+READING = ("polars", "pandera", "pydantic", "networkx", "python_calamine", "openpyxl", "xlsxwriter", "lxml", "z3")
+HEAVY = (*READING, *WAREHOUSE)
 # what reads rule and table files stands on pydantic, and is itself imported only where a rulebook is read
-PYDANTIC = {"schema.py", "rule.py", "policy", "graph", "checks", "rulebook", "authoring"}
+PYDANTIC = {"schema.py", "rule.py", "policy", "graph", "checks", "rulebook", "authoring", "warehouse"}
 PROOFS = ROOT / "checker" / "authoring" / "lint" / "proofs"  # imported as a whole, where z3 is there
+SQL = ROOT / "checker" / "warehouse"  # imported by the commands of checker gx alone
 KEY = re.compile(rf"({'|'.join(ROOMS)})\.([A-Za-z0-9_-]+)")
 RULEBOOK_KEYS = {"gate.blocks", "gate.max_warnings", "gate.must_judge"}  # of rules.toml, no sentences
 
@@ -133,6 +136,7 @@ def test_nothing_heavy_is_imported_at_the_top(path: Path) -> None:
     found = set(imports(tree(path).body)) & set(HEAVY)
     found -= {"pydantic"} if path.relative_to(ROOT / "checker").parts[0] in PYDANTIC else set()
     found -= {"z3"} if PROOFS in path.parents else set()
+    found -= {"sqlglot"} if SQL in path.parents else set()
     assert found == set()
 
 
@@ -164,6 +168,24 @@ def test_a_light_command_loads_nothing_heavy(arguments: list[str], loaded: set[s
     last = done.stdout.splitlines()[-1]
     assert last.startswith("loaded:")
     assert set(last.split()[1:]) <= loaded
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "datasets/hso-2023-01", "--format", "json"],
+        ["rules", "list"],
+        ["rules", "explain", "TOL-COST"],
+        ["gx", "--help"],
+    ],
+)
+def test_no_other_command_loads_what_the_warehouse_needs(arguments: list[str]) -> None:
+    code = RUN.format(heavy=WAREHOUSE).replace(
+        "assert not end.code, end.code", "assert end.code in (None, 0, 1), end.code"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert done.stdout.splitlines()[-1].split() == ["loaded:"]
 
 
 def test_imports_go_down_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,18 +1,16 @@
-"""Kind ``limit``: a measure against a ladder of limits, per segment, from a date on.
-
-A ladder is walked in order: the first limit that holds gives the colour, past the last it is ``beyond``. An empty
-measure, an empty limit when it is reached, and limits out of order give *missing*, never a colour.
+"""Kind ``limit``: a measure against a ladder of limits, per segment, from a date on. How a ladder is walked stands in
+``checker/ladder.py``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from checker.dated import Line, choose
 from checker.finding import CODE_OF_COLOUR, Code
+from checker.ladder import COMPARATOR, Step, blank_sensitive, judged, steps
 from checker.rule import Colour, Facts, Kind, Part, Rule, RuleModel, Shown
 from checker.schema import Pack
 from checker.texts import Text
@@ -22,7 +20,6 @@ from checker.wrong import Path, Wrong, unknown
 if TYPE_CHECKING:
     import polars as pl
 
-COMPARATOR = re.compile(r"\s*(<=|>=|<|>)\s*")
 MEASURED = "number|date"
 
 
@@ -44,24 +41,6 @@ class LimitModel(RuleModel):
     """The colour past the last limit."""
     limits: dict[str, Any]
     """Per date, and with `per` per term: a ladder `{ green = "<= …", yellow = "<= …" }` or "not applicable"."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a ladder: its colour, its comparator and limit as written, and its place in the file."""
-
-    colour: str
-    comparator: str
-    path: Path
-
-
-def steps(line: Line) -> list[Step]:
-    """The ladder of a line, in order."""
-    return [
-        Step(colour, match[1], (*line.path, colour))
-        for colour, text in line.value.items()
-        if (match := COMPARATOR.match(text))
-    ]
 
 
 class Limit(Kind):
@@ -112,16 +91,12 @@ class Limit(Kind):
 
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
         """The colour of each row."""
-        import polars as pl
-
-        unsaid, missing = code(Code.NOT_APPLICABLE), code(Code.MISSING)
-        unknown = or_blank(rule, ("measure",))
-        if rule.model.needs:
-            unknown = unknown | rule.parts[("needs",)].polars().not_().fill_null(True)
+        calculus = PolarsCalculus(rule)
 
         def value(line: Line) -> pl.Expr:
-            return pl.when(unknown).then(missing).otherwise(ladder(rule, line))
+            return judged(rule, line, calculus)
 
+        unsaid, missing = calculus.code(Code.NOT_APPLICABLE), calculus.code(Code.MISSING)
         return choose(rule.lines, rule.model.per, periods, value, unsaid, missing)
 
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
@@ -177,70 +152,57 @@ def exact(expression: pl.Expr, kind: Type) -> pl.Expr:
     return expression.cast(dtype(kind))
 
 
-def blanks(rule: Rule, path: Path) -> pl.Expr | None:
-    """Whether a column that the expression reads, and that may not be blank, is. None where the result is null then
-    anyway.
-    """
-    import polars as pl
-
-    part = rule.parts[path]
-    if "COALESCE" not in part.sql and "CASE" not in part.sql:
-        return None
-    needed = [name for name in part.reads if name not in rule.model.optional and name != "as_of"]
-    return pl.any_horizontal(pl.col(name).is_null() for name in needed) if needed else None
-
-
 def or_blank(rule: Rule, path: Path) -> pl.Expr:
     """Whether the expression at ``path`` has no value."""
-    empty = rule.parts[path].polars().is_null()
-    blank = blanks(rule, path)
-    return empty if blank is None else empty | blank
-
-
-def code(value: Code) -> pl.Expr:
-    """A code as a literal of one byte."""
     import polars as pl
 
-    return pl.lit(int(value), dtype=pl.UInt8)
+    empty, needed = rule.parts[path].polars().is_null(), blank_sensitive(rule, path)
+    return empty | pl.any_horizontal(pl.col(name).is_null() for name in needed) if needed else empty
 
 
-def ladder(rule: Rule, line: Line) -> pl.Expr:
-    """One ladder walked: the first limit that holds; missing where an empty limit is reached or limits are out of
-    order.
-    """
-    import polars as pl
+class PolarsCalculus:
+    """A ladder walked in Polars' expressions; codes are of one byte."""
 
-    measure = rule.parts[("measure",)].polars()
-    walked = steps(line)
-    result = code(CODE_OF_COLOUR[rule.model.beyond])
-    for step in reversed(walked):
-        limit = rule.parts[step.path].polars()
-        holds = compare(measure, step.comparator, limit)
-        reached = pl.when(holds).then(code(CODE_OF_COLOUR[step.colour])).otherwise(result)
-        result = pl.when(or_blank(rule, step.path)).then(code(Code.MISSING)).otherwise(reached)
-    disordered = out_of_order(rule, walked)
-    return result if disordered is None else pl.when(disordered).then(code(Code.MISSING)).otherwise(result)
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
 
+    def value(self, path: Path) -> pl.Expr:
+        """The expression at ``path``."""
+        return self.rule.parts[path].polars()
 
-def compare(measure: pl.Expr, comparator: str, limit: pl.Expr) -> pl.Expr:
-    """``measure <= limit`` and its like."""
-    if comparator == "<=":
-        return measure <= limit
-    if comparator == "<":
-        return measure < limit
-    return measure >= limit if comparator == ">=" else measure > limit
+    def unknown(self, path: Path) -> pl.Expr:
+        """Whether it has no value."""
+        return or_blank(self.rule, path)
 
+    def untrue(self, path: Path) -> pl.Expr:
+        """Whether a condition is false or unknown."""
+        return self.rule.parts[path].polars().not_().fill_null(True)
 
-def out_of_order(rule: Rule, walked: Sequence[Step]) -> pl.Expr | None:
-    """Whether a later limit is stricter than an earlier one; an empty limit is in nobody's way. None for a single
-    step.
-    """
-    import polars as pl
+    def compare(self, left: pl.Expr, comparator: str, right: pl.Expr) -> pl.Expr:
+        """``left <= right`` and its like."""
+        if comparator == "<=":
+            return left <= right
+        if comparator == "<":
+            return left < right
+        return left >= right if comparator == ">=" else left > right
 
-    limits = [rule.parts[step.path].polars() for step in walked]
-    upward = walked[0].comparator.startswith("<")
-    pairs = [(a > b) if upward else (a < b) for i, a in enumerate(limits) for b in limits[i + 1 :]]
-    return pl.any_horizontal(pair.fill_null(False) for pair in pairs) if pairs else None
+    def either(self, conditions: Sequence[pl.Expr]) -> pl.Expr:
+        """Whether any is true."""
+        import polars as pl
+
+        return pl.any_horizontal(condition.fill_null(False) for condition in conditions)
+
+    def choose(self, condition: pl.Expr, then: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
+        """One or the other."""
+        import polars as pl
+
+        return pl.when(condition).then(then).otherwise(otherwise)
+
+    def code(self, code: Code) -> pl.Expr:
+        """A literal of one byte."""
+        import polars as pl
+
+        return pl.lit(int(code), dtype=pl.UInt8)
 
 
 def limit_type(rule: Rule) -> Type:

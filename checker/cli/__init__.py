@@ -33,7 +33,9 @@ def commands() -> None:
 
 
 @commands.command()
-@click.argument("submissions", nargs=-1, required=True, type=click.Path(), metavar="SUBMISSION...")
+@click.argument("submissions", nargs=-1, type=click.Path(), metavar="SUBMISSION...")
+@click.option("--connection", metavar="URL", help="Read a database's tables: postgresql://…, sqlite:///…")
+@click.option("--schema", help="The schema of the database's tables, where it is not the connection's own.")
 @click.option(
     "--rules", type=click.Path(), help="The rulebook. Default: rules.toml here, else the one that is shipped."
 )
@@ -74,6 +76,8 @@ def check(
     from checker.run import Request
     from checker.run import check as carry_out
 
+    if not submissions and rest["connection"] is None:
+        raise click.UsageError("Give a submission, or a database with --connection.")
     wanted = form or form_of(output)
     day = as_of.date() if as_of else None
     report, spoken = carry_out(Request(submissions, language=language, as_of=day, **rest))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from checker.schema import Column, TableDescription
+from checker.structure.alone import without_pandas
 from checker.submission import Failure, Table
 from checker.texts import Text
 from checker.value import dtype
@@ -19,6 +20,7 @@ WHERE = ("portfolio", "period")
 EXCUSED = ("broken", "error", "withheld", "not_applicable")  # a finding already, or a reason that was given
 
 
+@without_pandas()
 def check(table: Table, description: TableDescription) -> list[Failure]:
     """Cells that are required and empty, figures out of bounds, and keys that stand twice."""
     import pandera.polars as pa

@@ -122,6 +122,8 @@ def _numbers(located: Located, found: Records) -> dict[str, pl.Series]:
     """``@row`` and ``@line`` of each record. A Parquet file has no headings in a row: its first record is row 1."""
     import polars as pl
 
+    if not located.sheet.numbered:
+        return {name: constant(None, pl.UInt32(), len(found)) for name in ("@row", "@line")}
     if found.frame is not None:
         return {"@row": (found.kept + 1).cast(pl.UInt32), "@line": constant(None, pl.UInt32(), len(found))}
     grid = located.grid

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from checker.authoring.derive.judging import Judging
 from checker.authoring.words.lines import COLOURS, current
-from checker.checks.limit import steps
 from checker.dated import Line
 from checker.engine.judging import Judged
 from checker.finding import COLOUR_OF_CODE, Code
+from checker.ladder import steps
 from checker.policy import Rulebook
 from checker.rule import Rule
 from checker.texts import Text

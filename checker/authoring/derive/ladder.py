@@ -11,8 +11,9 @@ from math import ceil, floor
 from typing import Any
 
 from checker.authoring.derive.rows import Verdict
-from checker.checks.limit import or_blank, steps
+from checker.checks.limit import or_blank
 from checker.dated import Line
+from checker.ladder import steps
 from checker.value import DAYS, Type
 from checker.wrong import Path
 

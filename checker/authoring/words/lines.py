@@ -7,9 +7,9 @@ from typing import Any
 
 from checker.authoring.words.expressions import SIGNS, Speech
 from checker.authoring.words.phrases import column_title, joined, phrase, term_title
-from checker.checks.limit import steps
 from checker.dated import Line, in_force
 from checker.finding import COLOURS as COLOUR_NAMES
+from checker.ladder import steps
 from checker.rule import Rule
 
 OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}

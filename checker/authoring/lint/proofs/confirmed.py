@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from checker.checks.limit import Step
+from checker.ladder import Step
 from checker.rule import Rule
 from checker.value import Type, dtype
 from checker.wrong import Path

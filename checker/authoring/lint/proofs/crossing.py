@@ -11,9 +11,9 @@ from checker.authoring.lint.proofs.logic import Unprovable, every
 from checker.authoring.lint.proofs.premises import premises
 from checker.authoring.lint.proofs.question import Questions
 from checker.authoring.lint.proofs.witness import spelled, witness
-from checker.checks.limit import steps
 from checker.dated import Line
 from checker.errors import Mistake
+from checker.ladder import steps
 from checker.rule import Rule
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from checker.authoring.lint.proofs.claims import Claim, Claims
 from checker.authoring.lint.proofs.logic import Formula, Value, every, nay, some
-from checker.checks.limit import Step, steps
 from checker.dated import Line
+from checker.ladder import Step, steps
 from checker.rule import Rule
 from checker.wrong import Path
 

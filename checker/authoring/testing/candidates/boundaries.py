@@ -11,10 +11,10 @@ from checker.authoring.testing.bench import Bench
 from checker.authoring.testing.candidates.values import Columns, near, nodes, text_of
 from checker.cases import parsed
 from checker.cell import Broken
-from checker.checks.limit import steps
 from checker.expression import syntax as s
 from checker.expression.sql import emit
 from checker.expression.typing import Typing
+from checker.ladder import steps
 from checker.rule import Rule
 
 COMPARED = ("number", "date")

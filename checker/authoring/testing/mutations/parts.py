@@ -8,9 +8,9 @@ from typing import Any
 
 from checker.authoring.testing.mutations.expressions import OTHER_EDGE, Edit, edits
 from checker.authoring.testing.mutations.spelling import spelled
-from checker.checks.limit import COMPARATOR
 from checker.expression import syntax as s
 from checker.expression.typing import Typing
+from checker.ladder import COMPARATOR
 from checker.rule import Rule
 from checker.texts import Text
 from checker.value import Type

@@ -1,0 +1,92 @@
+"""The kinds of check as SQL, one file a kind, found by the kind's name in its ``name``.
+
+A kind that has no file here is not exportable, and that is told of every rule of the kind: what nobody has written
+cannot be exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+from sqlglot import exp
+
+from checker.expression import Expression
+from checker.rule import Rule
+from checker.warehouse.place import NotExact, Place
+from checker.warehouse.sql.expressions import column, translate
+from checker.wrong import Path
+
+LONGEST, KEPT = 60, 40  # bytes of a name that PostgreSQL takes, and letters that stay of a longer one
+ALIAS = "f"  # the rows with all that their rules read
+
+
+class Kind(Protocol):
+    """What a module must have to be a kind in SQL."""
+
+    name: str
+
+    def prepare(self, sql: RuleSql, query: exp.Select) -> exp.Select:
+        """A query over the table's rows ``b`` with the columns that the rule needs of other rows, each under
+        ``sql.own(name)``.
+        """
+
+    def columns(self, sql: RuleSql) -> list[str]:
+        """The columns that ``prepare`` adds and that the rule's evidence reads, by the names that it uses for them."""
+
+    def silent(self, sql: RuleSql) -> exp.Expr | None:
+        """Where the rule says nothing of a row, whatever its scope, since what it needs did not come with it."""
+
+    def judge(self, sql: RuleSql) -> exp.Expr:
+        """The code of each row, scope left aside."""
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind that can be said in SQL, by name."""
+    modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+    return {module.name: cast("Kind", module) for module in modules if hasattr(module, "judge")}
+
+
+@dataclass(frozen=True, eq=False)
+class RuleSql:
+    """One rule, as it is written for a place. ``prepared`` names the columns that the rule has of its own, behind its
+    id: what the table's rows say there is not what the rule judges.
+    """
+
+    rule: Rule
+    place: Place
+    prepared: Mapping[str, str] = field(default_factory=dict)
+
+    def own(self, name: str) -> str:
+        """The name of a column that is the rule's own, no longer than a database takes."""
+        whole = f"{self.rule.id}/{name}"
+        if len(whole.encode()) <= LONGEST:
+            return whole
+        return f"{whole[:KEPT]}~{sha256(whole.encode()).hexdigest()[:8]}"
+
+    def value(self, name: str) -> exp.Expr:
+        """The SQL of a column by the name that the rule uses. Raises NotExact for what the database does not hold as
+        the rules read it.
+        """
+        kind = self.rule.scope.get(name)
+        if kind is not None and kind.kind == "list":
+            raise NotExact("list", column=name)
+        if kind is not None and kind.kind == "number" and kind.scale and self.place.dialect == "sqlite":
+            raise NotExact("no-decimals", column=name)
+        return column(self.prepared.get(name, name), ALIAS)
+
+    def expression(self, path: Path) -> exp.Expr:
+        """The SQL of the rule's expression at ``path``."""
+        return self.translated(self.rule.parts[path], path)
+
+    def translated(self, expression: Expression, path: Path) -> exp.Expr:
+        """An expression over the rule's rows."""
+        model, scope = self.rule.model, self.rule.scope
+        scope = self.rule.kind.scope(model, path, scope, self.rule.pack) or scope
+        return translate(expression.tree, scope, model.optional, self.value, self.place.dialect)
