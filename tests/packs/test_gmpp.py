@@ -1,4 +1,4 @@
-"""Three years of GMPP figures: what the checker finds is what a plain count of the files gives, and what docs/gmpp.md says.
+"""Three years of GMPP figures: what the checker finds is what a plain count of the files gives, and docs/gmpp.md says.
 
 The count reads the CSV files by itself, with decimals and dates of its own; it shares no line with the checker.
 """
@@ -26,6 +26,7 @@ HALF = Decimal("0.5")
 FIVE = Decimal("0.05")
 WITHHELD = re.compile(r"\s*(exempt|early planning|the project is (not in|still at))", re.IGNORECASE)
 DIRECTIONS = {"unchanged": 0, "increased": 1, "decreased": -1}
+CLAIMS = {"exceeds 5%": True, "less than or equal to 5%": False}  # more than 5 %?
 WORSE = {  # a step, and what is worse on a scale of three steps and of five alike
     "green": {"amber", "amber/red", "red"},
     "amber/green": {"amber/red", "red"},
@@ -196,17 +197,20 @@ def test_the_findings_are_those_of_a_plain_count(reports: dict[int, Report], yea
         assert given.get(rule, set()) == numbers, rule
 
 
+def disagreeing(year: int) -> set[str]:
+    """The projects whose claim on the variance contradicts their own figures."""
+    stated = {number: each for number, each in FILES[year].items() if each["variance_claim"] in CLAIMS}
+    return {
+        number
+        for number, each in stated.items()
+        if each["variance"] is not None and CLAIMS[each["variance_claim"]] != each["over"]
+    }
+
+
 @pytest.mark.parametrize("year", YEARS)
 def test_claims_that_contradict_their_own_figures(reports: dict[int, Report], year: int) -> None:
-    wrong = {
-        number
-        for number, each in FILES[year].items()
-        if each["variance"] is not None
-        and each["variance_claim"] in ("exceeds 5%", "less than or equal to 5%")
-        and (each["variance_claim"] == "exceeds 5%") != each["over"]
-    }
     rows = reports[year].frame.select("rule", "level", "key").rows()
-    assert {key for rule, level, key in rows if rule == "GMPP-VARIANCE" and level == "error"} == wrong
+    assert {key for rule, level, key in rows if (rule, level) == ("GMPP-VARIANCE", "error")} == disagreeing(year)
 
 
 def test_the_first_year_has_nothing_before_it(reports: dict[int, Report]) -> None:
@@ -244,6 +248,8 @@ def figures() -> dict[str, list[int]]:
         row("end date told before, withheld now", len(want["GMPP-MOVE-END-GONE"]))
         row("rating clearly worse", len(want["GMPP-RATING-WORSE"]))
         row("rating clearly better", len(want["GMPP-RATING-BETTER"]))
+        went_over = sum(now["owner"] and not was["owner"] for was, now in met.values())
+        row("rated by the owner now, by the central authority before", went_over)
         for name, words in (("variance", "variance"), ("end", "end date"), ("cost", "whole-life cost")):
             row(f"words on the {words} the same as last year's", len(still(year, name)))
         row("of these, beside a variance over 5 % that is another", len(want["GMPP-STILL-VARIANCE"]))
@@ -255,8 +261,56 @@ def figures() -> dict[str, list[int]]:
     return counts
 
 
-def test_the_page_says_what_the_files_give() -> None:
-    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in PAGE.splitlines() if line.startswith("|")]
-    said = {cells[0]: cells[1:] for cells in lines if len(cells) == 3}
-    for title, (first, second) in figures().items():
-        assert said.get(title) == [str(first), str(second)], title
+def own_figures() -> dict[str, list[int]]:
+    """Each row of the page's table on a year by itself, for the three years."""
+    counts: dict[str, list[int]] = {}
+    for year in YEARS:
+        rows = FILES[year].values()
+        claimed = [each for each in rows if each["variance_claim"] in CLAIMS and each["variance"] is not None]
+        counts.setdefault("projects", []).append(len(rows))
+        counts.setdefault("claims on the variance with figures beside them", []).append(len(claimed))
+        counts.setdefault("contradicted by those figures", []).append(len(disagreeing(year)))
+        counts.setdefault("variances over 5 %", []).append(sum(each["over"] for each in rows))
+        for title, said in (("without an explanation", "no"), ("with the explanation withheld", None)):
+            found = sum(each["over"] and each["explained"] == said for each in rows)
+            counts.setdefault(f"of these, {title}", []).append(found)
+    return counts
+
+
+def table(width: int) -> list[list[str]]:
+    """The rows of the page's tables that have so many cells."""
+    lines = [line.strip("|").split("|") for line in PAGE.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in cells] for cells in lines if len(cells) == width]
+
+
+def test_the_page_says_what_two_files_give() -> None:
+    said = {cells[0]: cells[1:] for cells in table(3)}
+    assert {title: said.get(title) for title in figures()} == {
+        title: [str(number) for number in row] for title, row in figures().items()
+    }
+
+
+def test_the_page_says_what_each_file_gives() -> None:
+    said = {cells[0]: cells[1:] for cells in table(4)}
+    assert {title: said.get(title) for title in own_figures()} == {
+        title: [str(number) for number in row] for title, row in own_figures().items()
+    }
+
+
+def test_the_cases_on_the_page_stand_in_the_files() -> None:
+    cases = [cells for cells in table(6) if cells[0].startswith("`")]
+    assert len(cases) > 10
+    for number, name, field, *told in cases:
+        known = [FILES[year].get(number.strip("`")) for year in YEARS]
+        assert name == next(each["name"] for each in reversed(known) if each), number
+        assert told == ["–" if each is None or each[field] is None else str(each[field]) for each in known], number
+
+
+def test_what_was_withheld_for_a_year_is_seen_over_two() -> None:
+    report = check(Request([DATASETS / "gmpp-2023"], rules=RULES, previous=[DATASETS / "gmpp-2021"]))[0]
+    over_two = found(report)["GMPP-MOVE-COST"]
+    told = [(number, each["cost"], FILES[2021].get(number, {}).get("cost")) for number, each in FILES[2023].items()]
+    moved = {number for number, now, was in told if None not in (was, now) and moved_cost(was, now)}
+    assert over_two == moved
+    hidden = {number for number in moved if number in FILES[2022] and FILES[2022][number]["cost"] is None}
+    assert hidden == set(re.findall(r"hidden for a year: `([A-Z_0-9-]+Q\d)`", PAGE))
