@@ -20,6 +20,7 @@ from checker.structure.earlier import with_earlier
 from checker.submission import Submission
 from checker.texts import Text
 
+UNSTATED = ("structure.no-portfolio", "structure.no-period", "structure.no-reporting-date")
 PERIOD = re.compile(r"(?<!\d)\d{4}(?:-(?:0[1-9]|1[0-2]))?(?!\d)")
 
 
@@ -76,9 +77,18 @@ def nameless(name: str) -> str:
 
 
 def joined(submission: Submission, places: Iterable[Path], need: Wanted, pack: Pack, *, strict: bool) -> Submission:
-    """The submission with those at ``places`` joined. ``strict``: each must be of an earlier period."""
+    """The submission with those at ``places`` joined. ``strict``: each must be of an earlier period.
+
+    What merely lies beside it and says not which period it is of is no reason to stop: that is told.
+    """
     for place in places:
-        earlier = read(place, pack, need, submission)
+        try:
+            earlier = read(place, pack, need, submission)
+        except CheckError as error:
+            if strict or error.text.key not in UNSTATED:
+                raise
+            submission = replace(submission, told=(*submission.told, Text("archive.unstated", {"path": place.name})))
+            continue
         fits = [each for each in earlier.identities if any(each.precedes(own) for own in submission.identities)]
         if not fits:
             if strict:

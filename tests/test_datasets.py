@@ -22,8 +22,9 @@ from checker.run import Request, check
 ROOT = Path(__file__).parents[1]
 DATASETS = ROOT / "datasets"
 MONTHS = ("2023-01", "2023-02")
-RULES = {"gmpp-2023": DATASETS / "gmpp-2023" / "rules.toml"}
-EXPECTED = ("hso-2023-01", "gmpp-2023", "sample/2023-01", "sample/2023-02")
+GMPP = ("gmpp-2021", "gmpp-2022", "gmpp-2023")
+RULES = dict.fromkeys(GMPP, DATASETS / "gmpp-2023" / "rules.toml")
+EXPECTED = ("hso-2023-01", *GMPP, "sample/2023-01", "sample/2023-02")
 PLACES = ("file", "sheet", "row", "cell", "line", "related")
 
 
