@@ -70,7 +70,9 @@ def forecast(budget: Decimal, phase: str, colour: str, n: int, month: int) -> De
         return None
     limit = frames(budget)[0] if phase == "execution" else budget * Decimal("1.15")
     if colour == "green":
-        share = min(Decimal(94 + n % 7) + Decimal(month - 1) / 5, Decimal(100))
+        share = Decimal(94 + n % 7) + Decimal(month - 1) / 5
+        if share > 100:  # on the budget in January and February; what would be over it comes down from March on
+            share = 100 - Decimal(month - 2) / 5
         return (budget * share / 100).quantize(CENT, ROUND_DOWN)
     step = Decimal(2 + n % 5 + month) / 100
     if colour == "yellow":

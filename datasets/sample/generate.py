@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from planting import of_month, plant
+from planting import Fault, of_month, plant, slips
 from reading import rows
 from readme import completed
 from reporting import Reported, report, reported
@@ -23,6 +23,8 @@ PORTFOLIO = "Regional IKT, øvingsportefølje"
 MONTHS: dict[str, tuple[date, Dialect]] = {
     "2023-01": (date(2023, 1, 31), NORWEGIAN),
     "2023-02": (date(2023, 2, 28), ENGLISH),
+    "2023-03": (date(2023, 3, 31), NORWEGIAN),
+    "2023-04": (date(2023, 4, 30), ENGLISH),
 }
 STATED = """\
 portfolio      = "{portfolio}"
@@ -34,7 +36,7 @@ extract        = false
 
 
 def main(folder: Path) -> None:
-    """Write both months, and the README with the faults in them."""
+    """Write all months, and the README with the faults in them."""
     before: Reported = {}
     for month, (as_of, dialect) in MONTHS.items():
         before = make(folder / month, month, as_of, dialect, before)
@@ -55,7 +57,7 @@ def make(folder: Path, month: str, as_of: date, dialect: Dialect, before: Report
     for old in folder.glob("*.csv"):
         old.unlink()
     for table, lines in found.items():
-        write(folder, table, lines + sums(table, lines), dialect)
+        write(folder, table, lines + sums(table, lines, planted), dialect)
     stated = STATED.format(portfolio=PORTFOLIO, month=month, as_of=as_of)
     decimal = 'decimal        = "."\n' if dialect is ENGLISH else ""  # the Norwegian month leaves it to be seen
     (folder / "submission.toml").write_text(stated + decimal, encoding="utf-8")
@@ -68,12 +70,13 @@ def cover(month: str, as_of: date) -> dict[str, Any]:
     return {"portfolio": PORTFOLIO, "period": month, "reporting_date": as_of, "version": "1", "extract": "no", **who}
 
 
-def sums(table: str, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The sum row under the economy of concepts."""
+def sums(table: str, lines: list[dict[str, Any]], planted: list[Fault]) -> list[dict[str, Any]]:
+    """The sum row under the economy of concepts, with what is wrong in it."""
     if table != "concept_economy":
         return []
     money = [name for name in lines[0] if name not in ("project", "pool", "starts", "ends")]
-    return [{"project": "Sum", **{name: sum(line[name] for line in lines) for name in money}}]
+    right = {name: sum(line[name] for line in lines) for name in money}
+    return [{"project": "Sum", **right, **slips(table, planted)}]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The planted faults of ``source/faults.toml``, put into the tables of a month."""
+"""The faults and twins of ``source/faults.toml``, put into the tables of a month."""
 
 from __future__ import annotations
 
@@ -13,14 +13,24 @@ Fault = dict[str, Any]
 
 
 def faults() -> list[Fault]:
-    """All of them, in the order of the file."""
+    """All faults, in the order of the file."""
+    return listed("fault")
+
+
+def twins() -> list[Fault]:
+    """All twins: what looks like a fault, and is lawful."""
+    return listed("twin")
+
+
+def listed(name: str) -> list[Fault]:
+    """The entries of one name."""
     text = (SOURCE / "faults.toml").read_text(encoding="utf-8")
-    return list(tomllib.loads(text, parse_float=Decimal)["fault"])
+    return list(tomllib.loads(text, parse_float=Decimal)[name])
 
 
 def of_month(month: str) -> list[Fault]:
-    """Those of a month."""
-    return [fault for fault in faults() if month in fault["months"]]
+    """Faults and twins of a month, and those whose cells stay so."""
+    return [each for each in (*faults(), *twins()) if month in (*each["months"], *each.get("stays", ()))]
 
 
 def plant(tables: dict[str, list[Row]], fault: Fault) -> None:
@@ -32,6 +42,12 @@ def plant(tables: dict[str, list[Row]], fault: Fault) -> None:
         row |= typed(cells)
     for table, cells in fault.get("add", {}).items():
         tables[table].append(typed(cells))
+
+
+def slips(table: str, planted: list[Fault]) -> Row:
+    """What is wrong on purpose in a table's sum row."""
+    wrong = [fault["sums"][table] for fault in planted if table in fault.get("sums", {})]
+    return {name: cell for cells in wrong for name, cell in cells.items()}
 
 
 def belongs(row: Row, table: str, fault: Fault) -> bool:

@@ -18,14 +18,14 @@ Row = dict[str, Any]
 
 
 def rows(table: str, month: str) -> list[Row]:
-    """The rows of a table that hold in a month: those of it, and those without a month."""
+    """The rows of a table that hold in a month: those that name it, and those without a month."""
     lines = (SOURCE / f"{table}.txt").read_text(encoding="utf-8").splitlines()
     names = cells(lines[0])
     types = {name: column["type"] for name, column in columns(table).items()}
     found = []
     for line in lines[1:]:
         written = dict(zip(names, cells(line), strict=True))
-        if written.pop("months") in ("", month):
+        if month in (written.pop("months").split() or [month]):
             found.append({name: value(text, types.get(name, name)) for name, text in written.items()})
     return found
 

@@ -52,7 +52,8 @@ def report(tables: dict[str, list[Row]], now: Reported, before: Reported, as_of:
         yellow = [name for name in PARAMETERS if own.get(name) == "yellow"]
         row["measures_considered"] = pick(CONSIDERED[yellow[0]], n) if yellow else None
         red = [name for name in PARAMETERS if own.get(name) == "red"]
-        descriptions += [description(row["project"], name, n, as_of) for name in red]
+        then = before.get(row["project"], {})
+        descriptions += [description(row["project"], name, n, as_of) | renewed(name, then, own) for name in red]
     tables["deviation_descriptions"] = descriptions
 
 
@@ -61,6 +62,13 @@ def arrow(before: str | None, now: str | None) -> str | None:
     if before not in STEPS or now not in STEPS or before == now:
         return None
     return "improved" if STEPS[now] < STEPS[before] else "worse"
+
+
+def renewed(parameter: str, before: dict[str, str | None], now: dict[str, str | None]) -> Row:
+    """What is written anew in the page of a colour that was red before, where others of the project have changed."""
+    if before.get(parameter) != "red" or before == now:
+        return {}
+    return {"measures": f"{DESCRIBED[parameter][2]}, gjennomgått på nytt"}
 
 
 def description(project: str, parameter: str, n: int, as_of: date) -> Row:

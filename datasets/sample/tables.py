@@ -18,6 +18,9 @@ PLANS: dict[str, tuple[tuple[str, int, int], ...]] = {
     "planning": (("BP3", 330, 21), ("Prosjektslutt", 0, 30)),
     "execution": (("Prøvedrift", 210, 30), ("Innføring", 75, 30), ("Prosjektslutt", 0, 45)),
 }
+FIRST_GATES = 3  # the month from which decision points stand in a column of their own, and the key figures are a chain
+CARRIED, REDUCTION = Decimal("42.5"), Decimal(30)  # from the year before, and what the forecast is expected to fall by
+MONTHS = ("january", "february", "march", "april")  # the columns of colours, in order
 HAND_WRITTEN = (
     "parties",
     "risks",
@@ -41,14 +44,18 @@ def tables(month: str, as_of: date) -> dict[str, list[Row]]:
     found["concept_economy"] = economy
     found["projects"] = [project(line, colours(line, month), economy, as_of.month) for line in listed]
     found["milestones"] = [row for line in listed for row in milestones(line, colours(line, month), as_of)]
+    found["milestones"] += rows("milestones", month)
     found["handovers"] = [row for line in listed for row in handover(line, colours(line, month), as_of)]
-    found["key_figures"] = key_figures(found["projects"])
+    found["key_figures"] = key_figures(found["projects"], as_of.month)
     return found
 
 
 def colours(line: Row, month: str) -> dict[str, str]:
-    """The colours that the project's figures are to give in a month."""
-    return wanted(line["january" if month == "2023-01" else "february"])
+    """The colours that the project's figures are to give in a month; ``=`` is as in the month before."""
+    place = int(month[-2:]) - 1
+    while line[MONTHS[place]] == "=":
+        place -= 1
+    return wanted(line[MONTHS[place]])
 
 
 def is_judged(line: Row) -> bool:
@@ -59,11 +66,11 @@ def is_judged(line: Row) -> bool:
 def project(line: Row, colour: dict[str, str], economy: list[Row], month: int) -> Row:
     """A line of the list of projects."""
     n, phase = number(line["project"]), line["phase"]
-    row = {name: cell for name, cell in line.items() if name not in ("ends", "handover", "january", "february")}
+    row = {name: cell for name, cell in line.items() if name not in ("ends", "handover", *MONTHS)}
     if line["budget"] is None:
-        own = next(each for each in economy if each["project"] == line["project"])
-        row |= {"size_band": "under_10", "accrued_to_date": own["actual_to_date"]}
-        row |= {name: own[name] for name in ("year_budget", "year_estimate")}
+        own = next((each for each in economy if each["project"] == line["project"]), {})
+        row |= {"size_band": "under_10", "accrued_to_date": own.get("actual_to_date")}
+        row |= {name: own.get(name) for name in ("year_budget", "year_estimate")}
     else:
         row["size_band"] = next((band for most, band in SIZES if line["budget"] < most), "over_250")
         row["forecast"] = line["forecast"] or forecast(line["budget"], phase, colour["cost"], n, month)
@@ -110,7 +117,9 @@ def milestones(line: Row, colour: dict[str, str], as_of: date) -> list[Row]:
         planned = line["ends"] - timedelta(days=before)
         told = {"project": line["project"], "milestone": name, "is_end": "yes" if end else "no", "planned": planned}
         told["slack"] = None if time == "missing" and off else slack
-        told["mark"] = "paused" if line["state"] == "paused" else "decision_point" if name.startswith("BP") else None
+        decides = name.startswith("BP")
+        told["mark"] = "paused" if line["state"] == "paused" else "decision_point" if decides else None
+        told["gate"] = name.lower() if decides and as_of.month >= FIRST_GATES else None
         found.append(told | reached(planned, late, as_of))
     return found
 
@@ -125,8 +134,8 @@ def handover(line: Row, colour: dict[str, str], as_of: date) -> list[Row]:
     return [{"project": line["project"], "list_ends": date(2023, 12, 31), **told}]
 
 
-def key_figures(listed: list[Row]) -> list[Row]:
-    """The portfolio's sums, from the list of projects."""
+def key_figures(listed: list[Row], month: int) -> list[Row]:
+    """The portfolio's sums, from the list of projects; from March on also the frame, and what is left of it."""
     figures: dict[str, Any] = {
         "Årsbudsjett, alle prosjekter": sum(row["year_budget"] for row in listed if row.get("year_budget")),
         "Årsestimat, alle prosjekter": sum(row["year_estimate"] for row in listed if row.get("year_estimate")),
@@ -134,7 +143,25 @@ def key_figures(listed: list[Row]) -> list[Row]:
     }
     budget, estimate, _ = figures.values()
     found: list[Row] = [{"figure": name, "amount": amount} for name, amount in figures.items()]
-    return [*found, {"figure": "Disponibelt", "amount": budget - estimate, "calculation": "årsbudsjett − årsestimat"}]
+    found.append({"figure": "Disponibelt", "amount": budget - estimate, "calculation": "årsbudsjett − årsestimat"})
+    return found + (chain(budget, estimate) if month >= FIRST_GATES else [])
+
+
+def chain(budget: Decimal, estimate: Decimal) -> list[Row]:
+    """The year's frame, the forecast against it, and what is left, as the report reckons."""
+    frame = budget + CARRIED
+    return [
+        {"figure": "Overført fra 2022", "amount": CARRIED},
+        {"figure": "Ramme 2023", "amount": frame, "calculation": "årsbudsjett + overført"},
+        {"figure": "Prognose 2023", "amount": estimate},
+        {"figure": "Under rammen", "amount": frame - estimate, "calculation": "ramme − prognose"},
+        {"figure": "Ventet reduksjon", "amount": REDUCTION},
+        {
+            "figure": "Disponibelt til nye tiltak",
+            "amount": frame - (estimate - REDUCTION),
+            "calculation": "ramme − (prognose − reduksjon)",
+        },
+    ]
 
 
 __all__ = ["PARAMETERS", "colours", "is_judged", "tables"]

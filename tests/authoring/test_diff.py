@@ -107,7 +107,7 @@ def test_ten_per_cent_for_concepts_lists_those_between_ten_and_fifteen(ten_per_c
 
 
 def test_the_sample_has_each_of_its_months_assessed(ten_per_cent: Difference) -> None:
-    assert [each.path for each in ten_per_cent.assessed] == ["2023-01", "2023-02"]
+    assert [each.path for each in ten_per_cent.assessed] == ["2023-01", "2023-02", "2023-03", "2023-04"]
     assert not ten_per_cent.only_old
     assert not ten_per_cent.only_new
     assert not ten_per_cent.silences
