@@ -62,7 +62,7 @@ def _read(
     found = locate(raw, pack)
     cover = {name for name, table in pack.tables.items() if table.model.role == "submission"}
     wanted = [located for name, located in found.tables.items() if only is None or name in {*only, *cover}]
-    parts = [convert(located, pack, raw.stated.get("decimal")) for located in wanted]
+    parts = [convert([located], pack, raw.stated.get("decimal")) for located in wanted]
     identities, assumed = identify(raw, parts, given)
     told = [*raw.told, *found.told, *assumed, *(text for part in parts for text in part.told)]
     return Reading(raw, identities, parts, frozenset(found.claimed)), told, found.failures

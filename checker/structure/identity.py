@@ -74,7 +74,7 @@ def _cover(raw: RawSubmission, parts: Sequence[Part]) -> Mapping[str, Any]:
     if cover is None or cover.frame.is_empty():
         return {}
     if len(cover.frame) > 1:
-        raise CheckError("structure.cover-lines", place=cover.source.sheet or cover.source.file, count=len(cover.frame))
+        raise CheckError("structure.cover-lines", place=cover.sources[0].sheet or cover.sources[0].file, count=len(cover.frame))
     line = cover.frame.row(0, named=True)
     return {name: line[name] for name in STATED if line.get(name) is not None}
 
@@ -122,7 +122,7 @@ def _archive(
     portfolio = _text(stated.get("portfolio")) or given.portfolio
     read_month, read_day = partial(month, raw), partial(_reporting_date, raw)
     records = [part for part in parts if part.table.model.role != "submission"]
-    stamped = [stamps(part.stamps, part.source.file, portfolio, read_month, read_day) for part in records]
+    stamped = [stamps(part.stamps, part.sources[0].file, portfolio, read_month, read_day) for part in records]
     named = pl.concat([found.runs for found in stamped]).unique().group_by(WHERE).agg(pl.col("as_of").drop_nulls())
     named = named.sort(WHERE)
     several = named.filter(pl.col("as_of").list.len() > 1)
@@ -151,5 +151,5 @@ def _stamped(
     whole = said.select(pl.all_horizontal(pl.col(name).is_not_null() for name in WHERE if name in said.columns))
     kept = whole.to_series()
     own = {name: said[name].filter(kept) for name in said.columns}
-    found = stamps(own, totals.source.file, portfolio, month, day)
+    found = stamps(own, totals.sources[0].file, portfolio, month, day)
     return totals.frame.filter(kept).with_columns(found.columns(known))
