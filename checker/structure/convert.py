@@ -143,13 +143,11 @@ def _worded(why: Broken, column: Column, pack: Pack) -> Mapping[str, Any]:
     return {"allowed": Listing(parts=[Term(term=term, of=vocabulary) for term in vocabulary.terms]), "hint": hint}
 
 
-def _rounded(
-    located: Located, columns: Sequence[tuple[Column, int, CellParser]], sheets: int
-) -> Iterator[Text]:
+def _rounded(located: Located, columns: Sequence[tuple[Column, int, CellParser]], sheets: int) -> Iterator[Text]:
     """That months and longer times were read as their last day, once for all sheets."""
     if columns:
         example, day = next(iter(columns[0][2].rounded.items()))
         titles = Listing(parts=[Title(of=column) for column, _, _ in columns])
-        more = f" (+{sheets - 1})" if sheets > 1 else ""
-        values = {"place": place(located.sheet) + more, "count": sum(count for _, count, _ in columns), "columns": titles}
+        where = place(located.sheet) + (f" (+{sheets - 1})" if sheets > 1 else "")
+        values = {"place": where, "count": sum(count for _, count, _ in columns), "columns": titles}
         yield Text("structure.rounded", {**values, "example": example, "day": Day(day=day)})

@@ -1,4 +1,4 @@
-"""Sheets of the same table, the records of each below those of the one before, so that a column is read once for all."""
+"""Sheets of the same table, the records of each below those of the one before: a column is read once for all."""
 
 from __future__ import annotations
 
