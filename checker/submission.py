@@ -118,6 +118,7 @@ class Source:
     Of a table that lies on its side (``sideways``), ``letters`` holds the spreadsheet row of each described column
     ("14"), and ``@row`` the number of the record's spreadsheet column (1 is A). ``heading`` is the spreadsheet's row
     (of a table on its side, its column) of the headings, the lower one of two; None where they stand in no row.
+    ``rows`` holds the row of each column of a form that stands in one cell, whatever ``@row`` says.
     """
 
     file: str
@@ -126,6 +127,7 @@ class Source:
     headings: Mapping[str, str] = field(default_factory=dict)
     sideways: bool = False
     heading: int | None = None
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from functools import cached_property
 from checker.errors import CheckError
 from checker.schema import Pack, TableDescription, fold
 from checker.structure import origin
+from checker.structure.form import filled_in
 from checker.structure.header import Located, find, nearest_row
 from checker.structure.heading import Headings
 from checker.structure.words import Listing, Title, place
@@ -28,6 +29,7 @@ class Found:
     failures: list[Failure] = field(default_factory=list)
     told: list[Text] = field(default_factory=list)
     claimed: set[str] = field(default_factory=set)  # tables that a sheet is meant for, readable or not
+    forms: list[Sheet] = field(default_factory=list)  # sheets that are no tables, but are read as forms
 
 
 class Known:
@@ -56,11 +58,15 @@ class Known:
 def locate(raw: RawSubmission, known: Known) -> Found:
     """Find the pack's tables. Raises CheckError where no sheet is any of them."""
     found = Found(failures=origin.check(raw, known.pack))
-    pairs = [(sheet, known.named(sheet)) for sheet in origin.tables(raw)]
+    sheets = origin.tables(raw)
+    for sheet, located in filled_in(sheets, known.pack) if known.pack.forms else ():
+        found.forms.append(sheet)
+        _take(found, located)
+    pairs = [(sheet, known.named(sheet)) for sheet in sheets if not any(sheet is form for form in found.forms)]
     for sheet, table in sorted(pairs, key=lambda pair: pair[1] is None):  # those with a known name first
-        located = find(sheet, known.headings[table.name]) if table else _by_headings(sheet, known.headings.values())
-        if located:
-            _take(found, located)
+        one = find(sheet, known.headings[table.name]) if table else _by_headings(sheet, known.headings.values())
+        if one:
+            _take(found, one)
         elif table:
             found.claimed.add(table.name)
             found.failures.append(_without_header(sheet, known.headings[table.name]))

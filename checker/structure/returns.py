@@ -93,14 +93,14 @@ def is_cover(table: TableDescription) -> bool:
 
 def lacking(sent: Delivered, office: Found, pack: Pack, identity: Identity) -> Iterator[Failure]:
     """Tables that are due, that other returns have, and that a return lacks. What nobody has is the folder's to lack,
-    and what the office gives for all is asked of none.
+    and what the office gives for all is asked of none; a form has what it has.
     """
     everywhere = {name for _, found in sent.found for name in found.claimed}
     due = [table for table in pack.tables.values() if table.due(identity.period[5:]) and not is_cover(table)]
     for table in due:
         if table.name in everywhere and table.name not in office.claimed:
             for file, found in sent.found:
-                if table.name not in found.claimed:
+                if table.name not in found.claimed and not found.forms:
                     values = {"title": Title(of=table), "path": file}
                     level = "note" if identity.extract else "warning"
                     yield Failure("CONTRACT-TABLE", table.name, level=level, values=values, file=file)

@@ -113,5 +113,7 @@ def source(located: Located) -> Source:
     fit, grid, sheet = located.fit, located.grid, located.sheet
     letters = {name: grid.places[index] for name, index in fit.columns.items()} if grid else {}
     headings = {name: fit.texts[index] for name, index in fit.columns.items()}
+    if located.fixed is not None:
+        return Source(sheet.file, sheet.sheet, letters, headings, rows=located.fixed)
     heading = grid.numbers[located.first - 1] if grid else None
     return Source(sheet.file, sheet.sheet, letters, headings, grid is not None and grid.turned, heading)

@@ -28,9 +28,8 @@ def pack(make: Any) -> Pack:
 def sent(file: str, *rows: list[str]) -> RawSubmission:
     """One return."""
     grid = [HEADINGS, *rows]
-    return RawSubmission(
-        f"folder/{file}", (Sheet(file, "Prosjekter", "Prosjekter", rows=grid, row_numbers=range(1, 9)),)
-    )
+    sheet = Sheet(file, "Prosjekter", "Prosjekter", rows=grid, row_numbers=range(1, len(grid) + 1))
+    return RawSubmission(f"folder/{file}", (sheet,))
 
 
 def put(make: Any, pack: Pack, *returns: RawSubmission, **stated: Any) -> Submission:
