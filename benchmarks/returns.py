@@ -60,7 +60,11 @@ def write_return(path: Path, projects: list[list[str]], others: dict[str, list[l
         for table, (headings, *rows) in others.items():
             place = headings.index("Project")
             own = [[*row[:place], name, *row[place + 1 :]] for row in (rows * 2)[number % len(rows) :][:6]]
-            unique = [[f"{number}-{row[0]}" if not place else row[0], *row[1:]] if place else row for row in own]
+            key = 1 if place == 0 else 0  # beside the project, what tells its rows apart
+            unique = [
+                [f"{row[at]} {line}" if at == key else row[at] for at in range(len(row))]
+                for line, row in enumerate(own)
+            ]
             put(book, table, [headings, *unique])
 
 
