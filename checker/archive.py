@@ -52,6 +52,8 @@ def looking_back(
     Raises CheckError for a given one that cannot be read or is of no earlier period.
     """
     need = wanted(book)
+    if submission.returns and book.pack.judged is not None:  # who sent one then is expected to send one now
+        need = Wanted(max(need.periods, 1), need.tables | {book.pack.judged.name})
     if given:
         return joined(submission, map(Path, given), need, book.pack, strict=True)
     if not need.periods or len(paths) != 1:

@@ -14,7 +14,7 @@ from checker.finding import COLOURS, LEVELS
 from checker.grounds import basis_of, folders
 from checker.policy import Rulebook
 from checker.report import Report
-from checker.submission import RawSubmission, Submission
+from checker.submission import Progress, RawSubmission, Submission, silent
 from checker.texts import LANGUAGES, Text, template
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Request:
     ``portfolio``, ``period`` and ``as_of`` say what the submission itself does not; ``as_of`` overrides it.
     ``previous`` are submissions of the periods before; without them they are looked for beside the submission.
     ``reports`` are the files of the report that is to be published, whose text is held against the submission.
+
+    ``progress`` hears how far the reading of many returns has come.
 
     ``at_gate`` is the check before publishing: ``publication_date`` is the day of it, ``approved`` the fingerprint that
     the rulebook must have, ``baseline`` the file of known findings, which ``start_baseline`` begins. What would change
@@ -55,6 +57,7 @@ class Request:
     start_baseline: bool = False
     connection: str | None = None
     schema: str | None = None
+    progress: Progress = silent
 
 
 def check(request: Request) -> tuple[Report, str]:
@@ -71,13 +74,13 @@ def examine(request: Request) -> tuple[Report, str, Submission]:
     book = rulebook.load(rulebook.find(request.rules), fingerprinted=request.at_gate)
     language = request.language or next((each for each in book.languages if each in LANGUAGES), "en")
     check_selection(request.select, book)
-    raws = [readers.read(path) for path in request.submissions]
+    raws = [readers.read(path, request.progress) for path in request.submissions]
     if request.connection is not None:
         raws.append(from_database(request, book))
-    submission = structure.build(
-        raws, book.pack, portfolio=request.portfolio, period=request.period, as_of=request.as_of
-    )
+    given = {"portfolio": request.portfolio, "period": request.period}
+    submission = structure.build(raws, book.pack, **given, as_of=request.as_of, progress=request.progress)
     submission = archive.looking_back(submission, request.submissions, request.previous, book)
+    submission = structure.returned(submission, book.pack, book.judged)
     publication = publication_of(request, book, submission)
     text = manuscript.read(request.reports) if request.reports else None
     judgement = engine.judge(submission, book, language, text, relying=request.at_gate)

@@ -184,6 +184,49 @@ class TableModel(Model):
     """By name."""
 
 
+class FormTable(Model):
+    """Which cells of a form are the columns of a table."""
+
+    sheet: Texts = []
+    """The sheet's name, where it is another one of the workbook than the form's own."""
+    rows: tuple[int, int] | None = None
+    """The first and last row of a block with a record in each row; without it, the form has one record."""
+    cell: dict[str, Annotated[str, Field(pattern=r"^[A-Z]{1,3}([1-9][0-9]{0,6})?$")]] = Field(min_length=1)
+    """By column, where it stands: a cell (`"C4"`), or in a block the letter of the sheet's column (`"B"`). A cell holds
+    for every row of a block.
+    """
+
+    @model_validator(mode="after")
+    def places(self) -> FormTable:
+        """Letters belong to a block, and a block has some; its rows are in order."""
+        letters = any(place.isalpha() for place in self.cell.values())
+        if letters != (self.rows is not None) or (self.rows and not 0 < self.rows[0] <= self.rows[1]):
+            raise ValueError("rows / cell")
+        return self
+
+
+class FormModel(Model):
+    """A form that is no table: a file in ``forms/`` says which cell is which column. A sheet is the form where its name
+    is one of ``sheet`` and its cells show what ``shows`` says; what is left out is not asked.
+    """
+
+    title: Titles = {}
+    """What the form is called."""
+    sheet: Texts = []
+    """What the sheet is called."""
+    shows: dict[Annotated[str, Field(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")], Texts] = {}
+    """By cell, what stands there in every form of this sort; any of several texts."""
+    table: dict[str, FormTable] = Field(min_length=1)
+    """By table: where its columns stand."""
+
+    @model_validator(mode="after")
+    def known(self) -> FormModel:
+        """There must be something that it is known by."""
+        if not (self.sheet or self.shows):
+            raise ValueError("sheet / shows")
+        return self
+
+
 class ParameterModel(Model):
     """One parameter of the status page: its titles, and the columns of the judged table with reported colour and arrow.
 
@@ -373,7 +416,8 @@ class TableDescription:
 @dataclass(frozen=True, eq=False)
 class Pack:
     """One regime: its words, parameters and tables. ``folder`` is where its files lie, ``digest`` reads them anew.
-    ``typed`` names, per table, the columns of which rules want to know how many decimals each cell was typed with.
+    ``forms`` are its forms by name. ``typed`` names, per table, the columns of which rules want to know how many
+    decimals each cell was typed with.
     """
 
     name: str
@@ -383,6 +427,7 @@ class Pack:
     tables: Mapping[str, TableDescription]
     typed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     digest: Callable[[], str] = str
+    forms: Mapping[str, FormModel] = field(default_factory=dict)
 
     @cached_property
     def sha256(self) -> str:

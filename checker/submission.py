@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -26,7 +26,13 @@ DECIMALS = "@decimals."  # before a column's name: how many decimals each of its
 OWN = "_checker"  # what the name of a sheet begins with that the program itself puts into a workbook
 MARK = OWN  # the sheet on which a workbook says which pack it was made for
 
+Progress = Callable[[str, int, int], None]  # what goes on (a text's key), how much of it is done, of how much
+
 Cell = str | float | int | bool | datetime | date | ErrorValue | None
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
 
 
 def column_letters(index: int) -> str:
@@ -65,13 +71,28 @@ class Sheet:
 @dataclass(frozen=True)
 class RawSubmission:
     """One submission as read: its path, its sheets, what ``submission.toml`` says, and what should be told of the
-    reading.
+    reading. Of a folder of ``returns`` these are what each project sent, and the sheets are the office's own; one that
+    could not be read is ``refused``, with the reason.
     """
 
     path: str
     sheets: tuple[Sheet, ...]
     stated: Mapping[str, Any] = field(default_factory=dict)
     told: tuple[Text, ...] = ()
+    returns: tuple[RawSubmission, ...] = ()
+    refused: Text | None = None
+
+
+@dataclass(frozen=True)
+class Returns:
+    """That a submission was put together from what each project sent: where they lie, which files they are, and the
+    projects that should have sent one, where that is stated.
+    """
+
+    path: str
+    identity: Identity
+    files: tuple[str, ...]
+    expected: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +129,7 @@ class Source:
     Of a table that lies on its side (``sideways``), ``letters`` holds the spreadsheet row of each described column
     ("14"), and ``@row`` the number of the record's spreadsheet column (1 is A). ``heading`` is the spreadsheet's row
     (of a table on its side, its column) of the headings, the lower one of two; None where they stand in no row.
+    ``rows`` holds the row of each column of a form that stands in one cell, whatever ``@row`` says.
     """
 
     file: str
@@ -116,6 +138,7 @@ class Source:
     headings: Mapping[str, str] = field(default_factory=dict)
     sideways: bool = False
     heading: int | None = None
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -147,7 +170,8 @@ class Failure:
     ``rule`` is the id of a contract rule ("CONTRACT-TYPE"), whose title, message and remedy stand in
     ``texts/structure.toml``. With ``rows`` (indices into the table's frame) the location is looked up from the table
     and ``column``; without, ``file``, ``sheet``, ``row`` and ``cell`` say it. ``observed`` is parallel to ``rows``.
-    ``values`` are further values of the message. ``level`` is error, warning or note.
+    ``values`` are further values of the message. ``level`` is error, warning or note; ``key`` names the record that
+    there is none of.
     """
 
     rule: str
@@ -163,6 +187,7 @@ class Failure:
     row: int | None = None
     cell: str | None = None
     line: int | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -172,7 +197,8 @@ class Submission:
     ``undue`` names described tables that are not due in any of these periods, ``lacking`` those that are due (or could
     be given) and are not there. ``earlier`` holds the tables of periods before those submitted, which are not judged:
     what is submitted is compared with them. Their rows' ``@source`` counts in the same ``sources``. ``paths`` says
-    where each of the identities came from, ``covers`` what its cover sheet says, by portfolio and period.
+    where each of the identities came from, ``covers`` what its cover sheet says, by portfolio and period. ``returns``
+    says which of the submissions were put together from what each project sent.
     """
 
     identities: tuple[Identity, ...]
@@ -186,6 +212,7 @@ class Submission:
     earlier_paths: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
+    returns: tuple[Returns, ...] = ()
 
     def sourced(self, name: str) -> Table | None:
         """A table that knows all sources of its name's rows, those of earlier periods among them."""

@@ -15,6 +15,7 @@ import click
 
 from checker import __version__
 from checker.cli.formats import formats
+from checker.cli.progress import Bar
 from checker.cli.rules import rules
 from checker.errors import CheckError
 from checker.texts import LANGUAGES, Text
@@ -68,7 +69,7 @@ def check(
     language: str | None,
     **rest: Any,
 ) -> None:
-    """Check one or more submissions: folders of CSV or Parquet files, or workbooks.
+    """Check one or more submissions: folders of CSV or Parquet files or of returns, or workbooks.
 
     Findings go to standard output, all about the run to standard error. Exit code 0: may be published; 1: blocked by
     what was found; 2: could not be checked.
@@ -80,7 +81,8 @@ def check(
         raise click.UsageError("Give a submission, or a database with --connection.")
     wanted = form or form_of(output)
     day = as_of.date() if as_of else None
-    report, spoken = carry_out(Request(submissions, language=language, as_of=day, **rest))
+    bar = Bar(language or spoken_language(sys.argv))
+    report, spoken = carry_out(Request(submissions, language=language, as_of=day, progress=bar, **rest))
     conclude(report, spoken, wanted, output)
 
 

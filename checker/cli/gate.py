@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.cli.formats import formats
+from checker.cli.progress import Bar
 from checker.errors import CheckError
 from checker.texts import LANGUAGES, Text
 
@@ -76,7 +78,7 @@ def command(
     Everything is judged and everything is shown: --select and --level are refused here. Exit code 0: may be published;
     1: stopped; 2: could not be checked, and so not to be published.
     """
-    from checker.cli import conclude, form_of
+    from checker.cli import conclude, form_of, spoken_language
     from checker.cli.keeping import keep, taken, write_attestation
     from checker.run import Request, check
 
@@ -92,6 +94,7 @@ def command(
         at_gate=True,
         baseline=baseline,
         start_baseline=start_baseline,
+        progress=Bar(language or spoken_language(sys.argv)),
         **rest,
     )
     before = taken(request, attest)

@@ -66,6 +66,8 @@ def at_large(speaker: Speaker, failure: Failure) -> pl.DataFrame:
         **common(failure),
         "portfolio": only[0].portfolio if len(only) == 1 else None,
         "period": only[0].period if len(only) == 1 else None,
+        "key": failure.key,
+        "project": failure.key if failure.table == judged_name(speaker) else None,
         "column": failure.column,
         "observed": observed,
         **{name: getattr(failure, name) for name in ("file", "sheet", "row", "cell", "line")},

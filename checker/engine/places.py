@@ -28,6 +28,8 @@ def located(table: Table | None, column: pl.Expr | str, engine: str = "@") -> di
         return {"file": nothing, "sheet": nothing, "row": no_number, "cell": nothing, "line": no_number}
     source, number = pl.col(f"{engine}source"), pl.col(f"{engine}row")
     own = letters(table, source, column)
+    if any(each.rows for each in table.sources):
+        number = pl.coalesce(own_rows(table, source, column), number.cast(pl.Int64))
     cell, row = own + number.cast(pl.String), number.cast(pl.Int64)
     if any(each.sideways for each in table.sources):
         turned = source.is_in([place for place, each in enumerate(table.sources) if each.sideways])
@@ -50,6 +52,18 @@ def letters(table: Table, source: pl.Expr, column: pl.Expr | str) -> pl.Expr:
         return by_source(source, [own.letters.get(column) for own in table.sources])
     found = {f"{place}/{name}": at for place, own in enumerate(table.sources) for name, at in own.letters.items()}
     return looked_up(pl.concat_str([source.cast(pl.String), column], separator="/"), found)
+
+
+def own_rows(table: Table, source: pl.Expr, column: pl.Expr | str) -> pl.Expr:
+    """The row of each row's column where it is a form's and stands in one cell; else null."""
+    import polars as pl
+
+    if isinstance(column, str):
+        places = {place: own.rows.get(column) for place, own in enumerate(table.sources)}
+        return source.cast(pl.Int64).replace_strict(places, default=None, return_dtype=pl.Int64)
+    found = {f"{place}/{name}": row for place, own in enumerate(table.sources) for name, row in own.rows.items()}
+    key = pl.concat_str([source.cast(pl.String), column], separator="/")
+    return key.replace_strict(found, default=None, return_dtype=pl.Int64)
 
 
 def column_letter(number: pl.Expr) -> pl.Expr:

@@ -12,41 +12,36 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast
+from typing import cast
 
 from checker.errors import CheckError
-from checker.readers.files import entries, exists, is_hidden, nearest
+from checker.readers.files import Reader, entries, exists, is_hidden, nearest
+from checker.readers.returns import read_returns
 from checker.readers.stated import STATED_FILE, read_stated
-from checker.submission import RawSubmission, Sheet
+from checker.submission import Progress, RawSubmission, Sheet, silent
 from checker.texts import Text
 
 BESIDE = ("expected.json",)  # lies in a dataset's folder beside the tables, and is no table
 SHOWN = 10  # names listed in a sentence
 
 
-class Reader(Protocol):
-    """What a module must have to be a reader."""
-
-    SUFFIXES: tuple[str, ...]
-
-    def claims(self, path: Path) -> bool:
-        """Whether this reader reads the file or folder."""
-
-    def read(self, path: Path) -> RawSubmission:
-        """The sheets of the file or folder."""
-
-
-def read(path: str | Path) -> RawSubmission:
-    """The submission at ``path``: a folder of CSV or Parquet files (or both), one such file, or a workbook.
+def read(path: str | Path, progress: Progress = silent) -> RawSubmission:
+    """The submission at ``path``: a folder of CSV or Parquet files (or both), one such file, a workbook, or a folder of
+    workbooks of which ``submission.toml`` says that each is a project's return.
 
     Raises CheckError for a path that is not there, that nobody can read, or that has no filled cell at all.
     """
     place = Path(path)
     if not exists(place):
         raise missing(place)
-    raw = join(str(path), [reader.read(place) for reader in claiming(place)])
+    stated = read_stated(place) if place.is_dir() else {}
+    of_returns = bool(stated.get("returns"))
+    raw = join(str(path), [reader.read(place) for reader in claiming(place, or_none=of_returns)])
     if place.is_dir():
-        raw = replace(raw, stated=read_stated(place), told=raw.told + left_unread(place, raw.sheets))
+        raw = replace(raw, stated=stated, told=raw.told + left_unread(place, raw.sheets))
+    if of_returns:
+        alone = [reader for reader in readers() if not reader.claims(place)]
+        return replace(raw, returns=read_returns(place, alone, progress))
     if not any(map(is_filled, raw.sheets)):
         raise CheckError("reading.all-empty", file=str(path), sheets=names(sheet.name for sheet in raw.sheets))
     return raw
@@ -58,10 +53,10 @@ def readers() -> list[Reader]:
     return [cast("Reader", module) for module in modules if hasattr(module, "claims")]
 
 
-def claiming(place: Path) -> list[Reader]:
-    """The readers of a path. Raises CheckError, saying what would be read, where there is none."""
+def claiming(place: Path, *, or_none: bool = False) -> list[Reader]:
+    """The readers of a path. Raises CheckError, saying what would be read, where there is none and must be one."""
     found = [reader for reader in readers() if reader.claims(place)]
-    if found:
+    if found or or_none:
         return found
     suffixes = ", ".join(sorted({suffix for reader in readers() for suffix in reader.SUFFIXES}))
     if not place.is_dir():

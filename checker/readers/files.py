@@ -1,4 +1,4 @@
-"""What lies in a folder, and opening a file so that a failure is said in a sentence."""
+"""What a reader is, what lies in a folder, and opening a file so that a failure is said in a sentence."""
 
 from __future__ import annotations
 
@@ -7,11 +7,25 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from checker.errors import CheckError
+from checker.submission import RawSubmission
 
 HIDDEN = (".", "~$")  # "~$" is what Excel puts beside a workbook that is open
 SYSTEM_FILES = ("thumbs.db", "desktop.ini", "__macosx")
+
+
+class Reader(Protocol):
+    """What a module must have to be a reader."""
+
+    SUFFIXES: tuple[str, ...]
+
+    def claims(self, path: Path) -> bool:
+        """Whether this reader reads the file or folder."""
+
+    def read(self, path: Path) -> RawSubmission:
+        """The sheets of the file or folder."""
 
 
 def exists(path: Path) -> bool:

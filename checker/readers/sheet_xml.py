@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import IO
 
 from checker.readers.marks import MAX_CELLS, NOT_CALCULATED, Marks, column_number, position
@@ -66,6 +67,15 @@ def whole_rows(stream: IO[bytes], piece: bytes, row_start: bytes) -> Iterator[by
     yield kept
 
 
+@cache
+def patterns(before: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
+    """For tags with a prefix: a cell outside the box, where a cell stands, a cell or value with nothing in it."""
+    tag = re.escape(before)
+    outside_box = re.compile(rb'<%bc r="(?![A-Z][0-9]{1,5}")' % tag)
+    references = re.compile(rb'<%bc r="([A-Z]{1,3})([0-9]{1,7})"' % tag)
+    return outside_box, references, re.compile(rb"(?:</%bf>|/>)\s*</%bc>|<%bv(?:>\s*</|\s*/)" % (tag, tag, tag))
+
+
 class Search:
     """Looks through pieces of whole rows; tag names may have a prefix (``x:row``)."""
 
@@ -77,10 +87,7 @@ class Search:
         self.contents = (b"<" + before + b"v", b"<" + before + b"is", self.formula)
         self.drawing = b"<" + before + b"drawing"
         self.end = b"</" + before + b"sheetData"
-        tag = re.escape(before)
-        self.outside_box = re.compile(rb'<%bc r="(?![A-Z][0-9]{1,5}")' % tag)
-        self.references = re.compile(rb'<%bc r="([A-Z]{1,3})([0-9]{1,7})"' % tag)
-        self.empty = re.compile(rb"(?:</%bf>|/>)\s*</%bc>|<%bv(?:>\s*</|\s*/)" % (tag, tag, tag))
+        self.outside_box, self.references, self.empty = patterns(before)
 
     def look_through(self, piece: bytes) -> None:
         """Take the marks of a piece; what follows the last row ends it."""

@@ -13,14 +13,15 @@ from checker.readers.files import entries, nearest, opening
 from checker.texts import Text
 
 STATED_FILE = "submission.toml"
-KEYS = ("portfolio", "period", "reporting_date", "version", "extract", "decimal")
+KEYS = ("portfolio", "period", "reporting_date", "version", "extract", "decimal", "returns", "expected")
 
 
 def read_stated(folder: Path) -> dict[str, Any]:
     """The keys of the folder's ``submission.toml``; empty where there is none.
 
     ``portfolio``, ``period`` and ``version`` are texts, ``reporting_date`` a date or a text, ``extract`` a boolean,
-    ``decimal`` "," or ".". Raises CheckError with the line for anything else.
+    ``decimal`` "," or ".", ``returns`` a boolean, ``expected`` a list of texts. Raises CheckError with the line
+    for anything else.
     """
     found = [entry for entry in entries(folder) if entry.name.casefold() == STATED_FILE]
     if not found:
@@ -66,8 +67,10 @@ def stated_value(file: Path, text: str, key: str, value: Any) -> Any:
 
 def fits(key: str, value: Any) -> bool:
     """Whether the value is of the kind that the key takes."""
-    if key == "extract":
+    if key in ("extract", "returns"):
         return isinstance(value, bool)
+    if key == "expected":
+        return isinstance(value, list) and all(isinstance(name, str) and name.strip() for name in value)
     if key == "decimal":
         return value in (",", ".")
     if key == "reporting_date" and isinstance(value, date):

@@ -10,11 +10,13 @@ from typing import Any
 from checker.policy import RulebookModel
 from checker.rulebook.document import Document
 from checker.rulebook.folders import digest, pack_folder
+from checker.rulebook.forms import load_forms
 from checker.rulebook.models import validated
 from checker.rulebook.relations import with_relations
 from checker.schema import (
     BUILT_IN,
     ColumnModel,
+    FormModel,
     Pack,
     PackModel,
     TableDescription,
@@ -54,8 +56,11 @@ def load_pack(rulebook: Document, model: RulebookModel) -> tuple[Pack, list[Docu
             documents += load_tables(
                 pack_folder(root, folder) / "tables", f"{folder}/tables", whole, vocabularies, tables
             )
+    forms: dict[str, FormModel] = {}
+    for folder, _, _ in packs:
+        documents += load_forms(pack_folder(root, folder) / "forms", f"{folder}/forms", tables, forms)
     files = partial(digest, root, model.packs)
-    pack = Pack(", ".join(model.packs), str(root), whole, vocabularies, tables, digest=files)
+    pack = Pack(", ".join(model.packs), str(root), whole, vocabularies, tables, digest=files, forms=forms)
     if not any(document.mistakes for document in (rulebook, *documents)):
         for _, document, part in packs:
             check_pack(document, part or whole, pack)

@@ -65,10 +65,9 @@ def check_shapes(rulebook: Document, model: RulebookModel) -> list[Document]:
 
 
 def rule_files(folder: Path) -> list[Path]:
-    """The rule files of a pack: every TOML file but ``pack.toml`` and the tables."""
-    found = (
-        path for path in folder.rglob("*.toml") if path.parent != folder / "tables" and path != folder / "pack.toml"
-    )
+    """The rule files of a pack: every TOML file but ``pack.toml``, the tables and the forms."""
+    others = (folder / "tables", folder / "forms")
+    found = (path for path in folder.rglob("*.toml") if path.parent not in others and path != folder / "pack.toml")
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from pathlib import Path
 
 from checker.errors import CheckError
 from checker.schema import Pack
-from checker.structure import contract, magnitude
+from checker.structure import contract, magnitude, returns
 from checker.structure.assemble import Reading, absences, assemble
 from checker.structure.convert import convert
 from checker.structure.cover import covers
 from checker.structure.identity import Given, identify
-from checker.structure.locate import locate
+from checker.structure.locate import Known, locate
 from checker.structure.marks import without_marks
 from checker.structure.resolve import resolve
-from checker.submission import Failure, Identity, RawSubmission, Submission, Table
+from checker.structure.returned import returned
+from checker.submission import (
+    Failure,
+    Identity,
+    Progress,
+    RawSubmission,
+    Returns,
+    Submission,
+    Table,
+    silent,
+)
 from checker.texts import Text
 
-__all__ = ["build"]
+__all__ = ["build", "returned"]
 
 
 def build(
@@ -29,19 +40,23 @@ def build(
     period: str | None = None,
     as_of: date | None = None,
     only: Collection[str] | None = None,
+    progress: Progress = silent,
 ) -> Submission:
     """Type the tables of one or many submissions.
 
     ``portfolio`` and ``period`` hold where a submission does not state its own; ``as_of`` overrides its reporting date.
     ``only`` names the tables wanted of a submission that is merely looked back on: its contract is not checked again.
-    Raises CheckError where a submission has no table of the pack, does not say which it is, or is given twice.
+    ``progress`` hears how far the returns of a folder are read. Raises CheckError where a submission has no table of
+    the pack, does not say which it is, or is given twice.
     """
     given = Given(portfolio, period, as_of)
     told: list[Text] = []
     failures: list[Failure] = []
     readings = []
+    known = Known(pack)
     for raw in raws:
-        reading, said, broken = _read(raw, pack, given, only)
+        of_one = returns.read(raw, known, given, only, progress) if raw.returns else _read(raw, known, given, only)
+        reading, said, broken = of_one
         readings.append(reading)
         told.extend(said)
         failures.extend(broken)
@@ -53,23 +68,39 @@ def build(
         return Submission(identities, tables, paths=paths)
     missing, undue, lacking = absences(readings, pack)
     failures += [*missing, *of_cells, *of_names, *_contract(tables, pack)]
+    sent = tuple(_returns(reading) for reading in readings if reading.raw.returns)
     return Submission(
-        identities, tables, tuple(failures), tuple(told), undue, lacking, paths=paths, covers=covers(tables, pack)
+        identities,
+        tables,
+        tuple(failures),
+        tuple(told),
+        undue,
+        lacking,
+        paths=paths,
+        covers=covers(tables, pack),
+        returns=sent,
     )
 
 
 def _read(
-    raw: RawSubmission, pack: Pack, given: Given, only: Collection[str] | None
+    raw: RawSubmission, known: Known, given: Given, only: Collection[str] | None
 ) -> tuple[Reading, list[Text], list[Failure]]:
     """One submission: its tables found, their cells typed, and which submission it is."""
-    raw = without_marks(raw)
-    found = locate(raw, pack)
+    raw, pack = without_marks(raw), known.pack
+    found = locate(raw, known)
     cover = {name for name, table in pack.tables.items() if table.model.role == "submission"}
     wanted = [located for name, located in found.tables.items() if only is None or name in {*only, *cover}]
-    parts = [convert(located, pack, raw.stated.get("decimal")) for located in wanted]
+    parts = [convert([located], pack, raw.stated.get("decimal")) for located in wanted]
     identities, assumed = identify(raw, parts, given)
     told = [*raw.told, *found.told, *assumed, *(text for part in parts for text in part.told)]
     return Reading(raw, identities, parts, frozenset(found.claimed)), told, found.failures
+
+
+def _returns(reading: Reading) -> Returns:
+    """That a submission was put together from returns."""
+    raw, expected = reading.raw, reading.raw.stated.get("expected")
+    files = tuple(Path(each.path).name for each in raw.returns)
+    return Returns(raw.path, reading.identities[0], files, tuple(expected) if expected is not None else None)
 
 
 def _once(identities: Sequence[tuple[Identity, str]]) -> tuple[Identity, ...]:

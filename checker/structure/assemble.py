@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from checker.schema import Pack, TableDescription
-from checker.structure.convert import Part
+from checker.structure.convert import Part, moved
 from checker.structure.typed import constant
 from checker.structure.words import Title
-from checker.submission import DECIMALS, Failure, Identity, RawSubmission, Table
+from checker.submission import DECIMALS, Failure, Identity, RawSubmission, Source, Table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -37,7 +37,7 @@ def assemble(readings: Sequence[Reading], pack: Pack) -> tuple[dict[str, Table],
             tables[name] = _table(name, parts)
             offset = 0
             for _, part in parts:
-                failures.extend(_moved(failure, offset) for failure in part.failures)
+                failures.extend(moved(failure, offset) for failure in part.failures)
                 offset += len(part.frame)
     return tables, failures
 
@@ -71,13 +71,14 @@ def _missing(table: TableDescription, readings: Sequence[Reading]) -> Iterator[F
 def _table(name: str, parts: Sequence[tuple[Reading, Part]]) -> Table:
     import polars as pl
 
-    frames = [_identified(part, reading.identities, source) for source, (reading, part) in enumerate(parts)]
+    frames, sums = [], []
+    sources: tuple[Source, ...] = ()
+    for reading, part in parts:
+        frames.append(_identified(part, reading.identities, len(sources)))
+        if part.totals is not None:
+            sums.append(_identified(part.totals, reading.identities, len(sources)))
+        sources += part.sources
     frame = frames[0] if len(frames) == 1 else pl.concat(frames, how="vertical", rechunk=True)
-    sums = [
-        _identified(part.totals, reading.identities, source)
-        for source, (reading, part) in enumerate(parts)
-        if part.totals is not None
-    ]
     totals = pl.concat(sums, how="vertical", rechunk=True) if sums else None
     absent = frozenset.intersection(*(part.absent for _, part in parts))
     broken = {name for _, part in parts for name in part.broken if frame[name].null_count() == len(frame)}
@@ -87,12 +88,11 @@ def _table(name: str, parts: Sequence[tuple[Reading, Part]]) -> Table:
         for column, kinds in part.gaps.items():
             gaps.setdefault(column, {}).update({row + offset: kind for row, kind in kinds.items()})
         offset += len(part.frame)
-    sources = tuple(part.source for _, part in parts)
     return Table(name, frame, sources, absent, frozenset(broken) - absent, gaps, totals)
 
 
-def _identified(part: Part, identities: Sequence[Identity], source: int) -> pl.DataFrame:
-    """The part's rows with the columns that say which submission they are of."""
+def _identified(part: Part, identities: Sequence[Identity], sources: int) -> pl.DataFrame:
+    """The part's rows with the columns that say which submission they are of; its sources stand behind ``sources``."""
     import polars as pl
 
     frame = part.frame
@@ -106,10 +106,6 @@ def _identified(part: Part, identities: Sequence[Identity], source: int) -> pl.D
     described = [name for name in part.table.columns if name not in ("portfolio", "period", "as_of")]
     own = [name for name in frame.columns if name.startswith(DECIMALS) or name == "@words"]
     order = [*described, "portfolio", "period", "as_of", "@source", "@row", "@line", *own]
-    return frame.with_columns(constant(source, pl.UInt32(), len(frame)).alias("@source")).select(order)
-
-
-def _moved(failure: Failure, offset: int) -> Failure:
-    if failure.rows is None or not offset:
-        return failure
-    return replace(failure, rows=[row + offset for row in failure.rows])
+    if sources:
+        frame = frame.with_columns(pl.col("@source") + pl.lit(sources, dtype=pl.UInt32))
+    return frame.select(order)

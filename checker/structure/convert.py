@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from checker.cell import Broken, CellParser, shown
+from checker.cell import Broken, CellParser
 from checker.schema import Column, Pack, TableDescription, fold
 from checker.structure.column import read_cells
 from checker.structure.decimals import of_cells, of_series
 from checker.structure.header import Located
 from checker.structure.locate import STAMPS
-from checker.structure.rows import Records, cells, ragged, records, records_of_frame, tell
+from checker.structure.rows import ragged, tell
+from checker.structure.stack import Stack, stack
 from checker.structure.typed import Typed, constant
 from checker.structure.words import Day, Listing, Term, Title, place
 from checker.submission import DECIMALS, Failure, Source
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 @dataclass
 class Part:
-    """The rows of one sheet: described columns, ``@row`` and ``@line``; row indices count from its own first row.
+    """The rows of one sheet, or of several of the same table: described columns, ``@row``, ``@line`` and ``@source``
+    (index into ``sources``); row indices count from its own first row.
 
     ``stamps`` holds the columns of an archive that say, record by record, which submission a row belongs to.
     ``totals`` are the sum rows, if any: a part of their own, of which nothing is told. Its frame has ``@words`` too.
@@ -33,7 +35,7 @@ class Part:
 
     table: TableDescription
     frame: pl.DataFrame
-    source: Source
+    sources: tuple[Source, ...]
     absent: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
     gaps: dict[str, dict[int, str]] = field(default_factory=dict)
@@ -43,102 +45,72 @@ class Part:
     totals: Part | None = None
 
 
-def convert(located: Located, pack: Pack, decimal: str | None = None) -> Part:
-    """Read every described column of a sheet. ``decimal`` is the decimal mark, where the submission states it. Of the
-    columns that the pack wants so it is kept how many decimals each cell was typed with, in ``@decimals.COLUMN``.
+def convert(sheets: Sequence[Located], pack: Pack, decimal: str | None = None) -> Part:
+    """Read every described column of one or more sheets of the same table (a Parquet file stands alone). ``decimal`` is
+    the decimal mark, where the submission states it. Of the columns that the pack wants so it is kept how many decimals
+    each cell was typed with, in ``@decimals.COLUMN``.
     """
-
-    table, frame = located.table, located.sheet.frame
-    found = records(located) if frame is None else records_of_frame(located, frame)
-    parsers = {name: _parser(column, pack, decimal) for name, column in table.columns.items()}
-    part, columns = _part(located, found, parsers, pack)
-    part.failures, part.told = ragged(located, found), tell(located, found)
+    whole = stack(sheets)
+    parsers = {name: _parser(column, pack, decimal) for name, column in whole.table.columns.items()}
+    part, columns = _part(whole, parsers, pack)
+    for located, found, offset in zip(sheets, whole.found, whole.offsets(), strict=True):
+        part.failures += [moved(failure, offset) for failure in ragged(located, found)]
+        part.told += tell(located, found)
     rounded: list[tuple[Column, int, CellParser]] = []
-    for name, column in table.columns.items():
+    for name, column in whole.table.columns.items():
         _keep(part, column, columns[name], pack)
         if columns[name].rounded:
             rounded.append((column, columns[name].rounded, parsers[name]))
-    part.told.extend(_rounded(located, rounded))
-    part.absent = frozenset(table.columns) - located.fit.found
-    part.broken |= frozenset(located.fit.twice)
-    if found.totals:
-        part.totals = _part(located, found.totals, parsers, pack)[0]
-        part.totals.frame = part.totals.frame.with_columns(_words(located, found.totals))
+    part.told.extend(_rounded(sheets[0], rounded, len(sheets)))
+    part.absent = frozenset(whole.table.columns).difference(*(located.fit.found for located in sheets))
+    part.broken |= {name for located in sheets for name in located.fit.twice}
+    if whole.totals:
+        part.totals = _part(whole.totals, parsers, pack)[0]
+        part.totals.frame = part.totals.frame.with_columns(whole.totals.words())
     return part
 
 
-def _part(
-    located: Located, found: Records, parsers: Mapping[str, CellParser], pack: Pack
-) -> tuple[Part, dict[str, Typed]]:
-    """Some rows of a sheet, and how each column of theirs was read."""
+def moved(failure: Failure, offset: int) -> Failure:
+    """A failure whose rows stand so many further down."""
+    if failure.rows is None or not offset:
+        return failure
+    return replace(failure, rows=[row + offset for row in failure.rows])
+
+
+def _part(whole: Stack, parsers: Mapping[str, CellParser], pack: Pack) -> tuple[Part, dict[str, Typed]]:
+    """The rows of some sheets, and how each column of theirs was read."""
     import polars as pl
 
-    columns = {name: _typed(located, found, name, parser) for name, parser in parsers.items()}
-    wanted = sorted(pack.typed.get(located.table.name, ()))
-    decimals = {f"{DECIMALS}{name}": _decimals(located, found, name, parsers[name]) for name in wanted}
+    columns = {name: _typed(whole, name, parser) for name, parser in parsers.items()}
+    wanted = sorted(pack.typed.get(whole.table.name, ()))
+    decimals = {f"{DECIMALS}{name}": _decimals(whole, name, parsers[name]) for name in wanted}
     series = {name: column.series for name, column in columns.items()}
-    part = Part(located.table, pl.DataFrame({**series, **_numbers(located, found), **decimals}), _source(located))
-    if found.frame is not None:
-        part.stamps = {fold(name): found.frame[name] for name in found.frame.columns if fold(name) in STAMPS}
+    part = Part(whole.table, pl.DataFrame({**series, **whole.numbers(), **decimals}), whole.sources())
+    if whole.frame is not None:
+        part.stamps = {fold(name): whole.frame[name] for name in whole.frame.columns if fold(name) in STAMPS}
     return part, columns
 
 
-def _decimals(located: Located, found: Records, name: str, parser: CellParser) -> pl.Series:
+def _decimals(whole: Stack, name: str, parser: CellParser) -> pl.Series:
     """How many decimals each cell of a column was typed with; null where it was not typed."""
     import polars as pl
 
-    index = located.fit.columns.get(name)
-    if index is None:
-        return constant(None, pl.UInt8(), len(found))
-    if found.frame is None:
-        return of_cells(cells(located, found, index), parser)
-    return of_series(found.frame.to_series(index), parser)
+    if (series := whole.series(name)) is not None:
+        return of_series(series, parser)
+    if whole.frame is not None or (cells := whole.cells(name)) is None:
+        return constant(None, pl.UInt8(), len(whole))
+    return of_cells(cells, parser)
 
 
-def _words(located: Located, totals: Records) -> pl.Series:
-    """What stands in the total column of sum rows, as ``@words``."""
-    import polars as pl
+def _typed(whole: Stack, name: str, parser: CellParser) -> Typed:
+    """One described column; nulls where no sheet has it."""
+    if (series := whole.series(name)) is not None:
+        from checker.structure.vector import read_series
 
-    assert located.table.model.total_rows is not None  # else there are none
-    index = located.fit.columns[located.table.model.total_rows.column]
-    if totals.frame is not None:
-        return totals.frame.to_series(index).cast(pl.String).alias("@words")
-    return pl.Series("@words", [shown(cell) for cell in cells(located, totals, index)], dtype=pl.String)
-
-
-def _typed(located: Located, found: Records, name: str, parser: CellParser) -> Typed:
-    """One described column; nulls where the sheet does not have it."""
-    index = located.fit.columns.get(name)
-    if index is None:
-        return Typed(constant(None, dtype(parser.type), len(found)))
-    if found.frame is None:
-        return read_cells(cells(located, found, index), parser)
-    from checker.structure.vector import read_series
-
-    return read_series(found.frame.to_series(index), parser)
-
-
-def _numbers(located: Located, found: Records) -> dict[str, pl.Series]:
-    """``@row`` and ``@line`` of each record. A Parquet file has no headings in a row: its first record is row 1."""
-    import polars as pl
-
-    if not located.sheet.numbered:
-        return {name: constant(None, pl.UInt32(), len(found)) for name in ("@row", "@line")}
-    if found.frame is not None:
-        return {"@row": (found.kept + 1).cast(pl.UInt32), "@line": constant(None, pl.UInt32(), len(found))}
-    grid = located.grid
-    numbers = [grid.numbers[index] for index in found.indices] if grid else []
-    counted = [grid.lines[index] if grid.lines else None for index in found.indices] if grid else []
-    return {"@row": pl.Series(numbers, dtype=pl.UInt32), "@line": pl.Series(counted, dtype=pl.UInt32)}
-
-
-def _source(located: Located) -> Source:
-    """Where the cells stand. A Parquet file has no letters; of a table on its side, the "letters" are row numbers."""
-    fit, grid, sheet = located.fit, located.grid, located.sheet
-    letters = {name: grid.places[index] for name, index in fit.columns.items()} if grid else {}
-    headings = {name: fit.texts[index] for name, index in fit.columns.items()}
-    heading = grid.numbers[located.first - 1] if grid else None
-    return Source(sheet.file, sheet.sheet, letters, headings, grid is not None and grid.turned, heading)
+        return read_series(series, parser)
+    if whole.frame is not None or (cells := whole.cells(name)) is None:
+        return Typed(constant(None, dtype(parser.type), len(whole)))
+    return read_cells(cells, parser)
 
 
 def _parser(column: Column, pack: Pack, decimal: str | None) -> CellParser:
@@ -171,10 +143,11 @@ def _worded(why: Broken, column: Column, pack: Pack) -> Mapping[str, Any]:
     return {"allowed": Listing(parts=[Term(term=term, of=vocabulary) for term in vocabulary.terms]), "hint": hint}
 
 
-def _rounded(located: Located, columns: Sequence[tuple[Column, int, CellParser]]) -> Iterator[Text]:
-    """That months and longer times were read as their last day, once for the sheet."""
+def _rounded(located: Located, columns: Sequence[tuple[Column, int, CellParser]], sheets: int) -> Iterator[Text]:
+    """That months and longer times were read as their last day, once for all sheets."""
     if columns:
         example, day = next(iter(columns[0][2].rounded.items()))
         titles = Listing(parts=[Title(of=column) for column, _, _ in columns])
-        values = {"place": place(located.sheet), "count": sum(count for _, count, _ in columns), "columns": titles}
+        where = place(located.sheet) + (f" (+{sheets - 1})" if sheets > 1 else "")
+        values = {"place": where, "count": sum(count for _, count, _ in columns), "columns": titles}
         yield Text("structure.rounded", {**values, "example": example, "day": Day(day=day)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.schema import TableDescription
@@ -16,13 +16,16 @@ LONGEST_TURNED = 1000  # rows of a sheet that is tried on its side
 
 @dataclass(frozen=True)
 class Located:
-    """A sheet that is a table: how its headings fit, and the index of the first row under them. Parquet has no grid."""
+    """A sheet that is a table: how its headings fit, and the index of the first row under them. Parquet has no grid. Of
+    a form, ``fixed`` holds the row of each column that stands in one cell.
+    """
 
     table: TableDescription
     sheet: Sheet
     fit: Fit
     grid: Grid | None = None
     first: int = 0
+    fixed: Mapping[str, int] | None = None
 
 
 def find(sheet: Sheet, headings: Headings) -> Located | None:

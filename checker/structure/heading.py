@@ -14,6 +14,7 @@ from checker.texts import Text
 
 Candidates = Sequence[str]  # what the heading of one column may be: with the group above it, or alone
 NOISE = " :*.,([])"
+REMEMBERED = 100  # characters of a text whose meaning is kept: headings are short, and come again
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Headings:
         self.table = table
         self.needed = frozenset(table.key) | {name for name, column in table.columns.items() if column.model.required}
         self._columns: dict[str, list[Column]] = {}
+        self._meant: dict[str, list[Column]] = {}
         for column in table.columns.values():
             for heading in column.headings:
                 self._columns.setdefault(heading, []).append(column)
@@ -81,9 +83,14 @@ class Headings:
 
     def columns(self, text: str) -> list[Column]:
         """The columns that a heading may mean. The column's own unit may stand in it: ``Budsjett (MNOK)``."""
+        if (meant := self._meant.get(text)) is not None:
+            return meant
         word = fold(text)
         plain = self._columns.get(word) or self._columns.get(word.strip(NOISE))
-        return plain or [column for head, unit in _with_unit(word) for column in self._of_unit(head, unit)]
+        found = plain or [column for head, unit in _with_unit(word) for column in self._of_unit(head, unit)]
+        if len(text) <= REMEMBERED:
+            self._meant[text] = found
+        return found
 
     def nearest(self, column: Column, texts: Sequence[str]) -> Text:
         """A missing column's title, with the heading that is there and most like it."""

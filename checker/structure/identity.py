@@ -7,8 +7,8 @@ period's last day, and that is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,8 @@ from checker.schema import fold
 from checker.structure.convert import Part
 from checker.structure.stamps import WHERE, each, end_of, stamps
 from checker.structure.typed import constant
-from checker.submission import Identity, RawSubmission
+from checker.structure.words import Day as Written
+from checker.submission import Failure, Identity, RawSubmission
 from checker.texts import Text
 
 if TYPE_CHECKING:
@@ -74,9 +75,37 @@ def _cover(raw: RawSubmission, parts: Sequence[Part]) -> Mapping[str, Any]:
     if cover is None or cover.frame.is_empty():
         return {}
     if len(cover.frame) > 1:
-        raise CheckError("structure.cover-lines", place=cover.source.sheet or cover.source.file, count=len(cover.frame))
+        place = cover.sources[0].sheet or cover.sources[0].file
+        raise CheckError("structure.cover-lines", place=place, count=len(cover.frame))
     line = cover.frame.row(0, named=True)
     return {name: line[name] for name in STATED if line.get(name) is not None}
+
+
+def differing(cover: Part, identity: Identity) -> Iterator[Failure]:
+    """What the covers of single returns say otherwise than the submission that they are part of, at their cells."""
+    own = RawSubmission("", ())
+    meant: dict[str, Any] = {"portfolio": identity.portfolio, "period": identity.period}
+    meant |= {"reporting_date": identity.as_of, "extract": "yes" if identity.extract else "no"}
+    for name, value in meant.items():
+        if name not in cover.frame.columns:
+            continue
+        said = cover.frame[name].to_list()
+        rows = [row for row, found in enumerate(said) if found is not None and _other(own, name, found, value)]
+        if rows:
+            observed = [shown(said[row]) for row in rows]
+            limit = shown(value)
+            failure = Failure("CONTRACT-RETURN-OTHER", cover.table.name, name, rows, observed, limit)
+            yield replace(failure, values={"meant": Written(day=value) if isinstance(value, date) else value})
+
+
+def _other(raw: RawSubmission, name: str, found: Any, meant: Any) -> bool:
+    """Whether a cover says something else than what is meant, or something that cannot be read."""
+    if name == "extract":
+        return _extract({name: found}) != _extract({name: meant})
+    try:
+        return _same(raw, name, found) != _same(raw, name, meant)
+    except CheckError:
+        return True
 
 
 def _merged(raw: RawSubmission, cover: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,7 +151,7 @@ def _archive(
     portfolio = _text(stated.get("portfolio")) or given.portfolio
     read_month, read_day = partial(month, raw), partial(_reporting_date, raw)
     records = [part for part in parts if part.table.model.role != "submission"]
-    stamped = [stamps(part.stamps, part.source.file, portfolio, read_month, read_day) for part in records]
+    stamped = [stamps(part.stamps, part.sources[0].file, portfolio, read_month, read_day) for part in records]
     named = pl.concat([found.runs for found in stamped]).unique().group_by(WHERE).agg(pl.col("as_of").drop_nulls())
     named = named.sort(WHERE)
     several = named.filter(pl.col("as_of").list.len() > 1)
@@ -151,5 +180,5 @@ def _stamped(
     whole = said.select(pl.all_horizontal(pl.col(name).is_not_null() for name in WHERE if name in said.columns))
     kept = whole.to_series()
     own = {name: said[name].filter(kept) for name in said.columns}
-    found = stamps(own, totals.source.file, portfolio, month, day)
+    found = stamps(own, totals.sources[0].file, portfolio, month, day)
     return totals.frame.filter(kept).with_columns(found.columns(known))

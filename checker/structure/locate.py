@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from checker.errors import CheckError
 from checker.schema import Pack, TableDescription, fold
 from checker.structure import origin
+from checker.structure.form import filled_in
 from checker.structure.header import Located, find, nearest_row
 from checker.structure.heading import Headings
 from checker.structure.words import Listing, Title, place
@@ -27,37 +29,52 @@ class Found:
     failures: list[Failure] = field(default_factory=list)
     told: list[Text] = field(default_factory=list)
     claimed: set[str] = field(default_factory=set)  # tables that a sheet is meant for, readable or not
+    forms: list[Sheet] = field(default_factory=list)  # sheets that are no tables, but are read as forms
 
 
-def locate(raw: RawSubmission, pack: Pack) -> Found:
+class Known:
+    """What a pack's tables and their headings are called, ready to be looked up: made once for many submissions."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.names = {name: frozenset(map(plain, table.names)) for name, table in pack.tables.items()}
+
+    @cached_property
+    def headings(self) -> dict[str, Headings]:
+        """The headings of every table."""
+        return {name: Headings(table) for name, table in self.pack.tables.items()}
+
+    def named(self, sheet: Sheet) -> TableDescription | None:
+        """The table that has the sheet's name, in any language. A workbook cuts long names; a file may have ASCII
+        only.
+        """
+        name, cut = plain(sheet.name), len(sheet.name) == SHEET_NAME
+        for table, names in self.names.items():
+            if name in names or (cut and any(title.startswith(name) for title in names)):
+                return self.pack.tables[table]
+        return None
+
+
+def locate(raw: RawSubmission, known: Known) -> Found:
     """Find the pack's tables. Raises CheckError where no sheet is any of them."""
-    found = Found(failures=origin.check(raw, pack))
-    headings = {name: Headings(table) for name, table in pack.tables.items()}
-    for sheet in sorted(
-        origin.tables(raw), key=lambda sheet: named(sheet, pack) is None
-    ):  # those with a known name first
-        table = named(sheet, pack)
-        located = find(sheet, headings[table.name]) if table else _by_headings(sheet, headings.values())
-        if located:
-            _take(found, located)
+    found = Found(failures=origin.check(raw, known.pack))
+    sheets = origin.tables(raw)
+    for sheet, located in filled_in(sheets, known.pack) if known.pack.forms else ():
+        found.forms.append(sheet)
+        _take(found, located)
+    pairs = [(sheet, known.named(sheet)) for sheet in sheets if not any(sheet is form for form in found.forms)]
+    for sheet, table in sorted(pairs, key=lambda pair: pair[1] is None):  # those with a known name first
+        one = find(sheet, known.headings[table.name]) if table else _by_headings(sheet, known.headings.values())
+        if one:
+            _take(found, one)
         elif table:
             found.claimed.add(table.name)
-            found.failures.append(_without_header(sheet, headings[table.name]))
+            found.failures.append(_without_header(sheet, known.headings[table.name]))
         else:
             found.told.append(Text("structure.sheet-not-used", {"place": place(sheet)}))
     if not found.claimed:
-        raise _nothing_known(raw, pack)
+        raise _nothing_known(raw, known.pack)
     return found
-
-
-def named(sheet: Sheet, pack: Pack) -> TableDescription | None:
-    """The table that has the sheet's name, in any language. A workbook cuts long names; a file may have ASCII only."""
-    name = plain(sheet.name)
-    for table in pack.tables.values():
-        names = set(map(plain, table.names))
-        if name in names or (len(sheet.name) == SHEET_NAME and any(title.startswith(name) for title in names)):
-            return table
-    return None
 
 
 def plain(name: str) -> str:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from checker.policy import ApprovedModel, GateModel, RulebookModel
 from checker.policy.waivers import BoundModel, DisputeModel, WaiverModel
-from checker.schema import ColumnModel, JudgedModel, PackModel, ParameterModel, RelationModel, TableModel, TotalRows
+from checker.schema import (
+    ColumnModel,
+    FormModel,
+    FormTable,
+    JudgedModel,
+    PackModel,
+    ParameterModel,
+    RelationModel,
+    TableModel,
+    TotalRows,
+)
 from parts.language import keys
 from parts.layout import meanings
 
@@ -22,6 +32,11 @@ def table_keys() -> str:
     parts += ["Each `column.NAME`:", keys(ColumnModel, given=meanings("column"))]
     parts += ["Each `relation.NAME`:", keys(RelationModel)]
     return "\n\n".join([*parts, "`total_rows`:", keys(TotalRows, given=meanings("total-rows"))])
+
+
+def form_keys() -> str:
+    """The keys of a form's file."""
+    return "\n\n".join(["A file in `forms/`:", keys(FormModel), "Each `table.NAME`:", keys(FormTable)])
 
 
 def rulebook_keys() -> str:

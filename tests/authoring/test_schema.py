@@ -25,7 +25,7 @@ from checker.errors import RulebookError
 from checker.policy import RulebookModel
 from checker.policy.waivers import WaiversModel
 from checker.rulebook import load
-from checker.schema import PackModel, TableModel, keys_of
+from checker.schema import FormModel, PackModel, TableModel, keys_of
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "rules" / "schema"
@@ -36,6 +36,7 @@ MODELS: dict[str, list[type[BaseModel]]] = {
     "waivers": [WaiversModel],
     "pack": [PackModel],
     "table": [TableModel],
+    "form": [FormModel],
     "rule": [kind.Model for kind in kinds().values()],
 }
 
@@ -44,7 +45,7 @@ def sort_of(path: Path) -> str:
     """Which schema a file of the rulebook has."""
     if path.name in ("rules.toml", "pack.toml"):
         return {"rules.toml": "rulebook", "pack.toml": "pack"}[path.name]
-    return "table" if path.parent.name == "tables" else "rule"
+    return {"tables": "table", "forms": "form"}.get(path.parent.name, "rule")
 
 
 @pytest.mark.parametrize("name", schema.NAMES)

@@ -9,9 +9,11 @@ from string import Formatter
 import pytest
 
 import checker.readers
+import checker.zip_limits
 from checker.texts import LANGUAGES, room_texts
 
-SOURCES = "".join(path.read_text(encoding="utf-8") for path in Path(checker.readers.__file__).parent.glob("*.py"))
+FILES = [*Path(checker.readers.__file__).parent.glob("*.py"), Path(str(checker.zip_limits.__file__))]
+SOURCES = "".join(path.read_text(encoding="utf-8") for path in FILES)
 
 
 @pytest.mark.parametrize("entry", room_texts("reading"))

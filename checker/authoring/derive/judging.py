@@ -40,7 +40,7 @@ class Judging:
 
 def judge(delivered: Delivered, book: Rulebook) -> Judging:
     """Judge as a check does, up to where findings are worded. Raises CheckError where the submission cannot be read."""
-    given = {"portfolio": delivered.portfolio, "period": delivered.period}
-    submission = structure.build([readers.read(delivered.path)], book.pack, as_of=delivered.as_of, **given)
+    raws, portfolio, period = [readers.read(delivered.path)], delivered.portfolio, delivered.period
+    submission = structure.build(raws, book.pack, portfolio=portfolio, period=period, as_of=delivered.as_of)
     found = engine.codes(submission, book)
     return Judging(submission, found.tables, found.periods, found.judged, found.silent)

@@ -11,7 +11,7 @@ from typing import Any
 
 __all__ = ["NAMES", "file_name", "schema", "written"]
 
-NAMES = ("rulebook", "waivers", "pack", "table", "rule")
+NAMES = ("rulebook", "waivers", "pack", "table", "form", "rule")
 
 
 def file_name(name: str) -> str:
@@ -29,13 +29,14 @@ def schema(name: str) -> dict[str, Any]:
     from checker.authoring.schema.generator import DIALECT, of_model, tidy
     from checker.policy import RulebookModel
     from checker.policy.waivers import WaiversModel
-    from checker.schema import PackModel, TableModel
+    from checker.schema import FormModel, PackModel, TableModel
 
     made: dict[str, Callable[[], dict[str, Any]]] = {
         "rulebook": lambda: of_model(RulebookModel),
         "waivers": lambda: of_model(WaiversModel),
         "pack": lambda: of_model(PackModel),
         "table": lambda: of_model(TableModel),
+        "form": lambda: of_model(FormModel),
         "rule": rule,
     }
     return {"$schema": DIALECT, **tidy(made[name]())}

@@ -8,7 +8,7 @@ import click
 
 
 @click.command("schema")
-@click.argument("name", required=False, type=click.Choice(["rulebook", "waivers", "pack", "table", "rule"]))
+@click.argument("name", required=False, type=click.Choice(["rulebook", "waivers", "pack", "table", "form", "rule"]))
 @click.option("--output", "-o", type=click.Path(file_okay=False), metavar="DIR", help="Write into a folder instead.")
 def command(name: str | None, output: str | None) -> None:
     """Print the JSON Schema of a file of a rulebook, so that an editor completes and checks it.
