@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from checker.cell import shown
@@ -29,6 +30,7 @@ class Records:
     kept: Any = None  # a pl.Series of row indices, where there is a frame
     totals: Records | None = None
     surplus: list[tuple[int, str]] = field(default_factory=list)  # record, what stands beyond its headings
+    columns: list[tuple[Cell, ...]] | None = None  # the records' columns, once one was asked for
 
     def __len__(self) -> int:
         return len(self.indices) if self.frame is None else len(self.frame)
@@ -42,10 +44,13 @@ def records(located: Located) -> Records:
     places = sorted(located.fit.columns.values())
     width = located.fit.width
     header = grid.rows[located.first - 1]
+    first = places[0] if places else 0
+    title = header[first] if places else None
     is_sum = _sum_row(located)
     for index in range(located.first, len(grid.rows)):
         row = grid.rows[index]
-        if _empty(row, places) or _repeats(row, header, places):
+        seen = row[first] if places and first < len(row) else None
+        if (is_blank(seen) and _empty(row, places)) or (seen == title and _repeats(row, header, places)):
             continue
         if is_sum(row):
             found.totals.indices.append(index)
@@ -72,10 +77,12 @@ def records_of_frame(located: Located, frame: pl.DataFrame) -> Records:
     return Records(frame=frame.filter(~left_out), kept=kept.filter(~left_out), totals=totals)
 
 
-def cells(located: Located, found: Records, index: int) -> list[Cell]:
-    """One column's cells; a row that ends early has nothing there."""
-    rows = located.grid.rows if located.grid else ()
-    return [row[index] if index < len(row) else None for row in (rows[record] for record in found.indices)]
+def cells(located: Located, found: Records, index: int) -> Sequence[Cell]:
+    """One column's cells; a row that ends early has nothing there. All columns are parted from the rows at once."""
+    if found.columns is None:
+        rows = located.grid.rows if located.grid else ()
+        found.columns = list(zip_longest(*(rows[record] for record in found.indices)))
+    return found.columns[index] if index < len(found.columns) else [None] * len(found.indices)
 
 
 def tell(located: Located, found: Records) -> list[Text]:
