@@ -50,9 +50,10 @@ def records(located: Located) -> Records:
     for index in range(located.first, len(grid.rows)):
         row = grid.rows[index]
         seen = row[first] if places and first < len(row) else None
-        if (is_blank(seen) and _empty(row, places)) or (seen == title and _repeats(row, header, places)):
+        doubtful = not seen or seen == title or (seen.__class__ is str and seen.isspace())
+        if doubtful and (_empty(row, places) or _repeats(row, header, places)):
             continue
-        if is_sum(row):
+        if is_sum is not None and is_sum(row):
             found.totals.indices.append(index)
             continue
         if len(row) > width and not all(map(is_blank, row[width:])):
@@ -127,11 +128,11 @@ def ragged(located: Located, found: Records) -> list[Failure]:
     return [Failure("CONTRACT-ROW", name, rows=list(rows), observed=list(texts), level=level, values=values)]
 
 
-def _sum_row(located: Located) -> Callable[[Row], bool]:
+def _sum_row(located: Located) -> Callable[[Row], bool] | None:
     total = located.table.model.total_rows
     index = located.fit.columns.get(total.column) if total else None
     if total is None or index is None:
-        return lambda row: False
+        return None
     return lambda row: index < len(row) and total.rest(shown(row[index])) is not None
 
 
