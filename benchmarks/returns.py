@@ -60,12 +60,11 @@ def write_return(path: Path, projects: list[list[str]], others: dict[str, list[l
         for table, (headings, *rows) in others.items():
             place = headings.index("Project")
             own = [[*row[:place], name, *row[place + 1 :]] for row in (rows * 2)[number % len(rows) :][:6]]
-            key = 1 if place == 0 else 0  # beside the project, what tells its rows apart
-            unique = [
-                [f"{row[at]} {line}" if at == key else row[at] for at in range(len(row))]
-                for line, row in enumerate(own)
-            ]
-            put(book, table, [headings, *unique])
+            first = 1 if place == 0 else 0  # beside the project, what tells its rows apart
+            distinct = list({row[first]: row for row in own}.values())
+            if place:  # numbers of risks are the whole portfolio's
+                distinct = [[f"{number}-{line}", *row[1:]] for line, row in enumerate(distinct)]
+            put(book, table, [headings, *distinct])
 
 
 def put(book: xlsxwriter.Workbook, name: str, rows: list[list[str]]) -> None:

@@ -189,7 +189,7 @@ class FormTable(Model):
 
     sheet: Texts = []
     """The sheet's name, where it is another one of the workbook than the form's own."""
-    rows: tuple[int, int] | None = None
+    rows: list[int] | None = Field(default=None, min_length=2, max_length=2)
     """The first and last row of a block with a record in each row; without it, the form has one record."""
     cell: dict[str, Annotated[str, Field(pattern=r"^[A-Z]{1,3}([1-9][0-9]{0,6})?$")]] = Field(min_length=1)
     """By column, where it stands: a cell (`"C4"`), or in a block the letter of the sheet's column (`"B"`). A cell holds

@@ -34,6 +34,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "placeholders": language.placeholders,
     "pack-keys": schema.pack_keys,
     "table-keys": schema.table_keys,
+    "form-keys": schema.form_keys,
     "rulebook-keys": schema.rulebook_keys,
     "waiver-keys": schema.waiver_keys,
     "catalogue-hso": catalogue.hso,

@@ -18,7 +18,10 @@ def read_cells(cells: Sequence[Cell], parser: CellParser) -> Typed:
     """Read the cells of a grid's column."""
     import polars as pl
 
-    kinds = {cell.__class__ for cell in cells}
+    kinds = set(map(type, cells))
+    if len(cells) > FEW and len(kinds) > 1 and str in kinds:  # a workbook's blank cells are texts
+        cells = [None if cell == "" else cell for cell in cells]
+        kinds = set(map(type, cells))
     native = {str: pl.String(), float: pl.Float64(), datetime: pl.Datetime("us")}
     if len(cells) > FEW and len(kinds - {None.__class__}) == 1 and (kind := next(filter(native.get, kinds), None)):
         from checker.structure.vector import read_series

@@ -46,6 +46,8 @@ def _in_grid(sheet: Sheet, grid: Grid, headings: Headings) -> Located | None:
     """The first row that has all headings; with the row above or below as its groups, where that tells more."""
     for index, alone, above in _rows(grid, headings):
         if headings.complete(alone) or headings.complete(above):
+            if len(alone.found) == len(headings.table.columns) and headings.complete(alone):  # no other can tell more
+                return Located(headings.table, sheet, alone, grid, index + 1)
             below = headings.fit(grouped(grid, index))
             fits = [(fit, first) for fit, first in ((alone, 1), (above, 1), (below, 2)) if headings.complete(fit)]
             fit, first = max(fits, key=lambda each: len(each[0].found))
@@ -62,7 +64,7 @@ def _rows(grid: Grid, headings: Headings) -> Iterator[tuple[int, Fit, Fit]]:
         if all(map(is_blank, row)):
             continue
         seen += 1
-        alone = headings.fit([[text] for text in grid.texts(index)])
+        alone = headings.row(grid.texts(index))
         yield index, alone, headings.fit(grouped(grid, index - 1)) if index else alone
 
 

@@ -53,6 +53,7 @@ class Headings:
         self.needed = frozenset(table.key) | {name for name, column in table.columns.items() if column.model.required}
         self._columns: dict[str, list[Column]] = {}
         self._meant: dict[str, list[Column]] = {}
+        self._rows: dict[tuple[str, ...], Fit] = {}
         for column in table.columns.values():
             for heading in column.headings:
                 self._columns.setdefault(heading, []).append(column)
@@ -60,6 +61,15 @@ class Headings:
     def complete(self, fit: Fit) -> bool:
         """Whether a row has all headings that the table must have (two of any, where none is a must)."""
         return self.needed <= fit.found if self.needed else len(fit.found) >= min(2, len(self.table.columns))
+
+    def row(self, texts: Sequence[str]) -> Fit:
+        """Settle the headings of one row. Workbooks of the same sort have the same row."""
+        key = tuple(texts)
+        if key not in self._rows:
+            if len(self._rows) >= REMEMBERED:
+                self._rows.clear()
+            self._rows[key] = self.fit([[text] for text in texts])
+        return self._rows[key]
 
     def fit(self, candidates: Sequence[Candidates]) -> Fit:
         """Settle which described column stands where."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from checker.cell import shown
@@ -29,6 +30,7 @@ class Records:
     kept: Any = None  # a pl.Series of row indices, where there is a frame
     totals: Records | None = None
     surplus: list[tuple[int, str]] = field(default_factory=list)  # record, what stands beyond its headings
+    columns: list[tuple[Cell, ...]] | None = None  # the records' columns, once one was asked for
 
     def __len__(self) -> int:
         return len(self.indices) if self.frame is None else len(self.frame)
@@ -42,12 +44,16 @@ def records(located: Located) -> Records:
     places = sorted(located.fit.columns.values())
     width = located.fit.width
     header = grid.rows[located.first - 1]
+    first = places[0] if places else 0
+    title = header[first] if places else None
     is_sum = _sum_row(located)
     for index in range(located.first, len(grid.rows)):
         row = grid.rows[index]
-        if _empty(row, places) or _repeats(row, header, places):
+        seen = row[first] if places and first < len(row) else None
+        doubtful = not seen or seen == title or (seen.__class__ is str and seen.isspace())
+        if doubtful and (_empty(row, places) or _repeats(row, header, places)):
             continue
-        if is_sum(row):
+        if is_sum is not None and is_sum(row):
             found.totals.indices.append(index)
             continue
         if len(row) > width and not all(map(is_blank, row[width:])):
@@ -72,10 +78,12 @@ def records_of_frame(located: Located, frame: pl.DataFrame) -> Records:
     return Records(frame=frame.filter(~left_out), kept=kept.filter(~left_out), totals=totals)
 
 
-def cells(located: Located, found: Records, index: int) -> list[Cell]:
-    """One column's cells; a row that ends early has nothing there."""
-    rows = located.grid.rows if located.grid else ()
-    return [row[index] if index < len(row) else None for row in (rows[record] for record in found.indices)]
+def cells(located: Located, found: Records, index: int) -> Sequence[Cell]:
+    """One column's cells; a row that ends early has nothing there. All columns are parted from the rows at once."""
+    if found.columns is None:
+        rows = located.grid.rows if located.grid else ()
+        found.columns = list(zip_longest(*(rows[record] for record in found.indices)))
+    return found.columns[index] if index < len(found.columns) else [None] * len(found.indices)
 
 
 def tell(located: Located, found: Records) -> list[Text]:
@@ -120,11 +128,11 @@ def ragged(located: Located, found: Records) -> list[Failure]:
     return [Failure("CONTRACT-ROW", name, rows=list(rows), observed=list(texts), level=level, values=values)]
 
 
-def _sum_row(located: Located) -> Callable[[Row], bool]:
+def _sum_row(located: Located) -> Callable[[Row], bool] | None:
     total = located.table.model.total_rows
     index = located.fit.columns.get(total.column) if total else None
     if total is None or index is None:
-        return lambda row: False
+        return None
     return lambda row: index < len(row) and total.rest(shown(row[index])) is not None
 
 

@@ -49,10 +49,12 @@ class Stack:
         index = self.sheets[0].fit.columns.get(name)
         return self.frame.to_series(index) if self.frame is not None and index is not None else None
 
-    def cells(self, name: str) -> list[Cell] | None:
+    def cells(self, name: str) -> Sequence[Cell] | None:
         """A described column's cells; None where no sheet has it."""
         if not any(name in located.fit.columns for located in self.sheets):
             return None
+        if len(self.sheets) == 1:
+            return cells(self.sheets[0], self.found[0], self.sheets[0].fit.columns[name])
         return list(chain.from_iterable(self._cells(name)))
 
     def offsets(self) -> Iterator[int]:
