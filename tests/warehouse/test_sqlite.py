@@ -47,7 +47,7 @@ def file(tmp_path_factory: pytest.TempPathFactory, book: Rulebook) -> str:
 
 def test_what_it_can_say_it_says_alike(file: str, book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     some = replace(book, rules=tuple(rule for rule in book.rules if rule.id in RULES))
-    monkeypatch.setattr(rulebook, "load", lambda path: some)
+    monkeypatch.setattr(rulebook, "load", lambda path, **_: some)
     local, _ = locally(Request([], connection=file, language="en"))
     there, _ = check(Asked(file, language="en"))
     ours = {outcome.rule: outcome for outcome in there.outcomes}
