@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from figures import GRADES, HANDOVER_SLACK, LATE, RISKS, forecast, frames, number, pick, reached, wanted, year
+from key_figures import key_figures
 from pack import PARAMETERS
 from reading import Row, rows
 
@@ -18,8 +18,7 @@ PLANS: dict[str, tuple[tuple[str, int, int], ...]] = {
     "planning": (("BP3", 330, 21), ("Prosjektslutt", 0, 30)),
     "execution": (("Prøvedrift", 210, 30), ("Innføring", 75, 30), ("Prosjektslutt", 0, 45)),
 }
-FIRST_GATES = 3  # the month from which decision points stand in a column of their own, and the key figures are a chain
-CARRIED, REDUCTION = Decimal("42.5"), Decimal(30)  # from the year before, and what the forecast is expected to fall by
+FIRST_GATES = 3  # the month from which decision points stand in a column of their own
 MONTHS = ("january", "february", "march", "april")  # the columns of colours, in order
 HAND_WRITTEN = (
     "parties",
@@ -132,36 +131,6 @@ def handover(line: Row, colour: dict[str, str], as_of: date) -> list[Row]:
     told = reached(planned, LATE[status], as_of)
     told |= {"planned": None if status == "missing" else planned}
     return [{"project": line["project"], "list_ends": date(2023, 12, 31), **told}]
-
-
-def key_figures(listed: list[Row], month: int) -> list[Row]:
-    """The portfolio's sums, from the list of projects; from March on also the frame, and what is left of it."""
-    figures: dict[str, Any] = {
-        "Årsbudsjett, alle prosjekter": sum(row["year_budget"] for row in listed if row.get("year_budget")),
-        "Årsestimat, alle prosjekter": sum(row["year_estimate"] for row in listed if row.get("year_estimate")),
-        "Påløpt hittil i år": sum(row["accrued_to_date"] for row in listed if row.get("accrued_to_date")),
-    }
-    budget, estimate, _ = figures.values()
-    found: list[Row] = [{"figure": name, "amount": amount} for name, amount in figures.items()]
-    found.append({"figure": "Disponibelt", "amount": budget - estimate, "calculation": "årsbudsjett − årsestimat"})
-    return found + (chain(budget, estimate) if month >= FIRST_GATES else [])
-
-
-def chain(budget: Decimal, estimate: Decimal) -> list[Row]:
-    """The year's frame, the forecast against it, and what is left, as the report reckons."""
-    frame = budget + CARRIED
-    return [
-        {"figure": "Overført fra 2022", "amount": CARRIED},
-        {"figure": "Ramme 2023", "amount": frame, "calculation": "årsbudsjett + overført"},
-        {"figure": "Prognose 2023", "amount": estimate},
-        {"figure": "Under rammen", "amount": frame - estimate, "calculation": "ramme − prognose"},
-        {"figure": "Ventet reduksjon", "amount": REDUCTION},
-        {
-            "figure": "Disponibelt til nye tiltak",
-            "amount": frame - (estimate - REDUCTION),
-            "calculation": "ramme − (prognose − reduksjon)",
-        },
-    ]
 
 
 __all__ = ["PARAMETERS", "colours", "is_judged", "tables"]
