@@ -17,7 +17,7 @@ from checker.run import Request
 
 RULES = ("rulebook", "rule", "waivers", "baseline")
 PATHS = ("submissions", "previous", "rules", "baseline", "reports")  # arguments that are paths, one or several
-SHOWN = ("select", "level", "at_gate")  # what a gate does not let choose
+SHOWN = ("select", "level", "at_gate", "progress")  # what a gate does not let choose, and what only looks on
 
 
 @dataclass(frozen=True)

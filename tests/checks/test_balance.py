@@ -357,10 +357,10 @@ def test_each_submission_has_its_own_figures(book: Any) -> None:
 
 AGAINST = """
 table = "accounts"
-term.stated = { row = "booked", when = "account = 'Plan'" }
+term.told = { row = "booked", when = "account = 'Plan'" }
 term.listed = { sum = "plan", table = "economy", when = "area = 'x'" }
 parts = "listed"
-total = "stated"
+total = "told"
 """
 
 
@@ -486,7 +486,7 @@ MISTAKES = [
     ('table = "economy"\nparts = "plan"\n', "1:1", "either parts and total"),
     (CHAIN.replace("\"account = 'Left'\"", '"account = 16"'), "11:51", "text"),
     (CHAIN + 'when = "booked > 0"\n', "14:9", "Unknown column"),
-    (AGAINST.replace('parts = "listed"\ntotal = "stated"', 'parts = "stated"\ntotal = "listed"'), "12:1", "own table"),
+    (AGAINST.replace('parts = "listed"\ntotal = "told"', 'parts = "told"\ntotal = "listed"'), "12:1", "own table"),
 ]
 
 
