@@ -140,6 +140,11 @@ def test_the_texts_of_a_rule_are_complete(rule: Rule) -> None:
 @each_rule
 def test_a_message_asks_only_for_what_its_kind_gives(rule: Rule) -> None:
     given = set(rule.kind.evidence(rule, ("2023-01",))) | {"project"} | set(rule.table.columns)
+    given |= {
+        f"{name}.{column}"
+        for name, relation in rule.table.relations.items()
+        for column in rule.pack.tables[relation.model.table].columns
+    }
     for texts in (rule.model.message, rule.model.remedy):
         assert placeholders(texts["en"]) <= given
 
