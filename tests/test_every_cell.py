@@ -18,6 +18,8 @@ from checker.policy import Rulebook
 from checker.structure.earlier import with_earlier
 from checker.submission import RawSubmission, Sheet, Submission
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "datasets" / "sample"
 MONTH, BEFORE = "2023-03", "2023-02"

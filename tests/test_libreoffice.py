@@ -18,6 +18,8 @@ from checker.template import carried, workbook
 from .conftest import ROOT, Convert
 from .template.conftest import TABLES, Filled
 
+pytestmark = pytest.mark.long
+
 SAMPLE = ROOT / "datasets" / "sample" / "2023-01"
 LISTS = "_checker lists"
 

@@ -285,6 +285,7 @@ def random_tables(seed: int, count: int, portfolios: int) -> tuple[dict[str, dat
     return days, tables
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_random_projects(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("checker.engine.standings"), "LARGEST", PROJECTS)
     days, tables = random_tables(20230131, PROJECTS, PORTFOLIOS)

@@ -15,6 +15,8 @@ from checker.renderers.csv import render
 from checker.run import Request, check
 from checker.structure.marks import TITLES
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 Make = Callable[..., Path]
 Mark = Callable[..., Path]

@@ -153,7 +153,7 @@ def test_the_command_names_steps_that_work(tmp_path: Path) -> None:
     office = tmp_path / "my office"
     ran = CliRunner().invoke(commands, ["init", str(office)])
     assert ran.exit_code == 0, ran.output
-    assert "Files: 12." in ran.output
+    assert "Files: 13." in ran.output
     line = next(line.split("   ")[0].strip() for line in ran.output.splitlines() if "checker check" in line)
     assert f"'{office / 'rules.toml'}'" in line
     command = line.replace("checker", f"{sys.executable} -m checker", 1)

@@ -127,7 +127,7 @@ def test_how_many_are_yellow_and_red(history: History) -> None:
 
 def told(folder: Path, *arguments: str) -> str:
     """What the command prints."""
-    result = CliRunner().invoke(command, [str(folder), *arguments])
+    result = CliRunner().invoke(command, [str(folder), *arguments], env={"COLUMNS": "140"})
     assert result.exception is None, result.exception
     return result.stdout
 
@@ -185,7 +185,7 @@ def test_a_project_shows_its_colours_run_by_run(history: History, folder: Path) 
     [["--project", "Prosjekt X"], ["--period", "2022-01"], ["--portfolio", "P"], ["--finding", "TOL-COST/x/y/z"]],
 )
 def test_a_name_that_is_not_there_is_told(history: History, folder: Path, arguments: list[str]) -> None:
-    result = CliRunner().invoke(command, [str(folder), *arguments])
+    result = CliRunner().invoke(command, [str(folder), *arguments], env={"COLUMNS": "140"})
     assert isinstance(result.exception, CheckError)
     assert arguments[1] in result.exception.say("nb")
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 from checker import engine, readers, structure
 from checker.finding import Finding
 from checker.policy import Rulebook
@@ -172,6 +174,7 @@ def test_good_figures_check_clean(filled: Filled, tmp_path: Path) -> None:
     assert silent == {"engine.no-previous", "engine.no-report"}  # the first month, and no report beside it
 
 
+@pytest.mark.long
 def test_each_wrong_entry_gives_exactly_its_finding_at_exactly_its_cell(
     filled: Filled, book: Rulebook, tmp_path: Path
 ) -> None:

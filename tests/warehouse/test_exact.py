@@ -16,6 +16,8 @@ from checker.warehouse.place import Place
 from checker.warehouse.sql.layers import Layers
 from checker.warehouse.sql.query import written
 
+pytestmark = pytest.mark.long
+
 PROJECTS, PORTFOLIOS = 43_000, 43
 RECORDS = 100_000
 LOCAL_ONLY = {f"warehouse.{each}" for each in ("kind", "looks-back", "relation", "record")}

@@ -95,6 +95,7 @@ def test_sqlite_has_no_decimals(book: Rulebook) -> None:
     assert left["COMPARE"]
 
 
+@pytest.mark.long
 def test_great_expectations_alone_runs_them(folder: Path, book: Rulebook, load: Any, database: str) -> None:
     pytest.importorskip("great_expectations", reason="install portfolio-checker[gx]")
     raws = [readers.read(ROOT / "datasets" / "sample" / month) for month in ("2023-01", "2023-02")]

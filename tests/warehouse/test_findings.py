@@ -17,6 +17,8 @@ from checker.run import Request
 from checker.run import check as locally
 from checker.warehouse.running import Asked, check
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 MONTHS = [ROOT / "datasets" / "sample" / month for month in ("2023-01", "2023-02")]
 LOCAL_ONLY = ["CONTRACT-UNITS", "CONTRACT-ALIAS"]

@@ -17,6 +17,8 @@ from checker.warehouse.place import Place
 from checker.warehouse.running import Asked, check
 from checker.warehouse.tables import definitions
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 RULES = ("TOL-COST", "TOL-SCOPE", "TOL-TIME-SLACK", "OBL-RED", "REF-MILESTONES")
 

@@ -53,7 +53,7 @@ def form_of(rule: Rule) -> str:
     """Which of the forms of its kind a rule has."""
     if rule.kind.once(rule.model):
         return "-once"
-    of = getattr(rule.model, "of", "kept")
+    of = rule.model.of if rule.kind.name == "movement" else "kept"  # of a propagation, "of" is a parameter
     form = "" if of == "kept" else f"-{of}"
     return form + next((f"-{key}" for key in ("rows", "down", "share") if getattr(rule.model, key, None)), "")
 

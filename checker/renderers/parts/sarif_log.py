@@ -11,6 +11,7 @@ from urllib.parse import quote
 from checker import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+NEWLINES = ("\r\n", "\n", "\r")  # what ends a line, as editors count and our readers do; without it, "\r" ends none
 LEVELS = {"error": "error", "warning": "warning", "note": "note"}
 
 
@@ -19,7 +20,8 @@ def log(
 ) -> dict[str, Any]:
     """A log of one run of a tool; ``run`` holds further properties of the run."""
     driver = {"name": tool, "version": __version__, "rules": list(rules)}
-    whole = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", **run, "results": list(results)}
+    counted = {"columnKind": "unicodeCodePoints", "newlineSequences": list(NEWLINES)}
+    whole = {"tool": {"driver": driver}, **counted, **run, "results": list(results)}
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [whole]}
 
 

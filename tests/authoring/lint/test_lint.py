@@ -467,7 +467,8 @@ def test_an_overridden_limit_is_told_in_the_rulebook(tmp_path: Path) -> None:
 
 def test_sums_of_a_pool_need_a_proof_of_their_own(tmp_path: Path) -> None:
     pytest.importorskip("z3")
-    free = Planted("", f"{TABLES}/concept_economy.toml", 'type = "money", min = 0', 'type = "money"', "")
+    bound = 'type = "money", standing = true, min = 0'
+    free = Planted("", f"{TABLES}/concept_economy.toml", bound, 'type = "money"', "")
     asked = Planted("", f"{TOLERANCE}/cost-pool.toml", 'needs     = "year_budget > 0"', 'when = "year_budget > 0"', "")
     plant(tmp_path, [free, asked])
     report = lint(tmp_path / "rules.toml")

@@ -232,6 +232,7 @@ def test_a_change_that_changes_nothing_is_proved_so(change: Change) -> None:
     assert "proved to change nothing" in render_changes(found)
 
 
+@pytest.mark.long
 def test_what_is_noticed_is_never_proved_to_change_nothing(tmp_path: Path) -> None:
     path = book_of("hso", tmp_path)
     proofs = Equivalence(read(path))

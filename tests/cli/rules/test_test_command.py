@@ -37,6 +37,7 @@ def altered(folder: Path, old: str, new: str) -> str:
     return str(folder / "rules.toml")
 
 
+@pytest.mark.long
 def test_the_shipped_rules_agree_with_their_cases_and_every_change_is_noticed() -> None:
     done = run("--rules", RULES, "--mutate", "--language", "en")
     assert done.exit_code == 0
