@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import fcntl
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +14,8 @@ import pytest
 
 from checker import rulebook
 from checker.schema import Pack
+
+os.environ.pop("COLUMNS", None)  # pytest-xdist sets it: what is printed must not depend on who runs the tests
 
 ROOT = Path(__file__).parents[1]
 Cells = Mapping[str, str]
