@@ -31,6 +31,20 @@ def test_without_great_expectations_it_says_what_to_install(monkeypatch: pytest.
         installed()
 
 
+@pytest.mark.parametrize(
+    ("library", "arguments"),
+    [
+        ("sqlglot", ["export", "--output", "suites"]),
+        ("sqlglot", ["run", "--connection", "postgresql://127.0.0.1:1/nothing"]),
+        ("great_expectations", ["run", "--connection", "postgresql://127.0.0.1:1/nothing"]),
+    ],
+)
+def test_both_commands_say_it(library: str, arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(CheckError, match=r"portfolio-checker\[gx\]"):
+        commands.main(["gx", *arguments], standalone_mode=False)
+
+
 def test_without_a_driver_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "adbc_driver_postgresql", None)
     with pytest.raises(CheckError, match=r"portfolio-checker\[database\]"):

@@ -26,6 +26,9 @@ def command(output: Path, rulebook: str | None, dialect: str, schema: str | None
     why; the latter is told here, too.
     """
     from checker.cli.rules.schema import write
+    from checker.warehouse.extra import SQL, need
+
+    need(*SQL)
     from checker.warehouse.export import exported
 
     files, texts, spoken = exported(rulebook, dialect, schema, language)

@@ -35,6 +35,9 @@ def command(connection: str, form: str | None, output: str | None, **rest: Any) 
     """
     from checker.cli import BLOCKED, PUBLISHABLE, form_of, publish
     from checker.renderers import renderer
+    from checker.warehouse.extra import PLATFORM, SQL, need
+
+    need(*SQL, *PLATFORM)
     from checker.warehouse.running import Asked, check
 
     wanted = form or form_of(output)
