@@ -118,6 +118,9 @@ def measure_shape(shape: str, given: Facts, rules: dict[str, Rule], rounds: int)
     [judged] = judge_table([own], given)
     counts = {code.name.lower(): judged.counts.get(int(code), 0) for code in (Code.GREEN, Code.YELLOW, Code.RED)}
     print(f"{shape}: {given.frame.height:,} rows, {given.tables['projects'].height:,} projects; {counts}")
+    show(
+        "settling", seconds(partial(own.kind.prepare, own, given), rounds), BAR
+    )  # what arrives over each row; no ways told
     for name, rule in rules.items():
         show(name, seconds(partial(judge_table, [rule], given), rounds), BAR if rule is own else None)
     if shape != "ring":  # there the plain loop goes over all rows as often as there are parties
