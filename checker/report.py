@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING
 
 from checker.basis import Basis, Folders
 from checker.digest import of_json
-from checker.finding import HELD, SPOKEN, Finding
+from checker.finding import HELD, SPOKEN, Code, Finding
 from checker.passages import Unread
 from checker.submission import CoverLine, Identity
 from checker.texts import Text
 
 if TYPE_CHECKING:
     import polars as pl
+
+COUNTS = {  # what an outcome counts, and by which code
+    "green": Code.GREEN,
+    "yellow": Code.YELLOW,
+    "red": Code.RED,
+    "missing": Code.MISSING,
+    "not_applicable": Code.NOT_APPLICABLE,
+    "failed": Code.FAILED,
+}
 
 
 @dataclass(frozen=True)

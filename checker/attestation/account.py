@@ -11,11 +11,10 @@ from checker import __version__
 from checker.attestation.naming import Root
 from checker.attestation.sources import argument_names
 from checker.basis import Relied
-from checker.report import Outcome, Report
+from checker.report import COUNTS, Outcome, Report
 from checker.run import Request
 
 FORMAT = 1  # of what stands under "checker"
-COUNTS = ("green", "yellow", "red", "missing", "not_applicable", "failed")
 
 
 def about(request: Request, report: Report, root: Root, language: str) -> dict[str, Any]:

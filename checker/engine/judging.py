@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.finding import Code
-from checker.report import Outcome
+from checker.report import COUNTS, Outcome
 from checker.rule import PREVIOUS, Facts, Rule
 from checker.submission import Submission
 from checker.texts import Text, Title
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
 
 NO_PREVIOUS = Text("engine.no-previous")
 FEW = 2_000  # codes, which Python counts faster than Polars can be asked to
-COUNTS = {
-    "green": Code.GREEN,
-    "yellow": Code.YELLOW,
-    "red": Code.RED,
-    "missing": Code.MISSING,
-    "not_applicable": Code.NOT_APPLICABLE,
-    "failed": Code.FAILED,
-}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from checker.structure.assemble import Reading, absences, assemble
 from checker.structure.convert import convert
 from checker.structure.cover import covers
 from checker.structure.identity import Given, identify
-from checker.structure.locate import Known, locate
+from checker.structure.locate import Known, known_of, locate
 from checker.structure.marks import without_marks
 from checker.structure.resolve import resolve
 from checker.structure.returned import returned
@@ -53,7 +53,7 @@ def build(
     told: list[Text] = []
     failures: list[Failure] = []
     readings = []
-    known = Known(pack)
+    known = known_of(pack)
     for raw in raws:
         of_one = returns.read(raw, known, given, only, progress) if raw.returns else _read(raw, known, given, only)
         reading, said, broken = of_one

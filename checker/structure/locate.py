@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from checker.errors import CheckError
 from checker.schema import Pack, TableDescription, fold
@@ -53,6 +53,12 @@ class Known:
             if name in names or (cut and any(title.startswith(name) for title in names)):
                 return self.pack.tables[table]
         return None
+
+
+@lru_cache(maxsize=4)
+def known_of(pack: Pack) -> Known:
+    """What a pack's tables and headings are called: a check reads a submission and the periods before by one pack."""
+    return Known(pack)
 
 
 def locate(raw: RawSubmission, known: Known) -> Found:

@@ -11,7 +11,7 @@ from checker.schema import Pack
 from checker.structure import contract
 from checker.structure.assemble import Reading, absences, assemble
 from checker.structure.convert import convert
-from checker.structure.locate import Known, locate
+from checker.structure.locate import known_of, locate
 from checker.submission import Identity, RawSubmission, Submission
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def build_picked(raw: RawSubmission, pack: Pack, identities: Sequence[Identity])
 
     Other names are not replaced by keys, and figures are not held against their neighbours.
     """
-    found = locate(raw, Known(pack))
+    found = locate(raw, known_of(pack))
     parts = [convert([located], pack, raw.stated.get("decimal")) for located in found.tables.values()]
     for part in parts:
         stamps = {name: held_as(part.stamps[name], kind) for name, kind in kinds_of_stamps().items()}

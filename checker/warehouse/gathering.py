@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from checker.engine.standings import LARGEST
 from checker.finding import LEVELS, Code
+from checker.report import COUNTS
 from checker.rule import Rule
 from checker.schema import TableDescription
 from checker.warehouse.contract import bounds_of
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from checker.readers.database import Database
 
 ALIAS, COPIES, TOLD = "q", "@same_key", "@told"
-COUNTS = {
-    "green": Code.GREEN,
-    "yellow": Code.YELLOW,
-    "red": Code.RED,
-    "missing": Code.MISSING,
-    "not_applicable": Code.NOT_APPLICABLE,
-    "failed": Code.FAILED,
-}
 
 
 @dataclass(frozen=True)

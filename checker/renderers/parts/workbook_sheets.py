@@ -12,10 +12,10 @@ from checker.renderers.parts.sections import sections_of
 from checker.renderers.parts.silences import not_run, told, without_records
 from checker.renderers.parts.wording import counted, phrase, said
 from checker.renderers.parts.workbook import Book, Value
-from checker.report import Outcome, Report
+from checker.report import COUNTS, Outcome, Report
 
-COUNTS = ("in_scope", "green", "yellow", "red", "missing", "not_applicable", "failed")
-OUTCOME = ("rule", "title", "kind", "table", "level", "parameter", *COUNTS, "not_run")
+NUMBERS = ("in_scope", *COUNTS)
+OUTCOME = ("rule", "title", "kind", "table", "level", "parameter", *NUMBERS, "not_run")
 WIDTHS = {"title": 58, "rule": 28, "table": 24, "not_run": 60}
 
 
@@ -81,7 +81,7 @@ def outcomes_sheet(book: Book, report: Report) -> None:
 
 def outcome_value(report: Report, outcome: Outcome, name: str, language: str) -> Value:
     """What stands in a column of a rule's outcome. Of a rule that did not run nothing was counted."""
-    if name in COUNTS:
+    if name in NUMBERS:
         return None if outcome.not_run is not None else int(getattr(outcome, name))
     if name == "title":
         return said(outcome.title, language, outcome.rule)
