@@ -88,9 +88,8 @@ def told(graph: Edges, found: Sequence[Ring]) -> Ways:
     ways = Ways()
     for ring in found:
         rows = [graph.rows[edge] for edge in ring.way]
-        for place, (party, by) in enumerate(zip(ring.parties, [None, *rows], strict=True)):
-            if place < LONGEST or party == ring.parties[-1]:
-                ways.add(rows[0], graph.names[party], by)
-            elif place == LONGEST:
-                ways.add(rows[0], "…")
+        parties, places = [graph.names[party] for party in ring.parties], [None, *rows]
+        if len(parties) > LONGEST + 1:
+            parties, places = [*parties[:LONGEST], "…", parties[-1]], [*places[:LONGEST], None, places[-1]]
+        ways.add(rows[0], parties, places)
     return ways

@@ -185,19 +185,13 @@ def columns_of(rule: Rule, frame: pl.DataFrame, found: Arrivals) -> list[pl.Seri
 
 
 def told(found: Arrivals) -> Ways:
-    """The ways piece by piece: of each party the row by which the one before depends on it, of the last the colour that
-    began it all.
-    """
+    """The ways: of each party the row by which the one before depends on it, of the last the colour that began it."""
     ways = Ways()
     for row, way in found.ways.items():
-        whole = way.root == way.parties[-1]
-        last = len(way.rows)
-        ways.add(row, way.parties[0])
-        for place, by in enumerate(way.rows, 1):
-            ways.add(row, way.parties[place], by, way.colour if whole and place == last else None)
-        if not whole:
-            ways.add(row, "…")
-            ways.add(row, way.root, None, way.colour)
+        parties, places = way.parties, [None, *way.rows]
+        if way.root != parties[-1]:
+            parties, places = [*parties, "…", way.root], [*places, None, None]
+        ways.add(row, parties, places, way.colour)
     return ways
 
 

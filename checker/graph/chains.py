@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from checker.graph.parties import coloured
@@ -19,13 +20,16 @@ class Ways:
         self.places: list[int | None] = []
         self.colours: list[int | None] = []
 
-    def add(self, row: int, party: str | None, by: int | None = None, colour: int | None = None) -> None:
-        """One more party on the way of a row: the place of the row by which the one before depends on it, and the code
-        of the colour with which a way ends.
+    def add(
+        self, row: int, parties: Sequence[str | None], places: Sequence[int | None], colour: int | None = None
+    ) -> None:
+        """The way of a row: its parties, for each the place of the row by which the one before depends on it, and the
+        code of the colour with which the way ends.
         """
-        self.rows.append(row)
-        self.parties.append(party)
-        self.places.append(by)
+        self.rows += [row] * len(parties)
+        self.parties += parties
+        self.places += places
+        self.colours += [None] * (len(parties) - 1)
         self.colours.append(colour)
 
     def columns(self, height: int, links: pl.Series | None = None) -> list[pl.Series]:

@@ -18,16 +18,18 @@ from checker.graph.edges import Edges
 MISSING = int(Code.MISSING)
 Table = tuple[int, int, int, int, int]  # what arrives, by the code of what passes; nothing (0) passes as nothing
 LONGEST = 12  # edges of a way that are kept: nobody reads a longer one
-WALKED = 24  # edges of a way that are walked to see whom it passes; nearly all ways are shorter
 State = tuple[int, int]  # a party, and a level that it once had
 
 
 class Step(NamedTuple):
-    """How a party came to a level: the edge that brought it, the supplier's colour that passed, and where it began."""
+    """How a party came to a level: the edge that brought it, the supplier's colour that passed, where it began, and
+    how many steps of others were taken before.
+    """
 
     edge: int
     colour: int
     root: State
+    number: int
 
 
 class Arrival(NamedTuple):
@@ -57,6 +59,7 @@ class Settling:
         self.edges, self.order, self.own, self.tables = edges, order, own, tables
         self.lacking = list(lacking)
         self.foreign: dict[int, Arrival] = {}
+        self.taken = 0
         self.levels = list(own)
         self.steps: list[dict[int, Step]] = [{} for _ in own]
         self.component = [0] * edges.count
@@ -95,7 +98,8 @@ class Settling:
         if arrives <= self.levels[target]:
             return False
         self.levels[target] = arrives
-        self.steps[target][arrives] = Step(edge, colour, self.root(self.edges.sources[edge], colour))
+        self.steps[target][arrives] = Step(edge, colour, self.root(self.edges.sources[edge], colour), self.taken)
+        self.taken += 1
         return True
 
     def root(self, party: int, colour: int) -> State:
@@ -131,12 +135,13 @@ class Settling:
         source, target = self.edges.sources[edge], self.edges.targets[edge]
         if self.component[source] != self.component[target]:
             return False
-        state: State = (source, self.passing(edge))
-        for _ in range(WALKED):
-            step = self.steps[state[0]].get(state[1])
-            if state[0] == target or step is None:
-                return state[0] == target
-            state = (self.edges.sources[step.edge], step.colour)
+        state = (source, self.passing(edge))
+        came = self.steps[source].get(state[1])
+        if came is None or came.root[0] == target:
+            return came is not None
+        # a way leads back in time, and to one root
+        if not any(each.number < came.number and each.root == came.root for each in self.steps[target].values()):
+            return False
         place, _ = self.spans[state]
         return any(first <= place <= last for first, last in (self.spans[each] for each in self.states(target)))
 
