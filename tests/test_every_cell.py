@@ -130,11 +130,7 @@ def test_no_cell_turns_a_colour_green_by_being_blank(book: Rulebook) -> None:
             greener |= {variant for name, code in colours.items() if code == Code.GREEN != then[name]}
     as_it_is = [code for variant, project in found if variant == project for code in found[variant, project].values()]
     assert sum(code in (Code.YELLOW, Code.RED) for code in as_it_is) > 20
-    # a row without a name is nobody's, whatever it says: the contract tells it, and no rule can
-    assert {blank[variant][3] for variant in greener} <= {"project"}
-    findings = engine.judge(submission, book, "en").findings
-    nameless = findings.filter((pl.col("rule") == "CONTRACT-REQUIRED") & (pl.col("column") == "project"))
-    assert greener <= set(nameless["portfolio"].to_list())
+    assert greener == set()
 
 
 def rows(book: Rulebook, now: Tables, then: Tables) -> dict[str, tuple[str, int]]:

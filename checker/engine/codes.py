@@ -11,6 +11,7 @@ from checker.engine.colours import derived_codes, named, reported_codes
 from checker.engine.facts import KEYS
 from checker.engine.history import History
 from checker.engine.judging import Judged, judge_table, not_run
+from checker.engine.nameless import may_be_anybodys
 from checker.engine.running import where_it_runs
 from checker.passages import Manuscript
 from checker.policy import Rulebook
@@ -137,7 +138,9 @@ def judge_all(
 def with_judged(
     frame: pl.DataFrame, rules: Sequence[Rule], tables: Mapping[str, pl.DataFrame], rulebook: Rulebook
 ) -> pl.DataFrame:
-    """A table whose rules feed parameters, with whether each row's project is judged; rows of no project are not."""
+    """A table whose rules feed parameters, with whether each row's project is judged. Rows of no project are not; one
+    that must name its project and does not could be that of a judged one.
+    """
     import polars as pl
 
     judged = rulebook.pack.judged
@@ -153,7 +156,8 @@ def with_judged(
     joined = frame.join(
         side, left_on=[*KEYS, rules[0].project], right_on=[*KEYS, "@key"], how="left", maintain_order="left"
     )
-    return joined.with_columns(pl.col("@judged").fill_null(False))
+    nameless = pl.col(rules[0].project).is_null() if may_be_anybodys(rules[0]) else pl.lit(False)
+    return joined.with_columns(pl.col("@judged").fill_null(nameless))
 
 
 def projects(judged: Judged) -> pl.Series:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from checker.engine.facts import KEYS
+from checker.engine.nameless import doubted
 from checker.finding import CODE_OF_COLOUR, COLOURS, Code
 from checker.rule import Rule
 from checker.schema import Pack, TableDescription
@@ -38,7 +39,7 @@ def reported_codes(pack: Pack) -> list[pl.Expr]:
 def derived_codes(
     judged: pl.DataFrame, table: TableDescription, fed: Mapping[str, Sequence[tuple[Rule, pl.DataFrame]]]
 ) -> pl.DataFrame:
-    """``judged`` with ``@derived.<parameter>``: the worst code of the rules that feed it.
+    """``judged`` with ``@derived.<parameter>``, the worst code of the rules that feed it, and ``@doubted.<parameter>``.
 
     ``fed`` gives, per parameter, each rule with a frame of portfolio, period, ``@project`` and ``@code``.
     """
@@ -59,6 +60,7 @@ def derived_codes(
         code = pl.max_horizontal(*names) if names else pl.lit(0, dtype=pl.UInt8)
         known = pl.when(code.fill_null(0) == 0).then(pl.lit(int(Code.MISSING))).otherwise(code).cast(pl.UInt8)
         judged = frame.with_columns(known.alias(column)).drop(names)
+        judged = doubted(judged, parameter, table.key[0], pl.concat(others) if others else None)
     return judged
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.engine.blanks import lacking
 from checker.engine.colours import colour_text
+from checker.engine.doubts import doubts
 from checker.engine.facts import KEYS
 from checker.engine.figures import titles
 from checker.engine.judging import Judged
@@ -35,18 +36,23 @@ def compared(
     ``@derived.*`` and ``@extract``; ``fed`` gives, per parameter, the rules that feed it, each with the key of its
     rows' judged record.
     """
+    import polars as pl
+
     for parameter in rulebook.pack.model.parameter:
         unprinted, rows = differing(records, rulebook, parameter)
         yield from left_out(speaker, parameter, unprinted)
+        own = fed.get(parameter, ())
+        yield from doubts(speaker, parameter, rows.filter(pl.col("@doubted")), own)
+        rows = rows.filter(~pl.col("@doubted"))
         if rows.is_empty():
             continue
-        for judged, part in deciding(rows, fed.get(parameter, ()), speaker, periods, rulebook):
+        for judged, part in deciding(rows, own, speaker, periods, rulebook):
             yield worded(speaker, rulebook, parameter, judged, part)
 
 
 def differing(records: pl.DataFrame, rulebook: Rulebook, parameter: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The records of extracts that do not print what would be compared, and those whose colours differ: with ``@r`` and
-    ``@d``, the codes of the reported and the derived colour, and the latter with their ``@level``.
+    ``@d``, the codes of the reported and the derived colour, ``@doubted``, and the latter with their ``@level``.
     """
     import polars as pl
 
@@ -61,11 +67,11 @@ def differing(records: pl.DataFrame, rulebook: Rulebook, parameter: str) -> tupl
     masks = records.select((judged & unprinted).alias("left"), (judged & ~unprinted & differ).alias("differ"))
     wanted = {*KEYS, *table.identifying, "@source", "@row", "@line", "@index"}
     names = [name for name in records.columns if name in wanted]
-    own = records[[*names, f"@reported.{parameter}", f"@derived.{parameter}"]]
-    own.columns = [*names, "@r", "@d"]
+    own = records[[*names, f"@reported.{parameter}", f"@derived.{parameter}", f"@doubted.{parameter}"]]
+    own.columns = [*names, "@r", "@d", "@doubted"]
     left, off = (own[masks[name].arg_true()] for name in ("left", "differ"))
     level = (pl.col("@r") * PAIR + pl.col("@d")).replace_strict(levels, default=None, return_dtype=pl.String)
-    return left, off.with_columns(level.alias("@level")) if not off.is_empty() else off
+    return left, off.with_columns(level.alias("@level"))
 
 
 def levels_of(rulebook: Rulebook) -> dict[int, str]:

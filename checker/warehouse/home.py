@@ -138,7 +138,7 @@ def with_more(table: Table, gathered: Gathered, book: Rulebook) -> pl.DataFrame:
         side, dot, _ = name.partition(".")
         if side in ("@reported", "@derived"):
             found.append(series.cast(pl.UInt8))
-        elif name == "@judged":
+        elif name == "@judged" or side == "@doubted":
             found.append(series.cast(pl.Boolean))
         elif dot and side in SIDES:
             found.append(series.cast(pl.Enum(COLOURS) if scope[name].kind == "term" else pl.Int32))
@@ -153,7 +153,8 @@ def with_all(records: pl.DataFrame, book: Rulebook) -> pl.DataFrame:
 
     lacking = [f"@{side}.{name}" for side in SIDES for name in book.pack.model.parameter]
     columns = [pl.lit(0, dtype=pl.UInt8).alias(name) for name in lacking if name not in records.columns]
-    columns += [] if "@judged" in records.columns else [pl.lit(False).alias("@judged")]
+    flags = ["@judged", *(f"@doubted.{name}" for name in book.pack.model.parameter)]
+    columns += [pl.lit(False).alias(name) for name in flags if name not in records.columns]
     return records.with_columns(*columns, pl.lit(False).alias("@extract"))
 
 

@@ -40,6 +40,21 @@ def derived(codes: Sequence[exp.Expr], dialect: str) -> exp.Expr:
     return exp.Case().when(nothing, code(Code.MISSING)).else_(worst.copy())
 
 
+def doubted(value: exp.Expr, name: exp.Expr, nobodys: exp.Expr) -> exp.Expr:
+    """Whether a row that names no record (its code is ``nobodys``) could make a record's derived colour worse."""
+    better = exp.LT(this=value.copy(), expression=code(Code.MISSING))
+    worse = [exp.GT(this=nobodys.copy(), expression=each) for each in (value.copy(), code(Code.GREEN))]
+    named = exp.not_(exp.Is(this=name, expression=exp.null()))
+    return exp.func("COALESCE", exp.and_(better, named, *worse), exp.false())
+
+
+def with_doubt(value: exp.Expr, name: exp.Expr, doubt: exp.Expr) -> exp.Expr:
+    """A derived colour, missing where it is in doubt, and where the record has no name and so no rows of others."""
+    better = exp.LT(this=value.copy(), expression=code(Code.MISSING))
+    nameless = exp.and_(better, exp.Is(this=name, expression=exp.null()))
+    return exp.Case().when(exp.or_(doubt, nameless), code(Code.MISSING)).else_(value)
+
+
 def named(pack: Pack, side: str, names: Iterable[str], alias: str, dialect: str) -> Mapping[str, exp.Expr]:
     """What expressions read of one side ("reported", "derived"): ``reported.cost``, ``reported.reds`` …"""
     codes = [column(f"@{side}.{parameter}", alias) for parameter in pack.model.parameter]

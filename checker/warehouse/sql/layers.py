@@ -96,7 +96,9 @@ class Layers:
         return over(query, "s", [value.as_(name, quoted=True) for name, value in said.items()], self.place.dialect)
 
     def with_judged(self, query: exp.Select, rules: Sequence[Rule]) -> exp.Select:
-        """A table whose rules feed parameters, with whether each row's project is judged; a row of none is not."""
+        """A table whose rules feed parameters, with whether each row's project is judged. A row of none is not; one
+        that must name its project and does not could be that of a judged one.
+        """
         judged = self.place.pack.judged
         if judged is None or rules[0].project is None:
             return query.select(exp.false().as_(JUDGED, quoted=True))
@@ -105,7 +107,10 @@ class Layers:
         rows = cells(self.place, judged, [key, *reads], raw=order_columns(self.place, judged))
         side = first_rows(self.place, judged, [*WHERE, key], {JUDGED: judged_scope(self.book, self.place, "r")}, rows)
         query = beside(query, side, "j", {key: rules[0].project}, self.place.dialect)
-        known = exp.func("COALESCE", column(JUDGED, "j"), exp.false())
+        project = rules[0].project
+        required = rules[0].table.columns[project].model.required
+        nameless = exp.Is(this=column(project, BASE), expression=exp.null()) if required else exp.false()
+        known = exp.func("COALESCE", column(JUDGED, "j"), nameless)
         return query.select(known.as_(JUDGED, quoted=True))
 
     def coded(self, query: exp.Select, rules: Sequence[Rule]) -> exp.Select:
@@ -126,7 +131,13 @@ class Layers:
                 alias = f"o.{parameter}"
                 joined = beside(joined, self.worst(others), alias, {KEY: judged.key[0]}, self.place.dialect)
                 codes.append(column("@worst", alias))
+                joined = beside(joined, self.nobodys(others), f"n.{parameter}", {}, self.place.dialect)
             value = colours.derived(codes, self.place.dialect)
+            if others:
+                name = column(judged.key[0], BASE)
+                doubt = colours.doubted(value, name, column("@worst", f"n.{parameter}"))
+                joined = joined.select(doubt.as_(f"@doubted.{parameter}", quoted=True))
+                value = colours.with_doubt(value, name.copy(), doubt.copy())
             joined = joined.select(value.as_(f"@derived.{parameter}", quoted=True))
         named = colours.named(pack, "derived", names, "s", self.place.dialect)
         words = [value.as_(name, quoted=True) for name, value in named.items()]
@@ -145,6 +156,12 @@ class Layers:
         keys = [column(name, "u") for name in (*WHERE, KEY)]
         worst = exp.Max(this=column("@code", "u")).as_("@worst", quoted=True)
         return exp.select(*keys, worst).from_(self.step(rows, "u")).group_by(*(key.copy() for key in keys))
+
+    def nobodys(self, rules: Sequence[Rule]) -> exp.Select:
+        """The worst code that rules of other tables give in each submission to rows that name no record."""
+        rows = self.step(self.worst(rules), "v")
+        nameless = exp.Is(this=column(KEY, "v"), expression=exp.null())
+        return exp.select(*(column(name, "v") for name in (*WHERE, "@worst"))).from_(rows).where(nameless)
 
     def compared(self, query: exp.Select, parameters: Collection[str]) -> exp.Select:
         """The judged table with the level of each comparison in ``@level.<parameter>``."""
