@@ -6,13 +6,14 @@ cannot be exact.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Protocol, cast
+from typing import ClassVar
 
 from sqlglot import exp
 
@@ -26,22 +27,26 @@ LONGEST, KEPT = 60, 40  # bytes of a name that PostgreSQL takes, and letters tha
 ALIAS = "f"  # the rows with all that their rules read
 
 
-class Kind(Protocol):
-    """What a module must have to be a kind in SQL."""
+class Kind(ABC):
+    """A kind in SQL; without more it needs nothing but the row itself."""
 
-    name: str
+    name: ClassVar[str]
 
     def prepare(self, sql: RuleSql, query: exp.Select) -> exp.Select:
         """A query over the table's rows ``b`` with the columns that the rule needs of other rows, each under
         ``sql.own(name)``.
         """
+        return query
 
     def columns(self, sql: RuleSql) -> list[str]:
         """The columns that ``prepare`` adds and that the rule's evidence reads, by the names that it uses for them."""
+        return []
 
     def silent(self, sql: RuleSql) -> exp.Expr | None:
         """Where the rule says nothing of a row, whatever its scope, since what it needs did not come with it."""
+        return None
 
+    @abstractmethod
     def judge(self, sql: RuleSql) -> exp.Expr:
         """The code of each row, scope left aside."""
 
@@ -49,8 +54,12 @@ class Kind(Protocol):
 @cache
 def kinds() -> dict[str, Kind]:
     """Every kind that can be said in SQL, by name."""
-    modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
-    return {module.name: cast("Kind", module) for module in modules if hasattr(module, "judge")}
+    found: dict[str, Kind] = {}
+    for module in iter_modules(__path__):
+        loaded = import_module(f"{__name__}.{module.name}")
+        own = (each for each in vars(loaded).values() if isinstance(each, type) and each.__module__ == loaded.__name__)
+        found |= {kind.name: kind() for kind in own if issubclass(kind, Kind)}
+    return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,31 +6,19 @@ from sqlglot import exp
 
 from checker.finding import Code
 from checker.warehouse.sql.expressions import either, is_null
-from checker.warehouse.sql.kinds import RuleSql
+from checker.warehouse.sql.kinds import Kind, RuleSql
 from checker.warehouse.sql.lines import code
 
-name = "assert"
 
+class Assert(Kind):
+    """A condition that must hold."""
 
-def prepare(sql: RuleSql, query: exp.Select) -> exp.Select:
-    """Nothing but the row itself is needed."""
-    return query
+    name = "assert"
 
-
-def columns(sql: RuleSql) -> list[str]:
-    """None."""
-    return []
-
-
-def silent(sql: RuleSql) -> exp.Expr | None:
-    """Nothing of another table is needed."""
-    return None
-
-
-def judge(sql: RuleSql) -> exp.Expr:
-    """Whether the condition holds; missing where it cannot be known or reads a blank that may not be one."""
-    path = ("holds",)
-    holds = sql.expression(path)
-    reads = [name for name in sql.rule.parts[path].reads if name not in sql.rule.model.optional and name != "as_of"]
-    unknown = either([is_null(holds), *(is_null(sql.value(name)) for name in reads)])
-    return exp.Case().when(unknown, code(Code.MISSING)).when(holds, code(Code.GREEN)).else_(code(Code.FAILED))
+    def judge(self, sql: RuleSql) -> exp.Expr:
+        """Whether the condition holds; missing where it cannot be known or reads a blank that may not be one."""
+        path = ("holds",)
+        holds = sql.expression(path)
+        reads = [name for name in sql.rule.parts[path].reads if name not in sql.rule.model.optional and name != "as_of"]
+        unknown = either([is_null(holds), *(is_null(sql.value(name)) for name in reads)])
+        return exp.Case().when(unknown, code(Code.MISSING)).when(holds, code(Code.GREEN)).else_(code(Code.FAILED))

@@ -12,52 +12,49 @@ from checker.finding import Code
 from checker.ladder import blank_sensitive, judged
 from checker.warehouse.place import WHERE
 from checker.warehouse.sql.expressions import column, either, is_null
-from checker.warehouse.sql.kinds import ALIAS, RuleSql
+from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql
 from checker.warehouse.sql.lines import choose, code, period_of
 from checker.wrong import Path
 
-name = "limit"
 
+class Limit(Kind):
+    """A figure against limits."""
 
-def prepare(sql: RuleSql, query: exp.Select) -> exp.Select:
-    """With a pool, each number replaced by its sum over the pool; a blank in the pool makes the sum unknown."""
-    pool = sql.rule.model.pool
-    if not pool:
+    name = "limit"
+
+    def prepare(self, sql: RuleSql, query: exp.Select) -> exp.Select:
+        """With a pool, each number replaced by its sum over the pool; a blank in the pool makes the sum unknown."""
+        pool = sql.rule.model.pool
+        if not pool:
+            return query
+        for each in pooled_columns(sql.rule):
+            blank = exp.Case().when(is_null(column(each, "b")), exp.Literal.number(1)).else_(exp.Literal.number(0))
+            unknown = exp.or_(
+                is_null(column(pool, "b")),
+                exp.GT(this=over(exp.Max(this=blank), pool), expression=exp.Literal.number(0)),
+            )
+            whole = exp.Case().when(unknown, exp.null()).else_(over(exp.Sum(this=column(each, "b")), pool))
+            query = query.select(whole.as_(sql.own(each), quoted=True))
         return query
-    for each in pooled_columns(sql.rule):
-        blank = exp.Case().when(is_null(column(each, "b")), exp.Literal.number(1)).else_(exp.Literal.number(0))
-        unknown = exp.or_(
-            is_null(column(pool, "b")), exp.GT(this=over(exp.Max(this=blank), pool), expression=exp.Literal.number(0))
-        )
-        whole = exp.Case().when(unknown, exp.null()).else_(over(exp.Sum(this=column(each, "b")), pool))
-        query = query.select(whole.as_(sql.own(each), quoted=True))
-    return query
+
+    def columns(self, sql: RuleSql) -> list[str]:
+        """The figures of a pool."""
+        return pooled_columns(sql.rule) if sql.rule.model.pool else []
+
+    def judge(self, sql: RuleSql) -> exp.Expr:
+        """The colour of each row."""
+        rule, calculus = sql.rule, SqlCalculus(sql)
+
+        def value(line: Line) -> exp.Expr:
+            return judged(rule, line, calculus)
+
+        segment = sql.value(rule.model.per) if rule.model.per else None
+        return choose(rule, value, segment, period_of(ALIAS, sql.place.dialect), code(Code.MISSING))
 
 
 def over(aggregate: exp.Expr, pool: str) -> exp.Expr:
     """An aggregate over a row's pool."""
     return exp.Window(this=aggregate, partition_by=[column(key, "b") for key in (*WHERE, pool)])
-
-
-def columns(sql: RuleSql) -> list[str]:
-    """The figures of a pool."""
-    return pooled_columns(sql.rule) if sql.rule.model.pool else []
-
-
-def silent(sql: RuleSql) -> exp.Expr | None:
-    """Nothing of another table is needed."""
-    return None
-
-
-def judge(sql: RuleSql) -> exp.Expr:
-    """The colour of each row."""
-    rule, calculus = sql.rule, SqlCalculus(sql)
-
-    def value(line: Line) -> exp.Expr:
-        return judged(rule, line, calculus)
-
-    segment = sql.value(rule.model.per) if rule.model.per else None
-    return choose(rule, value, segment, period_of(ALIAS, sql.place.dialect), code(Code.MISSING))
 
 
 class SqlCalculus:

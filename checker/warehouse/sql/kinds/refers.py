@@ -10,25 +10,43 @@ from checker.finding import Code
 from checker.warehouse.place import WHERE
 from checker.warehouse.sql.cells import cells
 from checker.warehouse.sql.expressions import column, is_null
-from checker.warehouse.sql.kinds import ALIAS, RuleSql
+from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql
 from checker.warehouse.sql.lines import code
 from checker.warehouse.sql.relations import KEY, beside
 from checker.warehouse.sql.steps import step
 
-name = "refers"
 KNOWN, DELIVERED = "@known", "@delivered"
 
 
-def prepare(sql: RuleSql, query: exp.Select) -> exp.Select:
-    """Whether each row's name is known, and whether any table that it may stand in came with the row's submission."""
-    for flag, columns in ((KNOWN, [*WHERE, KEY]), (DELIVERED, list(WHERE))):
-        alias = sql.own(flag)
-        side = exp.select(*(column(each, "n") for each in columns), exp.true().as_(flag, quoted=True))
-        side = side.distinct().from_(step(known_names(sql), "n", sql.place.dialect))
-        keys = {KEY: sql.rule.model.column} if flag == KNOWN else {}
-        query = beside(query, side, alias, keys, sql.place.dialect)
-        query = query.select(column(flag, alias).as_(alias, quoted=True))
-    return query
+class Refers(Kind):
+    """A name that another table must know."""
+
+    name = "refers"
+
+    def prepare(self, sql: RuleSql, query: exp.Select) -> exp.Select:
+        """Whether each row's name is known, and whether any table that it may stand in came with its submission."""
+        for flag, columns in ((KNOWN, [*WHERE, KEY]), (DELIVERED, list(WHERE))):
+            alias = sql.own(flag)
+            side = exp.select(*(column(each, "n") for each in columns), exp.true().as_(flag, quoted=True))
+            side = side.distinct().from_(step(known_names(sql), "n", sql.place.dialect))
+            keys = {KEY: sql.rule.model.column} if flag == KNOWN else {}
+            query = beside(query, side, alias, keys, sql.place.dialect)
+            query = query.select(column(flag, alias).as_(alias, quoted=True))
+        return query
+
+    def columns(self, sql: RuleSql) -> list[str]:
+        """Whether the name is known."""
+        return [KNOWN]
+
+    def silent(self, sql: RuleSql) -> exp.Expr | None:
+        """Where no table that the name may stand in was delivered, nothing is known to be unknown."""
+        return is_null(column(sql.own(DELIVERED), ALIAS))
+
+    def judge(self, sql: RuleSql) -> exp.Expr:
+        """Whether the name is known; a blank refers to nothing."""
+        blank = is_null(sql.value(sql.rule.model.column))
+        known = exp.not_(is_null(column(sql.own(KNOWN), ALIAS)))
+        return exp.Case().when(blank, code(Code.NOT_APPLICABLE)).when(known, code(Code.GREEN)).else_(code(Code.FAILED))
 
 
 def known_names(sql: RuleSql) -> exp.Select:
@@ -53,20 +71,3 @@ def names(sql: RuleSql, table: str, target: str) -> exp.Select:
     """The names that one table knows, per submission; blank names are joined with nothing."""
     rows = step(cells(sql.place, sql.rule.pack.tables[table], [target]), "k", sql.place.dialect)
     return exp.select(*(column(each, "k") for each in WHERE), column(target, "k").as_(KEY, quoted=True)).from_(rows)
-
-
-def columns(sql: RuleSql) -> list[str]:
-    """Whether the name is known."""
-    return [KNOWN]
-
-
-def silent(sql: RuleSql) -> exp.Expr | None:
-    """Where no table that the name may stand in was delivered, nothing is known to be unknown."""
-    return is_null(column(sql.own(DELIVERED), ALIAS))
-
-
-def judge(sql: RuleSql) -> exp.Expr:
-    """Whether the name is known; a blank refers to nothing."""
-    blank = is_null(sql.value(sql.rule.model.column))
-    known = exp.not_(is_null(column(sql.own(KNOWN), ALIAS)))
-    return exp.Case().when(blank, code(Code.NOT_APPLICABLE)).when(known, code(Code.GREEN)).else_(code(Code.FAILED))

@@ -17,32 +17,75 @@ from checker.schema import TableDescription
 from checker.warehouse.place import WHERE, NotExact
 from checker.warehouse.sql.cells import cells, order_columns
 from checker.warehouse.sql.expressions import column, either, is_null, text, translate
-from checker.warehouse.sql.kinds import ALIAS, RuleSql
+from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql
 from checker.warehouse.sql.lines import choose, code, period_of
 from checker.warehouse.sql.relations import beside, first_rows
 from checker.warehouse.sql.steps import step
 
-name = "require"
 DELIVERED = "@delivered"
 
 
-def prepare(sql: RuleSql, query: exp.Select) -> exp.Select:
-    """With ``rows``, which required fields each record's best row lacks, and whether there is any row."""
-    rows = sql.rule.model.rows
-    if not rows:
-        return query
-    linked = link(sql.rule.pack, rows, sql.rule.table.name)
-    assert linked is not None  # the rulebook has checked it
-    own, target = linked
-    on = {own: target}
-    query = joined(sql, query, counting(sql, own), NO_ROW, on)
-    for fields in dict.fromkeys(tuple(fields_of(line)) for line in sql.rule.lines if fields_of(line)):
-        query = with_best(sql, query, own, fields, on)
-    if not delivered_needed(sql.rule.pack.tables[rows]):
-        return query
-    there = step(cells(sql.place, sql.rule.pack.tables[rows], []), "k", sql.place.dialect)
-    side = exp.select(*(column(key, "k") for key in WHERE), exp.false().as_(DELIVERED, quoted=True)).from_(there)
-    return joined(sql, query, side.distinct(), DELIVERED, {})
+class Require(Kind):
+    """Fields that must be filled in, in the row or in another that belongs to it."""
+
+    name = "require"
+
+    def prepare(self, sql: RuleSql, query: exp.Select) -> exp.Select:
+        """With ``rows``, which required fields each record's best row lacks, and whether there is any row."""
+        rows = sql.rule.model.rows
+        if not rows:
+            return query
+        linked = link(sql.rule.pack, rows, sql.rule.table.name)
+        assert linked is not None  # the rulebook has checked it
+        own, target = linked
+        on = {own: target}
+        query = joined(sql, query, counting(sql, own), NO_ROW, on)
+        for fields in dict.fromkeys(tuple(fields_of(line)) for line in sql.rule.lines if fields_of(line)):
+            query = with_best(sql, query, own, fields, on)
+        if not delivered_needed(sql.rule.pack.tables[rows]):
+            return query
+        there = step(cells(sql.place, sql.rule.pack.tables[rows], []), "k", sql.place.dialect)
+        side = exp.select(*(column(key, "k") for key in WHERE), exp.false().as_(DELIVERED, quoted=True)).from_(there)
+        return joined(sql, query, side.distinct(), DELIVERED, {})
+
+    def columns(self, sql: RuleSql) -> list[str]:
+        """Which fields the best row lacks, and whether there is none."""
+        if not sql.rule.model.rows:
+            return []
+        return [
+            NO_ROW,
+            *dict.fromkeys(lack(fields_of(line), name) for line in sql.rule.lines for name in fields_of(line)),
+        ]
+
+    def silent(self, sql: RuleSql) -> exp.Expr | None:
+        """The months in which the other table need not come and did not."""
+        rows = sql.rule.model.rows
+        if rows is None or not delivered_needed(sql.rule.pack.tables[rows]):
+            return None
+        month = exp.func("SUBSTR", column("period", ALIAS), exp.Literal.number(6), exp.Literal.number(2))
+        due = exp.In(
+            this=month, expressions=[text(each) for each in sql.rule.pack.tables[rows].model.required_in or ()]
+        )
+        return exp.and_(exp.not_(due), column(sql.own(DELIVERED), ALIAS))
+
+    def judge(self, sql: RuleSql) -> exp.Expr:
+        """Whether nothing is lacking."""
+        model = sql.rule.model
+
+        def lacking(line: Line, each: str) -> exp.Expr:
+            if model.rows is None:
+                return is_null(sql.value(each))
+            return column(sql.own(lack(fields_of(line), each)), ALIAS)
+
+        def value(line: Line) -> exp.Expr:
+            lacks = [lacking(line, each) for each in fields_of(line)]
+            lacks += [column(sql.own(NO_ROW), ALIAS)] if model.rows is not None else []
+            if not lacks:
+                return code(Code.GREEN)
+            return exp.Case().when(either(lacks), code(Code.FAILED)).else_(code(Code.GREEN))
+
+        segment = sql.value(model.per) if model.per else None
+        return choose(sql.rule, value, segment, period_of(ALIAS, sql.place.dialect), code(Code.MISSING))
 
 
 def joined(sql: RuleSql, query: exp.Select, side: exp.Select, flag: str, on: dict[str, str]) -> exp.Select:
@@ -105,40 +148,3 @@ def with_best(sql: RuleSql, query: exp.Select, own: str, fields: Sequence[str], 
     for each in lacks:
         query = query.select(exp.func("COALESCE", column(each, alias), exp.true()).as_(sql.own(each), quoted=True))
     return query
-
-
-def judge(sql: RuleSql) -> exp.Expr:
-    """Whether nothing is lacking."""
-    model = sql.rule.model
-
-    def lacking(line: Line, each: str) -> exp.Expr:
-        if model.rows is None:
-            return is_null(sql.value(each))
-        return column(sql.own(lack(fields_of(line), each)), ALIAS)
-
-    def value(line: Line) -> exp.Expr:
-        lacks = [lacking(line, each) for each in fields_of(line)]
-        lacks += [column(sql.own(NO_ROW), ALIAS)] if model.rows is not None else []
-        if not lacks:
-            return code(Code.GREEN)
-        return exp.Case().when(either(lacks), code(Code.FAILED)).else_(code(Code.GREEN))
-
-    segment = sql.value(model.per) if model.per else None
-    return choose(sql.rule, value, segment, period_of(ALIAS, sql.place.dialect), code(Code.MISSING))
-
-
-def columns(sql: RuleSql) -> list[str]:
-    """Which fields the best row lacks, and whether there is none."""
-    if not sql.rule.model.rows:
-        return []
-    return [NO_ROW, *dict.fromkeys(lack(fields_of(line), name) for line in sql.rule.lines for name in fields_of(line))]
-
-
-def silent(sql: RuleSql) -> exp.Expr | None:
-    """The months in which the other table need not come and did not."""
-    rows = sql.rule.model.rows
-    if rows is None or not delivered_needed(sql.rule.pack.tables[rows]):
-        return None
-    month = exp.func("SUBSTR", column("period", ALIAS), exp.Literal.number(6), exp.Literal.number(2))
-    due = exp.In(this=month, expressions=[text(each) for each in sql.rule.pack.tables[rows].model.required_in or ()])
-    return exp.and_(exp.not_(due), column(sql.own(DELIVERED), ALIAS))

@@ -7,19 +7,35 @@ from sqlglot import exp
 from checker.finding import Code
 from checker.warehouse.place import WHERE
 from checker.warehouse.sql.expressions import column, either, is_null
-from checker.warehouse.sql.kinds import ALIAS, RuleSql
+from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql
 from checker.warehouse.sql.lines import code
 
-name = "unique"
 ONE, NONE = exp.Literal.number(1), exp.Literal.number(0)
 
 
-def prepare(sql: RuleSql, query: exp.Select) -> exp.Select:
-    """How many copies there are of each row, and whether they differ in each column of ``alike``."""
-    query = query.select(over(sql, exp.Count(this=exp.Star())).as_(sql.own("@copies"), quoted=True))
-    for each in sql.rule.model.alike:
-        query = query.select(differs(sql, each).as_(sql.own(f"@differs.{each}"), quoted=True))
-    return query
+class Unique(Kind):
+    """Rows that may stand once."""
+
+    name = "unique"
+
+    def prepare(self, sql: RuleSql, query: exp.Select) -> exp.Select:
+        """How many copies there are of each row, and whether they differ in each column of ``alike``."""
+        query = query.select(over(sql, exp.Count(this=exp.Star())).as_(sql.own("@copies"), quoted=True))
+        for each in sql.rule.model.alike:
+            query = query.select(differs(sql, each).as_(sql.own(f"@differs.{each}"), quoted=True))
+        return query
+
+    def columns(self, sql: RuleSql) -> list[str]:
+        """How many copies, and whether they differ."""
+        return ["@copies", *(f"@differs.{each}" for each in sql.rule.model.alike)]
+
+    def judge(self, sql: RuleSql) -> exp.Expr:
+        """Whether the row stands once; missing where what identifies it is blank."""
+        blank = either([is_null(sql.value(each)) for each in sql.rule.model.columns])
+        for each in sql.rule.model.alike:
+            sql.value(each)  # a column that the database does not hold as rules read it
+        several = exp.GT(this=column(sql.own("@copies"), ALIAS), expression=ONE.copy())
+        return exp.Case().when(blank, code(Code.MISSING)).when(several, code(Code.FAILED)).else_(code(Code.GREEN))
 
 
 def differs(sql: RuleSql, each: str) -> exp.Expr:
@@ -34,22 +50,3 @@ def over(sql: RuleSql, aggregate: exp.Expr) -> exp.Expr:
     """An aggregate over a row's copies."""
     keys = [column(key, "b") for key in (*WHERE, *sql.rule.model.columns)]
     return exp.Window(this=aggregate, partition_by=keys)
-
-
-def columns(sql: RuleSql) -> list[str]:
-    """How many copies, and whether they differ."""
-    return ["@copies", *(f"@differs.{each}" for each in sql.rule.model.alike)]
-
-
-def silent(sql: RuleSql) -> exp.Expr | None:
-    """Nothing of another table is needed."""
-    return None
-
-
-def judge(sql: RuleSql) -> exp.Expr:
-    """Whether the row stands once; missing where what identifies it is blank."""
-    blank = either([is_null(sql.value(each)) for each in sql.rule.model.columns])
-    for each in sql.rule.model.alike:
-        sql.value(each)  # a column that the database does not hold as rules read it
-    several = exp.GT(this=column(sql.own("@copies"), ALIAS), expression=ONE.copy())
-    return exp.Case().when(blank, code(Code.MISSING)).when(several, code(Code.FAILED)).else_(code(Code.GREEN))
