@@ -53,7 +53,8 @@ def codes(submission: Submission, rulebook: Rulebook, manuscript: Manuscript | N
     if pack.judged is not None:
         tables[pack.judged.name] = with_reported(tables[pack.judged.name], rulebook, submission)
     feeding = [rule for rule in running if rule.model.parameter is not None]
-    history = History(submission, pack, tables)
+    asked = {name: facts.reads(of_table(running, name)) for name in tables}
+    history = History(submission, pack, tables, asked=asked)
     first = [where_it_runs(each, submission) for each in judge_all(feeding, history, totals, periods, rulebook)]
     if pack.judged is not None:
         tables[pack.judged.name] = with_derived(tables[pack.judged.name], rulebook, first, running)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.engine.facts import KEYS, empty, reads, related
-from checker.engine.renaming import renamed
+from checker.engine.renaming import Target, changed, renamed
 from checker.movements import identity, numbered
 from checker.rule import PREVIOUS, Rule
 from checker.schema import Pack, TableDescription
@@ -23,22 +23,34 @@ WHERE = ("source", "row", "line")
 
 
 class History(Mapping[str, "pl.DataFrame"]):
-    """The tables of a submission ``lag`` periods ago (0: its own), by name, and their rows with related columns."""
+    """The tables of a submission ``lag`` periods ago (0: its own), by name, and their rows with related columns.
 
-    def __init__(self, submission: Submission, pack: Pack, tables: Mapping[str, pl.DataFrame], lag: int = 0) -> None:
+    ``asked`` is what rules read of each table together: rows of earlier periods are made once for all of them.
+    """
+
+    def __init__(
+        self,
+        submission: Submission,
+        pack: Pack,
+        tables: Mapping[str, pl.DataFrame],
+        lag: int = 0,
+        asked: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         self.submission = submission
         self.pack = pack
         self.tables = tables
         self.lag = lag
+        self.asked = asked or {}
         self.stated = Stated(submission, pack, lag)
         self.found: dict[str, pl.DataFrame] = {}
         self.kept: dict[tuple[str, frozenset[str]], pl.DataFrame] = {}
+        self.names: dict[Target, pl.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if not self.lag:
             return self.tables[name]
         if name not in self.found:
-            self.found[name] = renamed(self.stated[name], self.pack.tables[name], self.pack, self.tables, self.stated)
+            self.found[name] = renamed(self.stated[name], self.pack.tables[name], self.pack, self.changed)
         return self.found[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -50,7 +62,7 @@ class History(Mapping[str, "pl.DataFrame"]):
     @cached_property
     def before(self) -> History:
         """One period further back."""
-        return History(self.submission, self.pack, self.tables, self.lag + 1)
+        return History(self.submission, self.pack, self.tables, self.lag + 1, self.asked)
 
     def back(self, lag: int) -> History:
         """Some periods back, counted from the submission's own."""
@@ -76,7 +88,13 @@ class History(Mapping[str, "pl.DataFrame"]):
 
     def ago(self, rule: Rule, lag: int) -> pl.DataFrame:
         """A rule's table some periods ago, with all that the rule reads."""
-        return self.back(lag).rows(rule.table, reads([rule]))
+        return self.back(lag).rows(rule.table, {*reads([rule]), *self.asked.get(rule.table.name, ())})
+
+    def changed(self, target: Target) -> pl.DataFrame:
+        """The names that records of a table had then and have now, where they differ."""
+        if target not in self.names:
+            self.names[target] = changed(target, self.pack, self.tables[target[0]], self.stated[target[0]])
+        return self.names[target]
 
     def with_previous(self, frame: pl.DataFrame, table: TableDescription, names: set[str]) -> pl.DataFrame:
         """``frame`` with columns of each row's like in the period before; ``@previous`` says that there is one, and

@@ -4,7 +4,7 @@ give themselves. What is merely similar is not taken for the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from checker.engine.facts import KEYS
@@ -14,17 +14,16 @@ from checker.structure.resolve import Names, names_of
 if TYPE_CHECKING:
     import polars as pl
 
-Frames = Mapping[str, "pl.DataFrame"]
 Target = tuple[str, str]  # a table and its key
+Changed = Callable[[Target], "pl.DataFrame"]  # old and new names of a table's records
 
 
-def renamed(rows: pl.DataFrame, table: TableDescription, pack: Pack, now: Frames, then: Frames) -> pl.DataFrame:
+def renamed(rows: pl.DataFrame, table: TableDescription, pack: Pack, changed: Changed) -> pl.DataFrame:
     """An earlier period's rows with the names that its records have now, in keys and in what refers to them."""
     import polars as pl
 
     for column, target in named_by(table, pack).items():
-        names = changed(target, pack, now[target[0]], then[target[0]])
-        if names.is_empty() or rows.is_empty():
+        if rows.is_empty() or (names := changed(target)).is_empty():
             continue
         side = names.rename({"old": column, "new": "@new"})
         rows = rows.join(side, on=[*KEYS, column], how="left", maintain_order="left")

@@ -14,7 +14,7 @@ from checker.value import dtype, summed
 if TYPE_CHECKING:
     import polars as pl
 
-GROUP = "@group"
+GROUP, COLUMN = "@group", "@column"
 SUM, HALF, CELLS, GAPS = "@parts", "@half", "@cells", "@gaps"
 
 
@@ -30,7 +30,9 @@ def down(rule: Rule, facts: Facts) -> pl.DataFrame:
     rows = rows.with_columns((pl.lit(True) if when is None else when.polars()).alias("@hit"))
     rows = rows.with_columns(group_of(rule).alias(GROUP))
     sums = sums.with_columns(pl.Series(GROUP, list(groups(rule, rows, sums)), dtype=pl.String))
-    return pl.concat([of_column(rule, column, rows, sums) for column in rule.model.down])
+    stated = pl.concat([stated_in(rule, column, sums) for column in rule.model.down])
+    found = added_up(pl.concat([rows_in(rule, column, rows) for column in rule.model.down]))
+    return held_against(rule, stated, found)
 
 
 def group_of(rule: Rule) -> pl.Expr:
@@ -54,24 +56,46 @@ def groups(rule: Rule, rows: pl.DataFrame, sums: pl.DataFrame) -> Iterator[str |
         yield own or known.get((*where, behind)) or spelt.get(behind)
 
 
-def of_column(rule: Rule, column: str, rows: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
-    """The sum rows held against the rows, in one column."""
+def stated_in(rule: Rule, column: str, sums: pl.DataFrame) -> pl.DataFrame:
+    """The sum rows with what they state in one column."""
     import polars as pl
 
-    kind, name = rule.scope[column], rule.table.name
-    place = cell(name, column, sum_row=True)
-    value, half = pl.col(column).cast(dtype(summed(kind))), half_unit(sums.columns, column, kind, rule.model.rounding)
-    stated = sums.with_columns(
-        value.alias("@total"), half.alias("@own"), pl.lit(column).alias("@column"), pl.concat_list([place]).alias("@at")
+    kind = rule.scope[column]
+    return sums.with_columns(
+        pl.col(column).cast(dtype(summed(kind))).alias("@total"),
+        half_unit(sums.columns, column, kind, rule.model.rounding).alias("@own"),
+        pl.lit(column).alias(COLUMN),
+        pl.concat_list([cell(rule.table.name, column, sum_row=True)]).alias("@at"),
     )
-    found = added_up(rule, column, rows)
+
+
+def rows_in(rule: Rule, column: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows' figures in one column, each with half its unit and its cell."""
+    import polars as pl
+
+    kind = rule.scope[column]
+    return rows.select(
+        *KEYS,
+        pl.lit(column).alias(COLUMN),
+        GROUP,
+        "@hit",
+        pl.col(column).cast(dtype(summed(kind))).alias("@value"),
+        half_unit(rows.columns, column, kind, rule.model.rounding).alias(HALF),
+        cell(rule.table.name, column).alias("@place"),
+    )
+
+
+def held_against(rule: Rule, stated: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """The sum rows held against the rows, column by column."""
+    import polars as pl
+
     if rule.model.group is None:
-        judged = joined(stated, found, [*KEYS])
+        judged = joined(stated, found, [*KEYS, COLUMN])
     else:
         grand = pl.col(GROUP).is_null()
-        everything = joined(stated.filter(grand), of_groups(found, stated.filter(~grand)), [*KEYS])
-        judged = pl.concat([joined(stated.filter(~grand), found, [*KEYS, GROUP]), everything])
-    forgiven = pl.lit(column in rule.model.optional)
+        everything = joined(stated.filter(grand), of_groups(found, stated.filter(~grand)), [*KEYS, COLUMN])
+        judged = pl.concat([joined(stated.filter(~grand), found, [*KEYS, COLUMN, GROUP]), everything])
+    forgiven = pl.col(COLUMN).is_in(rule.model.optional)
     gone = pl.col("@unknown").fill_null(False) | (pl.col("@blank").fill_null(False) & ~forgiven)
     empty = pl.lit([], dtype=cells())
     missing = gone | (pl.col("@total").is_null() & ~forgiven)
@@ -89,19 +113,14 @@ def of_column(rule: Rule, column: str, rows: pl.DataFrame, sums: pl.DataFrame) -
     ).drop("@own", "@at", "@blank", HALF)
 
 
-def added_up(rule: Rule, column: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """The sum of each group of rows, half units and cells with it. Without ``group``, all rows of a submission are one
-    group.
+def added_up(rows: pl.DataFrame) -> pl.DataFrame:
+    """The sum of each group of rows in each column, half units and cells with it. Without ``group``, all rows of a
+    submission are one group.
     """
     import polars as pl
 
-    kind = rule.scope[column]
-    value, hit = pl.col(column).cast(dtype(summed(kind))), pl.col("@hit").fill_null(False)
-    prepared = rows.with_columns(
-        half_unit(rows.columns, column, kind, rule.model.rounding).alias(HALF),
-        cell(rule.table.name, column).alias("@place"),
-    )
-    return prepared.group_by([*KEYS, GROUP], maintain_order=True).agg(
+    value, hit = pl.col("@value"), pl.col("@hit").fill_null(False)
+    return rows.group_by([*KEYS, COLUMN, GROUP], maintain_order=True).agg(
         value.filter(hit).sum().alias(SUM),
         pl.col(HALF).filter(hit & value.is_not_null()).sum().cast(slack()),
         pl.col("@place").filter(hit).alias(CELLS),
@@ -115,7 +134,7 @@ def of_groups(found: pl.DataFrame, subtotals: pl.DataFrame) -> pl.DataFrame:
     """What the groups come to: each group's sum row where it has exactly one that is filled in, else its rows."""
     import polars as pl
 
-    keys = [*KEYS, GROUP]
+    keys = [*KEYS, COLUMN, GROUP]
     alone = subtotals.filter(pl.len().over(keys) == 1, pl.col("@total").is_not_null())
     own = alone.select(
         *keys,
