@@ -88,7 +88,7 @@ def by_source(source: pl.Expr, texts: list[str | None]) -> pl.Expr:
 
     if len(texts) == 1:
         return pl.lit(texts[0], dtype=pl.String)
-    return source.cast(pl.Int64).replace_strict(dict(enumerate(texts)), default=None, return_dtype=pl.String)
+    return pl.lit(pl.Series(texts, dtype=pl.String)).gather(source.cast(pl.UInt32), null_on_oob=True)
 
 
 def spot(places: dict[str, pl.Expr]) -> pl.Expr:
