@@ -26,7 +26,7 @@ WAREHOUSE = ("great_expectations", "pandas", "sqlglot", "sqlalchemy", "psycopg2"
 READING = ("polars", "pandera", "pydantic", "networkx", "python_calamine", "openpyxl", "xlsxwriter", "lxml", "z3")
 HEAVY = (*READING, *WAREHOUSE)
 # what reads rule and table files stands on pydantic, and is itself imported only where a rulebook is read
-PYDANTIC = {"schema.py", "rule.py", "policy", "graph", "checks", "rulebook", "authoring", "warehouse"}
+PYDANTIC = {"schema", "rule", "policy", "graph", "checks", "rulebook", "authoring", "warehouse"}
 PROOFS = ROOT / "checker" / "authoring" / "lint" / "proofs"  # imported as a whole, where z3 is there
 SQL = ROOT / "checker" / "warehouse"  # imported by the commands of checker gx alone
 KEY = re.compile(rf"({'|'.join(ROOMS)})\.([A-Za-z0-9_-]+)")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from checker.rulebook.document import Document
-from checker.rulebook.models import validated
+from checker.rulebook.models import validated_files
 from checker.schema import FormModel, TableDescription
 from checker.texts import Text
 from checker.wrong import unknown
@@ -17,13 +17,11 @@ def load_forms(
 ) -> list[Document]:
     """Read the forms of one pack into ``forms``."""
     documents = []
-    for path in sorted(folder.glob("*.toml")):
-        document = Document(path, f"{name}/{path.name}")
+    for document, model in validated_files(folder, name, FormModel):
         documents.append(document)
-        model = validated(document, FormModel)
         if model is not None:
             check_form(document, model, tables)
-            forms[path.stem] = model
+            forms[document.path.stem] = model
     return documents
 
 

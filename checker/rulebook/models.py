@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -42,6 +43,15 @@ def validated(document: Document, model: type[M]) -> M | None:
                 seen.add((path, detail["type"]))
                 document.wrong(path, explained(detail, path, model))
         return None
+
+
+def validated_files(folder: Path, name: str, model: type[M]) -> Iterator[tuple[Document, M | None]]:
+    """The TOML files that lie in a folder, by name, each with its content as ``model`` where it fits. ``name`` is the
+    folder's path as shown to people.
+    """
+    for path in sorted(folder.glob("*.toml")):
+        document = Document(path, f"{name}/{path.name}")
+        yield document, validated(document, model)
 
 
 def real_path(content: Any, loc: Sequence[str | int]) -> tuple[str, ...]:

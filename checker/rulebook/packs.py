@@ -11,7 +11,7 @@ from checker.policy import RulebookModel
 from checker.rulebook.document import Document
 from checker.rulebook.folders import digest, pack_folder
 from checker.rulebook.forms import load_forms
-from checker.rulebook.models import validated
+from checker.rulebook.models import validated, validated_files
 from checker.rulebook.relations import with_relations
 from checker.schema import (
     BUILT_IN,
@@ -100,14 +100,13 @@ def load_tables(
 ) -> list[Document]:
     """Read the tables of one pack into ``tables``."""
     documents = []
-    for path in sorted(folder.glob("*.toml")):
-        document = Document(path, f"{name}/{path.name}")
+    for document, model in validated_files(folder, name, TableModel):
         documents.append(document)
-        model = validated(document, TableModel)
         if model is not None:
-            if path.stem in tables:
-                document.wrong((), Text("rulebook.table-twice", {"table": path.stem}))
-            tables[path.stem] = described(document, path.stem, model, pack, vocabularies)
+            table = document.path.stem
+            if table in tables:
+                document.wrong((), Text("rulebook.table-twice", {"table": table}))
+            tables[table] = described(document, table, model, pack, vocabularies)
     return documents
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from checker.cases import read_cases, run_cases
+from checker.cases import run_cases
 from checker.rulebook import load
 
-SMALL = Path(__file__).parent / "rulebook" / "small"
+SMALL = Path(__file__).parents[1] / "rulebook" / "small"
 RULE = """\
 id = "RULE"
 title.en = "Title"
@@ -160,11 +160,3 @@ def test_the_pack_s_own_cases(run: Run, tmp_path: Path) -> None:
     pack.write_text(pack.read_text(encoding="utf-8").replace("paused | no", "pausd | no"), encoding="utf-8")
     judged = [each for each in run_cases(load(tmp_path / "rules.toml")) if each.rule == "judged"]
     assert [each.passed for each in judged] == [True, False, True]
-
-
-def test_reading_a_table_of_cases() -> None:
-    [first, second] = read_cases("\na | expect | why\n\n1 | ok | one\n2\n", {"b": "3", "a": "0"})
-    assert (first.values, first.expect, first.why, first.line) == ({"b": "3", "a": "1"}, "ok", "one", 4)
-    assert (second.values, second.expect, second.line) == ({"b": "3", "a": "2"}, "", 5)
-    assert first.together != second.together
-    assert read_cases("", {}) == []

@@ -1,0 +1,42 @@
+"""Three years of GMPP figures as the checker judges them, a plain count of the same files, and the page on both."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from checker.report import Report
+from checker.run import Request, check
+
+ROOT = Path(__file__).resolve().parents[3]
+DATASETS = ROOT / "datasets"
+YEARS = (2021, 2022, 2023)
+
+
+@pytest.fixture(scope="session")
+def count() -> ModuleType:
+    """The plain count, which is no test and lies beside the tests."""
+    spec = spec_from_file_location("gmpp_count", Path(__file__).with_name("count.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules["gmpp_count"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def reports() -> dict[int, Report]:
+    """By year, the report on its files; the year before lies beside them."""
+    rules = DATASETS / "gmpp-2023" / "rules.toml"
+    return {year: check(Request([DATASETS / f"gmpp-{year}"], rules=rules, language="en"))[0] for year in YEARS}
+
+
+@pytest.fixture(scope="session")
+def page() -> str:
+    """docs/gmpp.md."""
+    return (ROOT / "docs" / "gmpp.md").read_text(encoding="utf-8")
