@@ -89,6 +89,22 @@ class Movement(Kind):
             for column in filter(None, (said.reported, said.arrow)):
                 yield from (column, f"{PREVIOUS}{column}")
 
+    def form(self, model: MovementModel) -> str:
+        """What came, went or moved, and whether a row of another table may be the reason."""
+        parts = ["" if model.of == "kept" else model.of, super().form(model)]
+        return "-".join(filter(None, parts))
+
+    def narrowed(self, model: MovementModel) -> Iterator[str]:
+        """The condition on rows that come or go, the reasons, how long it must last, each parameter by itself."""
+        if model.of != "kept" and model.finds:
+            yield "finds"
+        if model.rows and model.rows_when:
+            yield "rows_when"
+        if model.lasting > 1:
+            yield "lasting"
+        if model.each:
+            yield "each"
+
     def looks_back(self, model: MovementModel) -> int:
         """As many periods as it must last."""
         return model.lasting

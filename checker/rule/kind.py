@@ -52,6 +52,16 @@ class Kind(ABC):
         """Whether a submission is judged once, and not its rows."""
         return False
 
+    def form(self, model: Any) -> str:
+        """Which of the forms of its kind a rule has, by the key that makes the difference; "" for the plain one."""
+        if self.once(model):
+            return "once"
+        return next((key for key in ("rows", "down", "share") if getattr(model, key, None)), "")
+
+    def narrowed(self, model: Any) -> Iterator[str]:
+        """The keys that narrow what the rule finds and that its form does not tell."""
+        return iter(())
+
     def title(self, model: Any, name: str, language: str) -> str:
         """What people call a figure that the rule itself names."""
         return name

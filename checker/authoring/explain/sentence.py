@@ -16,17 +16,18 @@ from checker.rule import Rule
 
 def sentence(rule: Rule, language: str) -> Iterator[str]:
     """What the rule says, by its kind; a kind without words of its own is told by its expressions."""
-    form = f"kind-{rule.kind.name}{form_of(rule)}"
+    form = "-".join(filter(None, ("kind", rule.kind.name, rule.kind.form(rule.model))))
     if not known(form):
         yield phrase(
             "kind-other", language, kind=rule.kind.name, table=table_title(rule.pack, rule.table.name, language)
         )
         yield from told_bare(rule, language)
         return
-    yield sentence_of(phrase(form, language, **words(rule, language)))
+    said_of = words(rule, language)
+    yield sentence_of(phrase(form, language, **said_of))
     yield from terms(rule, language)
-    if rule.kind.name == "movement":
-        yield from told_of_movement(rule, language)
+    for key in rule.kind.narrowed(rule.model):
+        yield phrase(f"also-{key}", language, condition=said_of.get(key, ""), count=getattr(rule.model, key))
     for key in ("per", "pool"):
         if column := getattr(rule.model, key, None):
             yield phrase(f"also-{key}", language, column=column_title(rule.pack, rule.table.name, column, language))
@@ -34,28 +35,6 @@ def sentence(rule: Rule, language: str) -> Iterator[str]:
     if rule.model.parameter is not None:
         title = titled(rule.pack.model.parameter[rule.model.parameter].title, language, rule.model.parameter)
         yield phrase("feeds", language, parameter=title)
-
-
-def told_of_movement(rule: Rule, language: str) -> Iterator[str]:
-    """What narrows a movement rule: its condition on rows that come or go, its reasons, and how long it must last."""
-    said_of = words(rule, language)
-    if rule.model.of != "kept" and "finds" in said_of:
-        yield phrase("also-finds", language, condition=said_of["finds"])
-    if "rows_when" in said_of:
-        yield phrase("also-rows_when", language, condition=said_of["rows_when"])
-    if rule.model.lasting > 1:
-        yield phrase("also-lasting", language, count=rule.model.lasting)
-    if rule.model.each:
-        yield phrase("also-each", language)
-
-
-def form_of(rule: Rule) -> str:
-    """Which of the forms of its kind a rule has."""
-    if rule.kind.once(rule.model):
-        return "-once"
-    of = rule.model.of if rule.kind.name == "movement" else "kept"  # of a propagation, "of" is a parameter
-    form = "" if of == "kept" else f"-{of}"
-    return form + next((f"-{key}" for key in ("rows", "down", "share") if getattr(rule.model, key, None)), "")
 
 
 def of_text(rule: Rule, language: str) -> Iterator[str]:
