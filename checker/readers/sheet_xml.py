@@ -1,7 +1,8 @@
 """One pass over the XML of an .xlsx sheet: error cells, formulas never calculated, hidden rows, how far it reaches.
 
-A sheet as spreadsheets write it is searched as bytes, and only the pieces in which something is found are parsed. A
-sheet that is written in an unusual way, or seems too large, is parsed as a whole.
+A sheet as spreadsheets write it is searched as bytes: once for anything that is not plain, then for what it is, and
+only the pieces in which a mark is found are parsed. A sheet that is written in an unusual way, or seems too large, is
+parsed as a whole.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import IO
+from typing import IO, Any
 
 from checker.readers.marks import MAX_CELLS, NOT_CALCULATED, Marks, column_number, position
 from checker.readers.xml_parts import parser_into
@@ -68,12 +69,36 @@ def whole_rows(stream: IO[bytes], piece: bytes, row_start: bytes) -> Iterator[by
 
 
 @cache
-def patterns(before: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
-    """For tags with a prefix: a cell outside the box, where a cell stands, a cell or value with nothing in it."""
+def searches(before: bytes) -> tuple[Any, Any, Any]:
+    """For tags with a prefix: whatever is not plain, the same but for formulas, a formula or value with nothing in it.
+
+    Plain are rows and cells that begin with their numbers, the cells inside the box, without formula, error or hiding.
+    RE2 looks for all of it in one pass.
+    """
+    tag = re.escape(before)
+    row = rb"<%brow(?:[^ ]| [^r]| r[^=]| r=[^\"])" % tag
+    place = rb"[^A-Z]|[A-Z][^0-9]|[A-Z][0-9]{1,5}[^0-9\"]|[A-Z][0-9]{6}"
+    cell = rb"<%bc(?:[^ ]| [^r]| r[^=]| r=[^\"]| r=\"(?:%b))" % (tag, place)
+    strange = b"|".join([b"<!", b"</%bsheetData" % tag, row, cell, *SIGNS])
+    empty = rb"(?:</%bf>|/>)\s*</%bc>|<%bv(?:>\s*</|\s*/)" % (tag, tag, tag)
+    return compiled(rb"<%bf|%b" % (tag, strange)), compiled(strange), compiled(empty)
+
+
+def compiled(pattern: bytes) -> Any:
+    """A pattern of bytes, whatever their encoding."""
+    import re2
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    return re2.compile(pattern, options)
+
+
+@cache
+def places(before: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """For tags with a prefix: a cell outside the box, and where a cell stands."""
     tag = re.escape(before)
     outside_box = re.compile(rb'<%bc r="(?![A-Z][0-9]{1,5}")' % tag)
-    references = re.compile(rb'<%bc r="([A-Z]{1,3})([0-9]{1,7})"' % tag)
-    return outside_box, references, re.compile(rb"(?:</%bf>|/>)\s*</%bc>|<%bv(?:>\s*</|\s*/)" % (tag, tag, tag))
+    return outside_box, re.compile(rb'<%bc r="([A-Z]{1,3})([0-9]{1,7})"' % tag)
 
 
 class Search:
@@ -87,10 +112,20 @@ class Search:
         self.contents = (b"<" + before + b"v", b"<" + before + b"is", self.formula)
         self.drawing = b"<" + before + b"drawing"
         self.end = b"</" + before + b"sheetData"
-        self.outside_box, self.references, self.empty = patterns(before)
+        self.not_plain, self.strange, self.empty = searches(before)
+        self.outside_box, self.references = places(before)
 
     def look_through(self, piece: bytes) -> None:
-        """Take the marks of a piece; what follows the last row ends it."""
+        """Take the marks of a piece: at once where it is plain, or would be but for formulas that are calculated."""
+        odd = self.not_plain.search(piece)
+        if odd and (self.strange.search(piece) or self.empty.search(piece)):
+            self.look_closely(piece)
+        elif odd or any(content in piece for content in self.contents):
+            self.marks.formulas |= bool(odd)
+            self.marks.reach(BOX[0] - 1, BOX[1] - 1)
+
+    def look_closely(self, piece: bytes) -> None:
+        """Take the marks of a piece in which something is not plain; what follows the last row ends it."""
         rows, _, rest = piece.partition(self.end)
         self.marks.drawing |= self.drawing in rest
         if b"<!" in rows or self.is_unnumbered(rows):

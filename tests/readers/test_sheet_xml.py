@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import partial
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.readers import sheet_xml
-from checker.readers.sheet_xml import Unusual, parsed, searched, sheet_marks
+from checker.readers.marks import Marks
+from checker.readers.sheet_xml import Search, Unusual, parsed, searched, sheet_marks
 
 ROWS = (
     '<row r="2" hidden="1"><c r="A2"><v>1</v></c><c r="B2" t="e"><v>#N/A</v></c></row>'
@@ -79,6 +81,44 @@ def test_a_sheet_that_only_seems_too_large_is_measured() -> None:
 def test_the_search_leaves_a_sheet_with_a_comment_to_the_parser() -> None:
     with pytest.raises(Unusual):
         searched(io.BytesIO(sheet("<!-- x -->" + ROWS)))
+
+
+PLAIN = b'<row r="12" spans="1:3" hidden="false"><c r="A12" s="1"/><c r="Z12345" t="s"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"<!-- x -->",
+        b'<row ht="15" r="2">',
+        b"<row>",
+        b"<row r='2'>",
+        b'<row r="2" hidden="1">',
+        b'<row r="2" hidden="true">',
+        b'<c t="s" r="A2">',
+        b"<c>",
+        b"<c/>",
+        b"<c r='A2'>",
+        b'<c r="AA2">',
+        b'<c r="A100000">',
+        b'<c r="A2" s="1" t="e">',
+        b"</sheetData>",
+    ],
+)
+@pytest.mark.parametrize("prefix", [None, b"x"])
+def test_whatever_is_not_plain_is_looked_at_closely(odd: bytes, prefix: bytes | None) -> None:
+    search = Search(prefix, Marks())
+    plain, other = (re.sub(rb"<(/?)(?=\w)", rb"<\1x:", text) if prefix else text for text in (PLAIN, odd))
+    assert not search.not_plain.search(plain * 3)
+    assert not search.empty.search(plain * 3)
+    assert search.not_plain.search(plain + other + plain)
+    assert search.strange.search(plain + other + plain)
+
+
+def test_formulas_that_are_calculated_are_passed_over() -> None:
+    search = Search(None, Marks())
+    search.look_through(PLAIN + b'<row r="13"><c r="A13"><f>1+1</f><v>2</v></c></row>')
+    assert search.marks == Marks(rows=99_999, columns=26, formulas=True)
 
 
 CELL = st.sampled_from(
