@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import CheckError
-from checker.readers.collector import kept_still
 from checker.readers.marks import MAX_CELLS, Marks
 from checker.submission import Cell, column_letters
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 CELL_LIMIT = 1_000_000  # characters; Excel itself stops at 32,767
 
 
-@kept_still()
 def grid(path: Path, sheet: CalamineSheet, marks: Marks) -> list[list[Cell]]:
     """The cells from A1 on, error values in their places, blank rows at the end cut off."""
     if sheet.end:

@@ -79,7 +79,7 @@ def searches(before: bytes) -> tuple[Any, Any, Any]:
     row = rb"<%brow(?:[^ ]| [^r]| r[^=]| r=[^\"])" % tag
     place = rb"[^A-Z]|[A-Z][^0-9]|[A-Z][0-9]{1,5}[^0-9\"]|[A-Z][0-9]{6}"
     cell = rb"<%bc(?:[^ ]| [^r]| r[^=]| r=[^\"]| r=\"(?:%b))" % (tag, place)
-    strange = b"|".join([b"<!", b"</%bsheetData" % tag, row, cell, *SIGNS])
+    strange = b"|".join([b"<!", row, cell, *SIGNS])
     empty = rb"(?:</%bf>|/>)\s*</%bc>|<%bv(?:>\s*</|\s*/)" % (tag, tag, tag)
     return compiled(rb"<%bf|%b" % (tag, strange)), compiled(strange), compiled(empty)
 
@@ -116,18 +116,20 @@ class Search:
         self.outside_box, self.references = places(before)
 
     def look_through(self, piece: bytes) -> None:
-        """Take the marks of a piece: at once where it is plain, or would be but for formulas that are calculated."""
-        odd = self.not_plain.search(piece)
-        if odd and (self.strange.search(piece) or self.empty.search(piece)):
-            self.look_closely(piece)
-        elif odd or any(content in piece for content in self.contents):
+        """Take the marks of a piece; what follows the last row ends it. Rows that are plain, or would be but for
+        formulas that are calculated, need no closer look.
+        """
+        rows, _, rest = piece.partition(self.end)
+        self.marks.drawing |= self.drawing in rest
+        odd = self.not_plain.search(rows)
+        if odd and (self.strange.search(rows) or self.empty.search(rows)):
+            self.look_closely(rows)
+        elif odd or any(content in rows for content in self.contents):
             self.marks.formulas |= bool(odd)
             self.marks.reach(BOX[0] - 1, BOX[1] - 1)
 
-    def look_closely(self, piece: bytes) -> None:
-        """Take the marks of a piece in which something is not plain; what follows the last row ends it."""
-        rows, _, rest = piece.partition(self.end)
-        self.marks.drawing |= self.drawing in rest
+    def look_closely(self, rows: bytes) -> None:
+        """Take the marks of rows in which something is not plain."""
         if b"<!" in rows or self.is_unnumbered(rows):
             raise Unusual
         if not any(content in rows for content in self.contents):

@@ -102,7 +102,6 @@ PLAIN = b'<row r="12" spans="1:3" hidden="false"><c r="A12" s="1"/><c r="Z12345"
         b'<c r="AA2">',
         b'<c r="A100000">',
         b'<c r="A2" s="1" t="e">',
-        b"</sheetData>",
     ],
 )
 @pytest.mark.parametrize("prefix", [None, b"x"])
