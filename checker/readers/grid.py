@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +21,25 @@ def grid(path: Path, sheet: CalamineSheet, marks: Marks) -> list[list[Cell]]:
     if sheet.end:
         refuse_vast(path, sheet.name, sheet.end[0] + 1, sheet.end[1] + 1)
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False) if sheet.end else []
-    types = set(map(type, chain.from_iterable(rows)))
-    if types & {time, timedelta}:
+    odd = unlike_most(rows)
+    if any(isinstance(cell, str) for cell in odd):
+        refuse_long(path, sheet.name, rows)
+    if any(isinstance(cell, (time, timedelta)) for cell in odd):
         rows = [[time_text(cell) for cell in row] for row in rows]
     marks.put_into(rows)
     while rows and not any(cell != "" for cell in rows[-1]):
         rows.pop()
-    refuse_long(path, sheet.name, rows)
     return rows
+
+
+def unlike_most(rows: list[list[Any]]) -> list[Any]:
+    """The cells that are neither numbers nor texts that a cell may hold: one pass finds all that is rare."""
+    return [
+        cell
+        for row in rows
+        for cell in row
+        if not ((cell.__class__ is str and len(cell) <= CELL_LIMIT) or cell.__class__ is float)
+    ]
 
 
 def time_text(cell: Any) -> Any:
@@ -47,11 +57,8 @@ def refuse_vast(path: Path, sheet: str, rows: int, columns: int) -> None:
         raise CheckError("reading.sheet-too-large", file=str(path), sheet=sheet, last=last, limit=MAX_CELLS)
 
 
-def refuse_long(path: Path, sheet: str, rows: list[list[Cell]]) -> None:
-    """Raise CheckError for a cell whose text is longer than any table's."""
-    texts = (cell for cell in chain.from_iterable(rows) if type(cell) is str)
-    if max(map(len, texts), default=0) <= CELL_LIMIT:
-        return
+def refuse_long(path: Path, sheet: str, rows: list[list[Any]]) -> None:
+    """Raise CheckError for the first cell whose text is longer than any table's."""
     for number, row in enumerate(rows, 1):
         for column, cell in enumerate(row):
             if isinstance(cell, str) and len(cell) > CELL_LIMIT:

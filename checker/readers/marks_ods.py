@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from checker.readers.marks import MAX_CELLS, Book, Marks
 from checker.readers.package import Package
-from checker.readers.sheet_xml import SHORT_ERROR
+from checker.readers.sheet_parsed import SHORT_ERROR
 from checker.readers.xml_parts import parser_into
 
 CONTENT = "content.xml"

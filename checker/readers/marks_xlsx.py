@@ -21,6 +21,6 @@ def book_marks(package: Package) -> Book:
         relation = relations[identifier]
         if relation["Type"].endswith("/worksheet"):
             marks[sheet["name"]] = sheet_marks(partial(package.open, target_part(package.book, relation["Target"])))
-    waiting = any(found.get("fullCalcOnLoad") in ("1", "true") for found in elements(workbook, "calcPr"))
     formulas = any(found.formulas for name, found in marks.items() if not name.startswith(OWN))  # ours feed drop-downs
-    return Book(marks, waiting and formulas)
+    waiting = formulas and any(found.get("fullCalcOnLoad") in ("1", "true") for found in elements(workbook, "calcPr"))
+    return Book(marks, waiting)

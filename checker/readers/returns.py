@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checker.errors import CheckError
+from checker.readers.collector import kept_still
 from checker.readers.files import Reader, entries
 from checker.submission import Progress, RawSubmission
 
 
+@kept_still()
 def read_returns(folder: Path, readers: Sequence[Reader], progress: Progress) -> tuple[RawSubmission, ...]:
     """Every file of the folder that one of ``readers`` reads, by name; one that cannot be read says why.
 

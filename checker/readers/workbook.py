@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import CheckError
+from checker.readers.collector import kept_still
 from checker.readers.grid import grid, refuse_vast
 from checker.readers.marks import Book, Marks
 from checker.readers.package import Package, damage_said, opened_package
@@ -31,6 +32,7 @@ def claims(path: Path) -> bool:
     return path.suffix.casefold() in SUFFIXES and path.is_file()
 
 
+@kept_still()
 def read(path: Path) -> RawSubmission:
     """One sheet a worksheet, from A1 on, so that rows and columns are where the spreadsheet shows them.
 

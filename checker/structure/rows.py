@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from checker.cell import shown
@@ -30,7 +30,7 @@ class Records:
     kept: Any = None  # a pl.Series of row indices, where there is a frame
     totals: Records | None = None
     surplus: list[tuple[int, str]] = field(default_factory=list)  # record, what stands beyond its headings
-    columns: list[tuple[Cell, ...]] | None = None  # the records' columns, once one was asked for
+    columns: Sequence[Sequence[Cell]] | None = None  # the records' columns, once one was asked for
 
     def __len__(self) -> int:
         return len(self.indices) if self.frame is None else len(self.frame)
@@ -82,8 +82,20 @@ def cells(located: Located, found: Records, index: int) -> Sequence[Cell]:
     """One column's cells; a row that ends early has nothing there. All columns are parted from the rows at once."""
     if found.columns is None:
         rows = located.grid.rows if located.grid else ()
-        found.columns = list(zip_longest(*(rows[record] for record in found.indices)))
+        found.columns = columns([rows[record] for record in found.indices])
     return found.columns[index] if index < len(found.columns) else [None] * len(found.indices)
+
+
+def columns(rows: Sequence[Row]) -> Sequence[Sequence[Cell]]:
+    """Rows parted into columns; None where a row ends early. Rows of one length, as a workbook's, are laid end to end:
+    an iterator for each of them would be slower.
+    """
+    widths = set(map(len, rows))
+    if len(widths) != 1:
+        return list(zip_longest(*rows))
+    (width,) = widths
+    flat = list(chain.from_iterable(rows))
+    return [flat[place::width] for place in range(width)]
 
 
 def tell(located: Located, found: Records) -> list[Text]:
@@ -92,8 +104,8 @@ def tell(located: Located, found: Records) -> list[Text]:
     if found.totals:
         told.append(Text("structure.sum-rows", {"place": place(sheet), "count": len(found.totals)}))
     upright = located.grid is not None and not located.grid.turned
-    numbers = sheet.row_numbers if upright else ()
-    hidden = sum(1 for record in found.indices if numbers and numbers[record] in sheet.hidden_rows)
+    numbers = sheet.row_numbers if upright and sheet.hidden_rows else ()
+    hidden = sum(1 for record in found.indices if numbers[record] in sheet.hidden_rows) if numbers else 0
     if hidden:
         told.append(Text("structure.hidden-rows", {"place": place(sheet), "count": hidden}))
     if count := merged(located, found):

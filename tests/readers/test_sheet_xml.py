@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.readers import sheet_xml
-from checker.readers.sheet_xml import Unusual, parsed, searched, sheet_marks
+from checker.readers import sheet_searched, sheet_xml
+from checker.readers.marks import MAX_CELLS, Marks
+from checker.readers.sheet_parsed import parsed
+from checker.readers.sheet_searched import BOXES, Search, Unusual
+from checker.readers.sheet_xml import searched, sheet_marks
+from checker.submission import column_letters
 
 ROWS = (
     '<row r="2" hidden="1"><c r="A2"><v>1</v></c><c r="B2" t="e"><v>#N/A</v></c></row>'
@@ -63,11 +68,21 @@ def test_a_drawing_is_seen_with_and_without_rows() -> None:
         assert not sheet_marks(partial(io.BytesIO, sheet(rows))).drawing
 
 
-def test_columns_beyond_z_and_rows_beyond_five_digits_are_measured() -> None:
-    marks = searched(io.BytesIO(sheet('<row r="7"><c r="AC7"><v>1</v></c></row>')))
+def test_columns_beyond_the_boxes_and_rows_beyond_five_digits_are_measured() -> None:
+    marks = searched(io.BytesIO(sheet('<row r="7"><c r="AC7"><v>1</v></c></row>')), measured=True)
     assert (marks.rows, marks.columns) == (7, 29)
+    marks = searched(io.BytesIO(sheet('<row r="7"><c r="CW7"><v>1</v></c></row>')))
+    assert (marks.rows, marks.columns) == (7, 101)
     marks = searched(io.BytesIO(sheet('<row r="123456"><c r="B123456"><v>1</v></c></row>')))
     assert (marks.rows, marks.columns) == (123456, 2)
+
+
+def test_a_sheet_that_its_boxes_make_too_large_is_measured_by_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_xml, "PIECE", 80)
+    monkeypatch.delattr(sheet_xml, "parsed")
+    rows = "".join(f'<row r="{row}"><c r="BC{row}" s="1"><v>{row}</v></c></row>' for row in (1, 2, 3, 123456))
+    marks = sheet_marks(partial(io.BytesIO, sheet(rows)))
+    assert (marks.rows, marks.columns) == (123456, 55)
 
 
 def test_a_sheet_that_only_seems_too_large_is_measured() -> None:
@@ -79,6 +94,63 @@ def test_a_sheet_that_only_seems_too_large_is_measured() -> None:
 def test_the_search_leaves_a_sheet_with_a_comment_to_the_parser() -> None:
     with pytest.raises(Unusual):
         searched(io.BytesIO(sheet("<!-- x -->" + ROWS)))
+
+
+PLAIN = b'<row r="12" spans="1:3" hidden="false"><c r="A12" s="1"/><c r="Z12345" t="s"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"<!-- x -->",
+        b'<row ht="15" r="2">',
+        b"<row>",
+        b"<row r='2'>",
+        b'<row r="2" hidden="1">',
+        b'<row r="2" hidden="true">',
+        b'<c t="s" r="A2">',
+        b"<c>",
+        b"<c/>",
+        b"<c r='A2'>",
+        b'<c r="AA2">',
+        b'<c r="A100000">',
+        b'<c r="A2" s="1" t="e">',
+    ],
+)
+@pytest.mark.parametrize("prefix", [None, b"x"])
+def test_whatever_is_not_plain_is_looked_at_closely(odd: bytes, prefix: bytes | None) -> None:
+    found = Search(prefix, Marks()).patterns
+    plain, other = (re.sub(rb"<(/?)(?=\w)", rb"<\1x:", text) if prefix else text for text in (PLAIN, odd))
+    assert not found.odd.search(plain * 3)
+    assert not found.empty.search(plain * 3)
+    assert found.odd.search(plain + other + plain)
+
+
+def test_formulas_that_are_calculated_are_passed_over() -> None:
+    search = Search(None, Marks())
+    search.look_through(PLAIN + b'<row r="13"><c r="A13"><f>1+1</f><v>2</v></c></row>')
+    assert search.marks == Marks(rows=99_999, columns=26, formulas=True)
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_a_box_has_the_cells_up_to_its_last_and_none_beyond(box: tuple[int, int]) -> None:
+    rows, columns = box
+    assert rows * columns <= MAX_CELLS
+    outside = Search(None, Marks()).patterns.outside[box]
+    for column in range(columns):
+        for row in (1, 12, 123, 1234, rows):
+            assert not outside.search(f'<c r="{column_letters(column)}{row}">'.encode())
+        assert outside.search(f'<c r="{column_letters(column)}{rows + 1}">'.encode())
+    for column in range(columns, 1000):
+        assert outside.search(f'<c r="{column_letters(column)}1">'.encode())
+
+
+def test_only_the_rows_with_marks_are_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = []
+    monkeypatch.setattr(sheet_searched, "parse_rows", lambda rows, marks: looked_at.append(rows))
+    marked = b'<row r="7"><c r="A7" t="e"><v>#N/A</v></c></row><row r="8" hidden="1"><c r="A8" t="e"/></row>'
+    Search(None, Marks()).look_through(PLAIN * 9 + marked + PLAIN * 9 + marked + b"</sheetData>" + marked)
+    assert looked_at == [marked * 2]
 
 
 CELL = st.sampled_from(
@@ -94,11 +166,16 @@ CELL = st.sampled_from(
 ROW = st.tuples(st.sampled_from(["", ' hidden="1"', ' hidden="true"', ' ht="15"']), st.lists(CELL, max_size=4))
 
 
-@given(rows=st.lists(ROW, max_size=12), piece=st.integers(60, 400))
-def test_search_and_parser_agree_wherever_the_pieces_are_cut(rows: list[tuple[str, list[str]]], piece: int) -> None:
+LETTERS = st.sampled_from([("A", "B", "C", "D"), ("A", "Z", "AC", "CW")])
+
+
+@given(rows=st.lists(ROW, max_size=12), piece=st.integers(60, 400), letters=LETTERS)
+def test_search_and_parser_agree_wherever_the_pieces_are_cut(
+    rows: list[tuple[str, list[str]]], piece: int, letters: tuple[str, ...]
+) -> None:
     written = [
         f'<row r="{number}"{extra}>'
-        + "".join(cell.format(f"{'ABCD'[at]}{number}") for at, cell in enumerate(cells))
+        + "".join(cell.format(f"{letters[at]}{number}") for at, cell in enumerate(cells))
         + "</row>"
         for number, (extra, cells) in enumerate(rows, 1)
     ]
