@@ -8,16 +8,17 @@ import gc
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from checker import rulebook
+from checker import cli, rulebook
 from checker.schema import Pack
 
 os.environ.pop("COLUMNS", None)  # pytest-xdist sets it: what is printed must not depend on who runs the tests
-gc.disable()  # while tests are collected, of which nothing is thrown away
 
 ROOT = Path(__file__).parents[1]
 Cells = Mapping[str, str]
@@ -72,10 +73,15 @@ MILESTONE = {
 }
 
 
-def pytest_collection_finish() -> None:
-    """From here on there is something to throw away, but nothing of what was collected."""
-    gc.freeze()
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Nothing of what is collected is thrown away, so that nobody need look for it then or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def write_table(folder: Path, pack: Pack, name: str, rows: Sequence[Cells]) -> None:
@@ -85,6 +91,29 @@ def write_table(folder: Path, pack: Pack, name: str, rows: Sequence[Cells]) -> N
         writer = csv.writer(file, delimiter=";")
         writer.writerow([column.title("nb") for column in columns.values()])
         writer.writerows([[row.get(column, "") for column in columns] for row in rows])
+
+
+class Ran(NamedTuple):
+    """How a run of the program ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Call the program as people do, but in this process."""
+
+    def ran(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["checker", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return Ran(int(ended.value.code or 0), out, err)
+
+    return ran
 
 
 @pytest.fixture(scope="session")

@@ -236,12 +236,11 @@ def test_the_command_wants_a_name_or_a_folder() -> None:
     assert "--output" in ran.output
 
 
-def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made(tmp_path: Path, called: Callable[..., Any]) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    command = [sys.executable, "-m", "checker", "rules", "schema", "-o", str(tmp_path / "file" / "schema")]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert "Nothing has been written" in ran.stderr
+    ran = called("rules", "schema", "-o", tmp_path / "file" / "schema")
+    assert (ran.code, ran.out) == (2, "")
+    assert "Nothing has been written" in ran.err
 
 
 def test_the_schemas_are_no_pack_and_no_rules() -> None:

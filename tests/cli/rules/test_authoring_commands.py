@@ -7,11 +7,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import pytest
-
-from checker import cli
 
 ROOT = Path(__file__).parents[3]
 RULES = str(ROOT / "rules.toml")
@@ -26,30 +24,15 @@ finally:
 """
 
 
-class Ran(NamedTuple):
-    """How a run ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
+Run = Callable[..., Any]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The program, called as people do, in this process."""
-
-    def ran(*arguments: str) -> Ran:
-        monkeypatch.setenv("COLUMNS", "250")
-        monkeypatch.chdir(ROOT)
-        monkeypatch.setattr(sys, "argv", ["checker", "rules", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return Ran(int(ended.value.code or 0), *capsys.readouterr())
-
-    return ran
+def run(called: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The commands, called in the checkout on a wide screen."""
+    monkeypatch.setenv("COLUMNS", "250")
+    monkeypatch.chdir(ROOT)
+    return lambda *arguments: called("rules", *arguments)
 
 
 @pytest.mark.parametrize("arguments", [("table",), ("explain", "TOL-COST"), ("list",), ("table", "--format", "html")])
