@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from checker import rulebook
+from checker import cli, rulebook
 from checker.schema import Pack
 
 os.environ.pop("COLUMNS", None)  # pytest-xdist sets it: what is printed must not depend on who runs the tests
@@ -70,6 +73,17 @@ MILESTONE = {
 }
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Nothing of what is collected is thrown away, so that nobody need look for it then or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def write_table(folder: Path, pack: Pack, name: str, rows: Sequence[Cells]) -> None:
     """One table as a CSV file, its headings the Norwegian ones."""
     columns = pack.tables[name].columns
@@ -77,6 +91,29 @@ def write_table(folder: Path, pack: Pack, name: str, rows: Sequence[Cells]) -> N
         writer = csv.writer(file, delimiter=";")
         writer.writerow([column.title("nb") for column in columns.values()])
         writer.writerows([[row.get(column, "") for column in columns] for row in rows])
+
+
+class Ran(NamedTuple):
+    """How a run of the program ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Call the program as people do, but in this process."""
+
+    def ran(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["checker", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return Ran(int(ended.value.code or 0), out, err)
+
+    return ran
 
 
 @pytest.fixture(scope="session")

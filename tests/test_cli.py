@@ -8,40 +8,27 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from checker import cli, engine
+from checker import engine
 
 ROOT = Path(__file__).parents[1]
 Write = Callable[..., Path]
 
 
-class Ran(NamedTuple):
-    """How a run ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
+Run = Callable[..., Any]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+def run(called: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Run the command in this process, in a folder that has no rulebook."""
     (tmp_path / "annet sted").mkdir()
 
-    def ran(*arguments: Any) -> Ran:
+    def ran(*arguments: Any) -> Any:
         monkeypatch.chdir(tmp_path / "annet sted")
-        monkeypatch.setattr(sys, "argv", ["checker", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return Ran(int(ended.value.code or 0), out, err)
+        return called(*arguments)
 
     return ran
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -67,6 +67,19 @@ def rule(packs: Any, path: Path) -> Rule:
     return found
 
 
+@pytest.fixture(scope="module")
+def results_of() -> Callable[[Rule], list[Result]]:
+    """The cases of a rule, run once."""
+    found: dict[int, list[Result]] = {}
+
+    def results(rule: Rule) -> list[Result]:
+        if id(rule) not in found:
+            found[id(rule)] = list(run_rule(rule))
+        return found[id(rule)]
+
+    return results
+
+
 each_rule = pytest.mark.parametrize("path", RULES, ids=[named(path) for path in RULES])
 each_pack = pytest.mark.parametrize("pack", PACKS, ids=[named(pack) for pack in PACKS])
 
@@ -81,15 +94,15 @@ def told(results: list[Result]) -> str:
 
 
 @each_rule
-def test_the_cases_of_a_rule(rule: Rule) -> None:
-    results = list(run_rule(rule))
+def test_the_cases_of_a_rule(rule: Rule, results_of: Callable[[Rule], list[Result]]) -> None:
+    results = results_of(rule)
     assert len(results) == len(read_cases(rule.model.cases or "", rule.model.given)) > 0, "a rule brings its own test"
     assert not told(results), told(results)
 
 
 @each_rule
-def test_a_rule_has_a_case_for_each_sort_of_outcome(rule: Rule) -> None:
-    expected = {result.case.expect for result in run_rule(rule)}
+def test_a_rule_has_a_case_for_each_sort_of_outcome(rule: Rule, results_of: Callable[[Rule], list[Result]]) -> None:
+    expected = {result.case.expect for result in results_of(rule)}
     if rule.kind.colours:
         assert "green" in expected
         assert expected & {"yellow", "red"}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from checker.expression.mistake import ExpressionMistake
 from checker.expression.syntax import (
@@ -35,10 +36,14 @@ COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")
 INTERVAL = re.compile(r"(\d{1,5}) (day|week|month|year)s?")
 DEEPEST = 10  # Polars' own parser takes exponential time from some twenty nested brackets on
 LONGEST = 600  # tokens
+KEPT = 2048  # trees: a rulebook read once more is made of the same ones
 
 
+@lru_cache(KEPT)
 def parse(text: str, offset: int = 0) -> Node:
-    """The tree of ``text``. Raises ExpressionMistake at the first token that does not fit."""
+    """The tree of ``text``, the same one whenever it is asked for. Raises ExpressionMistake at the first token that
+    does not fit.
+    """
     found = tokens(text, offset)
     if len(found) > LONGEST:
         raise ExpressionMistake(found[LONGEST].position, "too-long", limit=LONGEST)

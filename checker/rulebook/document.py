@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from checker.texts import Text
 
 AT = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 LARGEST = 5_000_000
+KEPT = 512  # texts: some rulebooks' worth
 
 
 class Document:
@@ -37,7 +38,7 @@ class Document:
             if self.path.stat().st_size > LARGEST:
                 raise CheckError("rulebook.too-large", file=self.name)
             self.source = self.path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-            return tomllib.loads(self.source, parse_float=Decimal)
+            return parsed(self.source)
         except OSError:
             raise CheckError("rulebook.unreadable", file=self.name) from None
         except UnicodeDecodeError as error:
@@ -72,3 +73,9 @@ class Document:
             return
         line, column = self.positions.key(path) if offset is None else self.positions.value(path, offset)
         self.mistakes.append(Mistake(self.name, line, column, text))
+
+
+@lru_cache(KEPT)
+def parsed(source: str) -> dict[str, Any]:
+    """The content of a TOML text, which nobody may change: rulebooks that share a file share what was read of it."""
+    return tomllib.loads(source, parse_float=Decimal)

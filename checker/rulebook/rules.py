@@ -35,13 +35,14 @@ def load_rules(rulebook: Document, model: RulebookModel, pack: Pack) -> tuple[tu
     documents: list[Document] = []
     rules: list[Rule] = []
     files: dict[str, str] = {}
+    scopes = {name: scope_of(table, pack) for name, table in pack.tables.items()}
     for name in model.packs:
         folder = pack_folder(rulebook.path.parent, name)
         for path in rule_files(folder):
             document = Document(path, f"{name}/{path.relative_to(folder).as_posix()}")
             documents.append(document)
             override = override_of(document, rulebook, model)
-            rule = load_rule(document, pack)
+            rule = load_rule(document, pack, scopes)
             if rule is not None and rule.id in files:
                 document.wrong(("id",), Text("rulebook.id-twice", {"id": rule.id, "file": files[rule.id]}))
             if rule is not None:
@@ -71,8 +72,8 @@ def rule_files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
-def load_rule(document: Document, pack: Pack) -> Rule | None:
-    """One rule; None, and mistakes in the document, where something is wrong."""
+def load_rule(document: Document, pack: Pack, scopes: Mapping[str, Mapping[str, Type]]) -> Rule | None:
+    """One rule; None, and mistakes in the document, where something is wrong. ``scopes`` are each table's names."""
     kind = kind_of(document)
     if kind is None:
         return None
@@ -83,7 +84,7 @@ def load_rule(document: Document, pack: Pack) -> Rule | None:
     if table is None:
         document.wrong(("table",), unknown(model.table, list(pack.tables)))
         return None
-    return checked(document, model, kind, table, pack)
+    return checked(document, model, kind, table, pack, scopes[table.name])
 
 
 def kind_of(document: Document) -> Kind | None:
@@ -98,9 +99,11 @@ def kind_of(document: Document) -> Kind | None:
     return kind
 
 
-def checked(document: Document, model: Any, kind: Kind, table: TableDescription, pack: Pack) -> Rule | None:
-    """A rule whose model fits, once all that it names is known to be there."""
-    scope = kind.widened(scope_of(table, pack), model, pack)
+def checked(
+    document: Document, model: Any, kind: Kind, table: TableDescription, pack: Pack, names: Mapping[str, Type]
+) -> Rule | None:
+    """A rule whose model fits, once all that it names is known to be there. ``names`` may be used on its table."""
+    scope = kind.widened(names, model, pack)
     before = len(document.mistakes)
     segments = segments_of(document, model, scope)
     dated = kind.dated(model)

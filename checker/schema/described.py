@@ -20,7 +20,7 @@ class Column:
     model: ColumnModel
     type: Type
 
-    @property
+    @cached_property
     def reference(self) -> tuple[tuple[str, str], ...]:
         """The (table, column) pairs that the value refers to."""
         return self.model.reference

@@ -51,6 +51,23 @@ def attest(project: Path) -> Ask:
     return asked
 
 
+@pytest.fixture(scope="module")
+def kept() -> dict[str, bytes]:
+    """The attestation of the folder as it is made: the gate is passed once for all that only read it."""
+    return {}
+
+
+@pytest.fixture
+def attested(project: Path, attest: Ask, kept: dict[str, bytes]) -> Path:
+    """The folder's attestation, written."""
+    path = project / "attest.json"
+    if not kept:
+        attest()
+        kept["attest.json"] = path.read_bytes()
+    path.write_bytes(kept["attest.json"])
+    return path
+
+
 @pytest.fixture
 def verified(project: Path) -> Ask:
     """Hold the files against the attestation."""

@@ -33,8 +33,7 @@ def named(result: Result, what: str) -> list[str]:
     return [rest.rpartition(" (")[0] for first, _, rest in lines if first == what]
 
 
-def test_everything_is_the_same(project: Path, attest: Ask, verified: Ask) -> None:
-    attest()
+def test_everything_is_the_same(project: Path, attested: Path, verified: Ask) -> None:
     result = verified()
     assert result.exit_code == 0
     assert (
@@ -43,8 +42,7 @@ def test_everything_is_the_same(project: Path, attest: Ask, verified: Ask) -> No
     )
 
 
-def test_a_changed_byte_of_any_file_is_named(project: Path, attest: Ask, verified: Ask) -> None:
-    attest()
+def test_a_changed_byte_of_any_file_is_named(project: Path, attested: Path, verified: Ask) -> None:
     draw = random.Random(20230131)
     assert len(listed(project)) > 60
     for name in listed(project):
@@ -69,8 +67,7 @@ def test_a_changed_byte_of_the_report_is_named(project: Path, attest: Ask, verif
     assert "(report)" in result.stdout
 
 
-def test_a_file_that_is_gone_is_named(project: Path, attest: Ask, verified: Ask) -> None:
-    attest()
+def test_a_file_that_is_gone_is_named(project: Path, attested: Path, verified: Ask) -> None:
     for name in listed(project):
         path = project / name
         path.rename(project / "borte")
@@ -80,8 +77,7 @@ def test_a_file_that_is_gone_is_named(project: Path, attest: Ask, verified: Ask)
 
 
 @pytest.mark.parametrize("name", ["innsending/risks2.csv", "rules/hso/tolerance/new.toml"])
-def test_a_file_that_has_come_since_is_named(project: Path, attest: Ask, verified: Ask, name: str) -> None:
-    attest()
+def test_a_file_that_has_come_since_is_named(project: Path, attested: Path, verified: Ask, name: str) -> None:
     (project / name).write_text("x", encoding="utf-8")
     assert (verified().exit_code, named(verified(), "new")) == (1, [name])
 
@@ -95,8 +91,7 @@ def test_waivers_that_have_come_since_are_named(project: Path, attest: Ask, veri
     assert (verified().exit_code, named(verified(), "new")) == (1, ["waivers.toml"])
 
 
-def test_the_whole_folder_may_lie_elsewhere(project: Path, attest: Ask, verified: Ask, tmp_path: Path) -> None:
-    attest()
+def test_the_whole_folder_may_lie_elsewhere(project: Path, attested: Path, verified: Ask, tmp_path: Path) -> None:
     (tmp_path / "arkiv").mkdir()
     for path in list(project.iterdir()):
         if path.name != "attest.json":
@@ -132,9 +127,8 @@ def test_it_does_not_matter_how_the_submission_was_named(project: Path, attest: 
     ],
 )
 def test_what_no_longer_follows_is_told(
-    project: Path, attest: Ask, verified: Ask, name: str, old: str, new: str, said: str
+    project: Path, attested: Path, verified: Ask, name: str, old: str, new: str, said: str
 ) -> None:
-    attest()
     path = project / name
     content = path.read_bytes()
     assert old.encode() in content
@@ -145,12 +139,10 @@ def test_what_no_longer_follows_is_told(
     assert named(result, "changed") == [name]
 
 
-def test_an_attested_finding_that_nobody_found_is_noticed(project: Path, attest: Ask, verified: Ask) -> None:
-    attest()
-    path = project / "attest.json"
-    found = json.loads(path.read_text(encoding="utf-8"))
+def test_an_attested_finding_that_nobody_found_is_noticed(attested: Path, verified: Ask) -> None:
+    found = json.loads(attested.read_text(encoding="utf-8"))
     found["predicate"]["checker"]["findings"]["sha256"] = "0" * 64
-    path.write_text(json.dumps(found), encoding="utf-8")
+    attested.write_text(json.dumps(found), encoding="utf-8")
     assert verified().exit_code == 0  # the files are the same; whether the answer follows is only known by asking
     assert verified("--replay").exit_code == 1
 
@@ -178,24 +170,20 @@ def tampered(**changes: Any) -> Callable[[dict[str, Any]], None]:
         lambda found: found["predicate"]["checker"]["folders"].update(inputs=[3]),
     ],
 )
-def test_a_damaged_statement_is_refused(project: Path, attest: Ask, verified: Ask, change: Any) -> None:
-    attest()
-    path = project / "attest.json"
-    found = json.loads(path.read_text(encoding="utf-8"))
+def test_a_damaged_statement_is_refused(attested: Path, verified: Ask, change: Any) -> None:
+    found = json.loads(attested.read_text(encoding="utf-8"))
     change(found)
-    path.write_text(json.dumps(found), encoding="utf-8")
+    attested.write_text(json.dumps(found), encoding="utf-8")
     result = verified("--replay")
     assert isinstance(result.exception, CheckError)
     assert "attest.json" in result.exception.say("nb")
 
 
 @pytest.mark.parametrize("name", ["../kontor/rules.toml", "/rules.toml", "a/../../x", "checker:../pyproject.toml"])
-def test_a_name_that_leads_out_is_refused(project: Path, attest: Ask, verified: Ask, name: str) -> None:
-    attest()
-    path = project / "attest.json"
-    found = json.loads(path.read_text(encoding="utf-8"))
+def test_a_name_that_leads_out_is_refused(attested: Path, verified: Ask, name: str) -> None:
+    found = json.loads(attested.read_text(encoding="utf-8"))
     found["subject"][0]["name"] = name
-    path.write_text(json.dumps(found), encoding="utf-8")
+    attested.write_text(json.dumps(found), encoding="utf-8")
     result = verified()
     assert isinstance(result.exception, CheckError)
     assert name in result.exception.say("nb")
@@ -208,8 +196,7 @@ def test_what_is_no_json_is_refused(project: Path, verified: Ask, content: bytes
     assert isinstance(verified().exception, CheckError)
 
 
-def test_a_root_that_is_not_there_is_told(project: Path, attest: Ask, verified: Ask) -> None:
-    attest()
+def test_a_root_that_is_not_there_is_told(attested: Path, verified: Ask) -> None:
     assert isinstance(verified("--root", "ingen").exception, CheckError)
 
 

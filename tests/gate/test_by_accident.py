@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from checker import checks, cli
+from checker import checks
 from checker.rulebook import load
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +32,7 @@ up_to     = {{ colour = "yellow", distance = 1.00 }}
 
 
 class Ran(NamedTuple):
-    """How the gate ended."""
+    """How the gate ended, what it said in one line each."""
 
     code: int
     out: str
@@ -44,19 +43,14 @@ Gate = Callable[..., Ran]
 
 
 @pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, rules: Rules) -> Gate:
+def gate(called: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rules: Rules) -> Gate:
     """Call the command in this process, in a folder that has no rulebook."""
     (tmp_path / "elsewhere").mkdir()
 
     def ran(*arguments: Any, book: Path | None = None) -> Ran:
         monkeypatch.chdir(tmp_path / "elsewhere")
-        named = ["--rules", book or rules(), "--language", "en"]
-        monkeypatch.setattr(sys, "argv", ["checker", "gate", *map(str, [*arguments, *named])])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return Ran(int(ended.value.code or 0), " ".join(out.split()), " ".join(err.split()))
+        ended = called("gate", *arguments, "--rules", book or rules(), "--language", "en")
+        return Ran(ended.code, " ".join(ended.out.split()), " ".join(ended.err.split()))
 
     return ran
 

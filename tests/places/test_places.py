@@ -20,7 +20,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-STOPPED = "datasets/sample/2023-01"
+STOPPED = "datasets/hso-2023-01"
 ASKED = re.compile(r"\$\{\{ inputs\.([a-z-]+) \}\}")
 
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")

@@ -22,12 +22,11 @@ pytestmark = pytest.mark.long
 ROOT = Path(__file__).parents[2]
 RULES = ("TOL-COST", "TOL-SCOPE", "TOL-TIME-SLACK", "OBL-RED", "REF-MILESTONES")
 
-pytest.importorskip("great_expectations", reason="Great Expectations is not here: install portfolio-checker[gx]")
-
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory, book: Rulebook) -> str:
     """The address of a file with the sample portfolio's second month."""
+    pytest.importorskip("great_expectations", reason="Great Expectations is not here: install portfolio-checker[gx]")
     path = tmp_path_factory.mktemp("sqlite") / "office.db"
     submission = structure.build([readers.read(ROOT / "datasets" / "sample" / "2023-02")], book.pack)
     place = Place(book.pack, "sqlite")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 __all__ = ["NAMES", "file_name", "schema", "written"]
@@ -19,6 +20,7 @@ def file_name(name: str) -> str:
     return f"{name}.schema.json"
 
 
+@cache
 def written(name: str) -> str:
     """A schema as the text of its file."""
     return json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"

@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -90,16 +91,21 @@ def described(schema: dict[str, Any], model: type[BaseModel]) -> None:
 
 
 def meanings(model: type[BaseModel]) -> dict[str, str]:
-    """The text that stands under each key of a model, in its source."""
+    """The text that stands under each key of a model, in its source or that of a model it is built on."""
+    bases = [base for base in reversed(model.__mro__) if issubclass(base, BaseModel) and base is not BaseModel]
+    return {name: text for base in bases for name, text in own_meanings(base).items()}
+
+
+@cache
+def own_meanings(model: type[BaseModel]) -> dict[str, str]:
+    """The text that stands under each key that a model itself adds."""
     found: dict[str, str] = {}
-    for base in reversed(model.__mro__):
-        if issubclass(base, BaseModel) and base is not BaseModel:
-            body = ast.parse(inspect.getsource(base)).body[0]
-            assert isinstance(body, ast.ClassDef)
-            for here, below in pairwise(body.body):
-                text = below.value if isinstance(below, ast.Expr) else None
-                if isinstance(here, ast.AnnAssign) and isinstance(text, ast.Constant) and isinstance(text.value, str):
-                    found[ast.unparse(here.target)] = text.value
+    body = ast.parse(inspect.getsource(model)).body[0]
+    assert isinstance(body, ast.ClassDef)
+    for here, below in pairwise(body.body):
+        text = below.value if isinstance(below, ast.Expr) else None
+        if isinstance(here, ast.AnnAssign) and isinstance(text, ast.Constant) and isinstance(text.value, str):
+            found[ast.unparse(here.target)] = text.value
     return found
 
 
