@@ -16,7 +16,8 @@ from checker.rule import Rule
 
 def sentence(rule: Rule, language: str) -> Iterator[str]:
     """What the rule says, by its kind; a kind without words of its own is told by its expressions."""
-    form = "-".join(filter(None, ("kind", rule.kind.name, rule.kind.form(rule.model))))
+    own = rule.kind.form(rule.model)
+    form = f"kind-{rule.kind.name}{own and f'-{own}'}"
     if not known(form):
         yield phrase(
             "kind-other", language, kind=rule.kind.name, table=table_title(rule.pack, rule.table.name, language)
