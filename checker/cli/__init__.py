@@ -74,6 +74,7 @@ def check(
     Findings go to standard output, all about the run to standard error. Exit code 0: may be published; 1: blocked by
     what was found; 2: could not be checked.
     """
+    from checker.cli.outputs import inputs_of, refuse_inputs
     from checker.run import Request
     from checker.run import check as carry_out
 
@@ -82,7 +83,9 @@ def check(
     wanted = form or form_of(output)
     day = as_of.date() if as_of else None
     bar = Bar(language or spoken_language(sys.argv))
-    report, spoken = carry_out(Request(submissions, language=language, as_of=day, progress=bar, **rest))
+    request = Request(submissions, language=language, as_of=day, progress=bar, **rest)
+    report, spoken = carry_out(request)
+    refuse_inputs([output], inputs_of(request, report))
     conclude(report, spoken, wanted, output)
 
 

@@ -80,6 +80,7 @@ def command(
     """
     from checker.cli import conclude, form_of, spoken_language
     from checker.cli.keeping import keep, taken, write_attestation
+    from checker.cli.outputs import inputs_of, refuse_inputs
     from checker.run import Request, check
 
     if select is not None or level is not None:
@@ -99,6 +100,7 @@ def command(
     )
     before = taken(request, attest)
     report, spoken = check(request)
+    refuse_inputs([output, attest, baseline if start_baseline else None], inputs_of(request, report))
     if baseline and (update_baseline or start_baseline):
         write_baseline(Path(baseline), report, spoken, start_baseline)
     if attest is not None:

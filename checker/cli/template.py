@@ -27,6 +27,7 @@ from checker.texts import LANGUAGES
 def command(output: str | None, rulebook: str | None, language: str | None, prefill: str | None, force: bool) -> None:
     """Make a workbook to fill in: a sheet a table, with drop-downs, formats and what each cell takes."""
     from checker.cli import write_whole
+    from checker.cli.outputs import refuse_inputs
     from checker.errors import CheckError
     from checker.rulebook import find, load
     from checker.template import carried, workbook
@@ -39,6 +40,7 @@ def command(output: str | None, rulebook: str | None, language: str | None, pref
         raise CheckError("template.suffix", file=str(path))
     if path.exists() and not force:
         raise CheckError("template.exists", file=str(path))
+    refuse_inputs([path], [Path(prefill)] if prefill else [])
     begun = carried(prefill, book.pack) if prefill else None
     write_whole(path, workbook(book, spoken, begun))
     click.echo(Text("template.written", {"file": str(path)}).say(spoken))

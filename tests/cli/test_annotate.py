@@ -101,7 +101,42 @@ def test_a_copy_in_which_someone_has_worked_is_not_written_over(run: Run, origin
     assert ran.code == 2
     assert "--in-place" in ran.err
     assert copy.read_bytes() == content
-    assert run(original, "-o", copy).code == 1
+    assert run(original, "-o", copy).code == 2
+    assert copy.read_bytes() == content
+    assert run(original, "--force").code == 1
+    assert openpyxl.load_workbook(copy)["Prosjekter"]["A36"].value != "rettet"
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_another_workbook_is_not_written_over(run: Run, original: Path, marked: bool) -> None:
+    other = original.with_name("annen.xlsx")
+    book = openpyxl.load_workbook(original)
+    book["Prosjekter"]["A36"] = "en annen portefølje"
+    book.save(other)
+    if marked:
+        assert run(other, "--in-place").code == 1
+    content = other.read_bytes()
+    ran = run(original, "-o", other, "--language", "en")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{other} is there already" in ran.err
+    assert "--force" in ran.err
+    assert other.read_bytes() == content
+    assert run(original, "-o", other, "--force").code == 1
+    assert openpyxl.load_workbook(other)["Prosjekter"]["A36"].value != "en annen portefølje"
+
+
+def test_an_unrelated_file_is_not_written_over(run: Run, original: Path) -> None:
+    other = original.with_name("notat.xlsx")
+    other.write_text("ikke en arbeidsbok", encoding="utf-8")
+    assert run(original, "-o", other).code == 2
+    assert other.read_text(encoding="utf-8") == "ikke en arbeidsbok"
+
+
+def test_a_copy_of_ours_is_renewed(run: Run, original: Path) -> None:
+    copy = original.with_name("svar.xlsx")
+    assert run(original, "-o", copy, "--language", "nb").code == 1
+    assert run(original, "-o", copy, "--language", "en").code == 1
+    assert openpyxl.load_workbook(copy).sheetnames[0] == TITLES[1]
 
 
 @pytest.mark.parametrize(
