@@ -23,6 +23,13 @@ PUBLISHABLE, BLOCKED = 0, 1
     "--rules", type=click.Path(), help="The rulebook. Default: rules.toml here, else the one that is shipped."
 )
 @click.option(
+    "--previous",
+    multiple=True,
+    type=click.Path(),
+    metavar="SUBMISSION",
+    help="A submission of a period before. Default: those beside the workbook whose names differ by the period.",
+)
+@click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The reporting date, where the submission's own is not to count."
 )
 @click.option("--portfolio", help="The portfolio's name, where the submission does not say it.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -155,6 +156,36 @@ def test_nothing_is_written_where_it_cannot_be(
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
     assert names(original.parent) == ["januar.xlsx"]
+
+
+@pytest.fixture
+def next_month(tmp_path: Path) -> Path:
+    """The month after, its first project gone."""
+    found = openpyxl.load_workbook(DATASET)
+    found["Innsending"]["B2"], found["Innsending"]["B3"] = "2023-02", datetime(2023, 2, 28)
+    found["Prosjekter"].delete_rows(2)
+    found.save(tmp_path / "februar.xlsx")
+    return tmp_path / "februar.xlsx"
+
+
+def test_the_period_before_is_given_as_to_check(run: Run, original: Path, next_month: Path) -> None:
+    ran = run(next_month, "--previous", original, "--language", "en")
+    assert "Compared with 2023-01 (januar.xlsx)" in ran.err
+    front = openpyxl.load_workbook(next_month.with_name("februar-annotated.xlsx")).worksheets[0]
+    assert "januar.xlsx · Prosjekter!" in " ".join(str(cell.value) for row in front.iter_rows() for cell in row)
+    ran = run(next_month, "--previous", original, "-o", original, "--force", "--language", "en")
+    assert ran.code == 2
+    assert "is read in the same run" in ran.err
+    assert original.read_bytes() == DATASET.read_bytes()
+
+
+@pytest.mark.parametrize("previous", ["januar.xlsx", "ingen.xlsx"])
+def test_what_is_no_period_before_is_refused_as_by_check(run: Run, called: Run, original: Path, previous: str) -> None:
+    given = [original, "--previous", original.with_name(previous), "--language", "en"]
+    ran = run(*given)
+    assert (ran.code, ran.out) == (2, "")
+    assert previous in ran.err
+    assert ran.err == called("check", *given, "--rules", ROOT / "rules.toml").err
 
 
 def test_a_workbook_that_cannot_be_checked_is_not_copied(run: Run, tmp_path: Path) -> None:
