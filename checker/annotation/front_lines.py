@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from checker.annotation.book import Book
 from checker.annotation.listing import names_of
 from checker.annotation.placing import in_order
-from checker.annotation.wording import Answer, figure, say
+from checker.annotation.wording import Answer, say, shortened
 from checker.finding import Finding
+from checker.renderers.parts.figures import figure, subject
 from checker.renderers.parts.heading import count_line, identity_lines, reason_lines, verdict_line
 from checker.renderers.parts.places import Base, cell
-from checker.renderers.parts.sections import message, section_name, sections_of, subject
+from checker.renderers.parts.sections import message, section_name, sections_of
 from checker.renderers.parts.silences import not_run
 from checker.renderers.parts.wording import joined, phrase, plain
 from checker.structure.marks import SIGNS
@@ -87,8 +88,15 @@ def row(finding: Finding, names: frozenset[str], answer: Answer) -> Line:
     """One finding."""
     name, language = section_name(finding), answer.language
     place, link = target(finding, names, answer)
-    figures = [figure(text, finding, language) for text in (finding.observed, finding.limit, finding.distance)]
-    texts = [subject(finding), message(finding, language), plain(finding.remedy), *figures, finding.rule]
+    evidence = (finding.observed, finding.limit, finding.distance)
+    figures = [shortened(figure(answer.report, finding, text, language)) for text in evidence]
+    texts = [
+        subject(answer.report, finding, language),
+        message(finding, language),
+        plain(finding.remedy),
+        *figures,
+        finding.rule,
+    ]
     marks = [(f"{SIGNS[name]} {phrase(name, language)}", name), (place, "link" if link else "plain-wrapped")]
     return Line((*marks, *((text, "plain-wrapped") for text in texts)), link)
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from checker.annotation.placing import in_order, worst
 from checker.finding import Finding
+from checker.renderers.parts.figures import figure
 from checker.renderers.parts.sections import message, section_name
-from checker.renderers.parts.wording import day, joined, phrase, plain
+from checker.renderers.parts.wording import joined, phrase, plain
 from checker.report import Report
 from checker.structure.marks import SIGNS
 from checker.texts import Text
 
 LONGEST = 1500  # letters of one message: a comment holds 32,767 in all
 MOST = 6  # findings in one comment
-NUMBER = re.compile(r"-?[0-9]+\.[0-9]+")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def one(finding: Finding, answer: Answer) -> str:
     lines = [
         f"{SIGNS[name]} {phrase(name, language)}",
         shortened(message(finding, language)),
-        figures(finding, language),
+        figures(finding, answer),
         say("do", language, remedy=shortened(plain(finding.remedy))) if finding.remedy else "",
         say("also", language, places=related) if related else "",
         say("by-rule", language, rule=finding.rule),
@@ -71,24 +68,16 @@ def one(finding: Finding, answer: Answer) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def figures(finding: Finding, language: str) -> str:
+def figures(finding: Finding, answer: Answer) -> str:
     """Observed, limit and distance, as far as they are known."""
     known = {"figures": ("observed", finding.observed), "limit": ("limit", finding.limit)}
     known["distance"] = ("distance", finding.distance)
     parts = [
-        say(name, language, **{key: figure(text, finding, language)}) for name, (key, text) in known.items() if text
+        say(name, answer.language, **{key: shortened(figure(answer.report, finding, text, answer.language))})
+        for name, (key, text) in known.items()
+        if text
     ]
     return joined(*parts)
-
-
-def figure(text: str | None, finding: Finding, language: str) -> str:
-    """A figure with its unit, as the language writes it; any other text as it is."""
-    shown = plain(text)
-    if DAY.fullmatch(shown):
-        return day(date.fromisoformat(shown), language)
-    if not NUMBER.fullmatch(shown) and not shown.lstrip("-").isdigit():
-        return shortened(shown)
-    return f"{shown.replace('.', ',') if language == 'nb' else shown} {plain(finding.unit)}".strip()
 
 
 def spot(place: str, file: str) -> str:
