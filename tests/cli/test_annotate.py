@@ -145,7 +145,7 @@ def test_a_copy_of_ours_is_renewed(run: Run, original: Path) -> None:
     [
         (["-o", "kopi.xlsm"], ".xlsx"),
         (["-o", "kopi.xlsx", "--in-place"], "exclude each other"),
-        (["-o", "ingen/slik/mappe/kopi.xlsx"], "Nothing has been written"),
+        (["-o", "ingen/slik/mappe/kopi.xlsx"], "Ingenting er skrevet"),
     ],
 )
 def test_nothing_is_written_where_it_cannot_be(
