@@ -188,6 +188,16 @@ def test_what_is_no_period_before_is_refused_as_by_check(run: Run, called: Run, 
     assert ran.err == called("check", *given, "--rules", ROOT / "rules.toml").err
 
 
+def test_an_empty_sheet_of_theirs_is_told_once(run: Run, original: Path) -> None:
+    found = openpyxl.load_workbook(original)
+    found.create_sheet("Ark99")
+    found.save(original)
+    ran = run(original, "--language", "nb")
+    assert [line for line in ran.err.splitlines() if "Ark99" in line] == ["januar.xlsx, ark «Ark99»: arket er tomt."]
+    front = openpyxl.load_workbook(original.with_name("januar-kommentert.xlsx")).worksheets[0]
+    assert sum("Ark99" in str(cell.value) for row in front.iter_rows() for cell in row) == 1
+
+
 def test_a_workbook_that_cannot_be_checked_is_not_copied(run: Run, tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "tom.xlsx")
     ran = run(tmp_path / "tom.xlsx")
