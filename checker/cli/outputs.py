@@ -25,7 +25,7 @@ def refuse_inputs(outputs: Iterable[str | Path | None], inputs: Iterable[Path]) 
         for place in read:
             if is_same(output, place):
                 raise CheckError("cli.over-input", file=str(output))
-            if place.is_dir() and is_same(output.parent, place) and is_delivered(output):
+            if place.is_dir() and is_same(output.parent, place) and is_delivered(output, place):
                 raise CheckError("cli.into-submission", file=str(output), folder=str(place))
 
 
@@ -34,13 +34,16 @@ def is_same(one: Path, other: Path) -> bool:
     return one.exists() and other.exists() and one.samefile(other)
 
 
-def is_delivered(file: Path) -> bool:
-    """Whether a file in a submission's folder belongs to the submission."""
-    from checker.readers import readers
-    from checker.readers.stated import STATED_FILE
+def is_delivered(file: Path, folder: Path) -> bool:
+    """Whether a file in a submission's folder belongs to the submission: workbooks do where they are returns."""
+    from checker.readers import readers, workbook
+    from checker.readers.stated import STATED_FILE, read_stated
 
-    suffixes = {suffix for reader in readers() for suffix in reader.SUFFIXES}
-    return file.suffix.casefold() in suffixes or file.name.casefold() == STATED_FILE
+    suffix = file.suffix.casefold()
+    if suffix in workbook.SUFFIXES:
+        return bool(read_stated(folder).get("returns"))
+    suffixes = {each for reader in readers() for each in reader.SUFFIXES}
+    return suffix in suffixes or file.name.casefold() == STATED_FILE
 
 
 def inputs_of(request: Request, report: Report) -> list[Path]:

@@ -53,7 +53,7 @@ def test_the_workbook_that_is_checked(refused: Run, workbook: Path, command: str
 
 
 @pytest.mark.parametrize("command", ["check", "gate"])
-@pytest.mark.parametrize("name", ["projects.csv", "x.csv", "X.CSV", "returned.xlsx", "submission.toml"])
+@pytest.mark.parametrize("name", ["projects.csv", "x.csv", "X.CSV", "x.parquet", "submission.toml"])
 def test_a_file_of_the_folder_that_is_checked(refused: Run, write: Write, command: str, name: str) -> None:
     folder = write()
     said = refused(command, folder, "-o", folder / name, "--format", "csv")
@@ -62,8 +62,8 @@ def test_a_file_of_the_folder_that_is_checked(refused: Run, write: Write, comman
 
 def test_what_is_no_table_may_lie_in_the_folder(called: Run, write: Write) -> None:
     folder = write()
-    for _ in range(2):
-        assert called("check", folder, "--rules", ROOT / "rules.toml", "-o", folder / "funn.json").code == 0
+    for name in ("funn.json", "funn.json", "funn.xlsx", "funn.md"):
+        assert called("check", folder, "--rules", ROOT / "rules.toml", "-o", folder / name).code == 0
     assert called("check", folder, "--rules", ROOT / "rules.toml").code == 0
 
 
@@ -120,8 +120,14 @@ def test_a_template_is_not_written_over_what_it_takes_from(refused: Run, workboo
     assert "is read in the same run" in refused("template", "--prefill", workbook, "-o", workbook, "--force")
 
 
-def test_a_template_is_not_put_among_returns(refused: Run, write: Write) -> None:
-    folder = write()
+def test_nothing_is_put_among_returns(refused: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "svar"
+    folder.mkdir()
+    shutil.copy(BOOK, folder / "prosjekt.xlsx")
+    stated = 'portfolio = "Regional IKT"\nperiod = "2023-01"\nreporting_date = 2023-01-31\nreturns = true\n'
+    (folder / "submission.toml").write_text(stated, encoding="utf-8")
+    assert "as a part of the submission" in refused("check", folder, "-o", folder / "prosjekt.xlsx")
+    assert "as a part of the submission" in refused("check", folder, "-o", folder / "funn.xlsx")
     assert "as a part of the submission" in refused("template", "--prefill", folder, "-o", folder / "mal.xlsx")
 
 
