@@ -56,6 +56,8 @@ def swapped(text: str, place: int, word: str) -> str:
     """With two neighbouring words changed about."""
     found = tokens_of(text)
     words = [index for index, token in enumerate(found) if token.strip()]
+    if len(words) < 2:
+        return text
     here = place % (len(words) - 1)
     first, second = words[here], words[here + 1]
     found[first], found[second] = found[second], found[first]
