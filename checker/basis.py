@@ -32,6 +32,8 @@ class Folders:
         before, _, name = finding.file.partition("/")
         if found := next((each for each in self.others if PurePath(each).name == before), None):
             return joined(found, name) if name else found
+        if found := next((each for each in self.others if name and PurePath(each).name == PurePath(name).name), None):
+            return found  # a file of the same name as the submission's own, in another folder
         return path if PurePath(path).name == finding.file else joined(path, finding.file)
 
     def of_rule(self, name: str) -> str:

@@ -129,6 +129,7 @@ class Report:
     ``shown`` is the part that the reader asked to see (``--select``, ``--level``); the verdict rests on ``frame``.
     ``parameters`` maps each parameter to its title per language, in the pack's order. ``words`` gives, per language,
     what people call a term of a vocabulary: ``words["nb"]["phase"]["concept"]``; colours stand under ``colour``.
+    ``vocabularies`` says, per table and column, which vocabulary a column's terms are of.
     ``published`` is what the report's text says, where it was given. ``folders`` says where the files lie, for formats
     that other programs follow to a line, ``covers`` what the cover sheets say beside which submissions these are.
     ``basis`` is what a verdict at the gate rests on.
@@ -143,6 +144,7 @@ class Report:
     standings: tuple[Standing, ...]
     parameters: Mapping[str, Mapping[str, str]]
     words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    vocabularies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     told: tuple[Text, ...] = ()
     published: Published | None = None
     folders: Folders = field(default_factory=Folders)

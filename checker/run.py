@@ -99,6 +99,7 @@ def examine(request: Request) -> tuple[Report, str, Submission]:
         standings=judgement.standings,
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
+        vocabularies=vocabularies(book),
         told=submission.told,
         folders=folders(submission, request.reports, book),
         covers=submission.covers,
@@ -177,3 +178,11 @@ def words(book: Rulebook) -> dict[str, dict[str, dict[str, str]]]:
             for name, vocabulary in book.pack.vocabularies.items()
         }
     return found
+
+
+def vocabularies(book: Rulebook) -> dict[str, dict[str, str]]:
+    """Which vocabulary the terms of a column are of, per table."""
+    return {
+        name: {each: column.type.vocabulary for each, column in table.columns.items() if column.type.vocabulary}
+        for name, table in book.pack.tables.items()
+    }

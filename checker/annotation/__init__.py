@@ -14,7 +14,7 @@ from checker.annotation.listing import sheets_of, told_of
 from checker.annotation.placing import placed, spreads
 from checker.annotation.sheet import Sheet
 from checker.annotation.styles import Styles
-from checker.annotation.wording import comment
+from checker.annotation.wording import Answer, comment
 from checker.readers.package import opened_package
 from checker.report import Report
 from checker.structure.marks import TITLES
@@ -48,8 +48,9 @@ def annotate(request: run.Request) -> Annotated:
         refuse_large(package, [part for _, _, part in sheets_of(book)])
         told = (*report.told, *told_of(book))
         strip(book, raw)
-        mark(book, report, submission, language)
-        front.write(book, Styles(book), report, language, [text.say(language) for text in told])
+        answer = Answer(report, path.name, language)
+        mark(book, answer, submission)
+        front.write(book, Styles(book), answer, [text.say(language) for text in told])
         content = book.packed()
     proof.same(path, raw, content)
     return Annotated(content, report, language, told)
@@ -65,17 +66,17 @@ def strip(book: Book, raw: RawSubmission) -> None:
         column.strip(sheet, grids[sheet.name])
 
 
-def mark(book: Book, report: Report, submission: Submission, language: str) -> None:
+def mark(book: Book, answer: Answer, submission: Submission) -> None:
     """Put the findings in: colours and comments on their cells, and each row's worst beside its table."""
     styles = Styles(book)
-    findings = list(report.findings)
+    findings = list(answer.report.findings)
     for sheet in sheets(book):
-        found = placed(sheet, findings)
+        found = placed(sheet, answer.file, findings)
         looks = column.of_cells(found.cells)
-        for spread in spreads(submission, sheet.name):
-            looks = column.joined(looks, column.write(sheet, spread, found, language))
+        for spread in spreads(submission, answer.file, sheet.name):
+            looks = column.joined(looks, column.write(sheet, spread, found, answer.language))
         colours.write(sheet, styles, looks)
-        notes.write(book, sheet, {cell: comment(each, language) for cell, each in found.cells.items()})
+        notes.write(book, sheet, {cell: comment(each, answer) for cell, each in found.cells.items()})
 
 
 def sheets(book: Book) -> Sequence[Sheet]:

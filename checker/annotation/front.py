@@ -8,9 +8,8 @@ from checker.annotation.book import SHEET_TYPE, Book
 from checker.annotation.front_grid import FRAME, fill
 from checker.annotation.front_lines import lines
 from checker.annotation.styles import Styles
-from checker.annotation.wording import say
+from checker.annotation.wording import Answer, say
 from checker.annotation.xml import add, child, inside, make, parsed, relation_space, space
-from checker.report import Report
 from checker.structure.marks import TITLES
 
 
@@ -51,17 +50,17 @@ def deselect(book: Book) -> None:
                 view.attrib.pop("tabSelected", None)
 
 
-def write(book: Book, styles: Styles, report: Report, language: str, told: list[str]) -> None:
+def write(book: Book, styles: Styles, answer: Answer, told: list[str]) -> None:
     """Put the sheet before all others, and let the workbook open with it."""
     deselect(book)
     root = book.tree(book.name)
     part = book.beside("worksheets/sheet{}.xml")
     sheet = parsed(book.path, part, FRAME.format(space=space(root)).encode())
-    fill(sheet, styles, list(lines(book, report, language, told)))
+    fill(sheet, styles, list(lines(book, answer, told)))
     book.plant(part, sheet, f"{SHEET_TYPE}.worksheet+xml")
     sheets = child(root, "sheets")
     number = max((int(entry.get("sheetId", 0)) for entry in sheets), default=0) + 1
-    entry = make(sheets, "sheet", name=say("mark", language), sheetId=str(number))
+    entry = make(sheets, "sheet", name=say("mark", answer.language), sheetId=str(number))
     entry.set(f"{{{relation_space(root)}}}id", book.relate(book.name, "worksheet", part))
     renumber(root, 0, 1)
     sheets.insert(0, entry)

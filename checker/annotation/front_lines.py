@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from checker.annotation.book import Book
 from checker.annotation.listing import names_of
 from checker.annotation.placing import in_order
-from checker.annotation.wording import figure, say
+from checker.annotation.wording import Answer, say, shortened
 from checker.finding import Finding
+from checker.renderers.parts.figures import figure, subject
 from checker.renderers.parts.heading import count_line, identity_lines, reason_lines, verdict_line
-from checker.renderers.parts.places import Base
-from checker.renderers.parts.sections import message, section_name, sections_of, subject
+from checker.renderers.parts.places import Base, cell
+from checker.renderers.parts.sections import message, section_name, sections_of
 from checker.renderers.parts.silences import not_run
-from checker.renderers.parts.wording import phrase, plain
-from checker.report import Report
+from checker.renderers.parts.wording import joined, phrase, plain
 from checker.structure.marks import SIGNS
 
 BANNER = 3  # cells that the verdict's colour goes on over
@@ -34,8 +34,9 @@ class Line:
         return any(look.startswith("title") for _, look in self.texts)
 
 
-def lines(book: Book, report: Report, language: str, told: list[str]) -> Iterator[Line]:
+def lines(book: Book, answer: Answer, told: list[str]) -> Iterator[Line]:
     """The sheet from top to bottom."""
+    report, language = answer.report, answer.language
     sections, names = sections_of(report), names_of(book)
     look = "title-publishable" if report.verdict.publishable else "title-stops"
     yield Line(((verdict_line(report, language), look), *[("", look)] * BANNER))
@@ -43,7 +44,7 @@ def lines(book: Book, report: Report, language: str, told: list[str]) -> Iterato
         yield Line(((text, "plain"),))
     if sections:
         yield Line(((count_line(sections, language), "bold"),))
-    for text in identity_lines(report, Base(book.path.name, True), language)[:-1]:
+    for text in identity_lines(report, Base(answer.file, True), language)[:-1]:
         yield Line(((text, "plain"),))
     yield Line()
     if report.shown.height:
@@ -52,7 +53,7 @@ def lines(book: Book, report: Report, language: str, told: list[str]) -> Iterato
         yield Line()
         yield Line(tuple((text, "heading") for text in headings(language)))
         for finding in in_order(list(report.findings)):
-            yield row(finding, names, language)
+            yield row(finding, names, answer)
     yield from listed(
         say("not-judged", language), [f"{why} ({'; '.join(titles)})" for why, titles in not_run(report, language)]
     )
@@ -83,18 +84,30 @@ def headings(language: str) -> list[str]:
     ]
 
 
-def row(finding: Finding, names: frozenset[str], language: str) -> Line:
+def row(finding: Finding, names: frozenset[str], answer: Answer) -> Line:
     """One finding."""
-    name = section_name(finding)
-    place, link = target(finding, names, language)
-    figures = [figure(text, finding, language) for text in (finding.observed, finding.limit, finding.distance)]
-    texts = [subject(finding), message(finding, language), plain(finding.remedy), *figures, finding.rule]
+    name, language = section_name(finding), answer.language
+    place, link = target(finding, names, answer)
+    evidence = (finding.observed, finding.limit, finding.distance)
+    figures = [shortened(figure(answer.report, finding, text, language)) for text in evidence]
+    texts = [
+        subject(answer.report, finding, language),
+        message(finding, language),
+        plain(finding.remedy),
+        *figures,
+        finding.rule,
+    ]
     marks = [(f"{SIGNS[name]} {phrase(name, language)}", name), (place, "link" if link else "plain-wrapped")]
     return Line((*marks, *((text, "plain-wrapped") for text in texts)), link)
 
 
-def target(finding: Finding, names: frozenset[str], language: str) -> tuple[str, str | None]:
-    """Where a finding is, in words and as a link. One of a whole sheet leads to its beginning."""
+def target(finding: Finding, names: frozenset[str], answer: Answer) -> tuple[str, str | None]:
+    """Where a finding is, in words and as a link. One of a whole sheet leads to its beginning, one of another file
+    nowhere.
+    """
+    language = answer.language
+    if finding.file not in (None, answer.file):
+        return joined(plain(finding.file), cell(finding, language)), None
     if finding.sheet is None or finding.sheet not in names:
         return say("whole-book", language), None
     quoted = "'" + finding.sheet.replace("'", "''") + "'"

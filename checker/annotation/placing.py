@@ -1,4 +1,7 @@
-"""Which findings belong to which cell, which row and which sheet of one workbook."""
+"""Which findings belong to which cell, which row and which sheet of one workbook.
+
+Some stand in another file: in the period before, whose sheets are called the same.
+"""
 
 from __future__ import annotations
 
@@ -36,28 +39,30 @@ class Spread:
     sideways: bool
 
 
-def placed(sheet: Sheet, findings: Iterable[Finding]) -> Placed:
-    """The findings of a sheet by cell and by line. One on merged cells stands at the first, which is seen."""
+def placed(sheet: Sheet, file: str, findings: Iterable[Finding]) -> Placed:
+    """The findings of a file's sheet by cell and by line. One on merged cells stands at the first, which is seen."""
     found = Placed()
-    for finding in findings:
-        if finding.sheet != sheet.name or not finding.cell:
+    here = [finding for finding in findings if finding.file == file and finding.sheet == sheet.name]
+    for finding in here:
+        if not finding.cell:
             continue
         row, column = position(finding.cell)
         found.cells.setdefault(sheet.anchor(row, column), []).append(finding)
         found.rows.setdefault(row, []).append(finding)
         found.columns.setdefault(column, []).append(finding)
-    for finding in findings:
-        if finding.sheet == sheet.name and not finding.cell and finding.row:
+    for finding in here:
+        if not finding.cell and finding.row:
             found.rows.setdefault(finding.row - 1, []).append(finding)
     return found
 
 
-def spreads(submission: Submission, sheet: str) -> list[Spread]:
-    """The tables of a sheet."""
+def spreads(submission: Submission, file: str, sheet: str) -> list[Spread]:
+    """The tables of a file's sheet."""
     found = []
     for table in submission.tables.values():
         for number, source in enumerate(table.sources):
-            if source.sheet == sheet and source.heading is not None and source.letters:
+            here = source.file == file and source.sheet == sheet
+            if here and source.heading is not None and source.letters:
                 numbers = table.frame.filter(table.frame["@source"] == number)["@row"].to_list()
                 records = tuple(row - 1 for row in numbers)
                 found.append(Spread(source.heading - 1, records, last_place(source), source.sideways))

@@ -10,7 +10,7 @@ from pathlib import Path
 from checker import readers
 from checker.annotation.sheet import cell_name
 from checker.errors import CheckError
-from checker.structure.marks import without_marks
+from checker.structure.marks import TITLES, without_marks
 from checker.submission import Cell, RawSubmission, Sheet
 
 
@@ -24,12 +24,15 @@ def same(path: Path, raw: RawSubmission, content: bytes) -> None:
         raise CheckError("annotation.not-the-same", file=str(path), sheet=place[0], cell=place[1])
 
 
-def is_edited(copy: Path, original: Path) -> bool:
-    """Whether a marked copy holds anything else than its original, so that someone may have worked in it."""
+def is_copy(file: Path, original: Path) -> bool:
+    """Whether a file is a marked copy of a workbook and holds nothing else, so that nobody has worked in it."""
     try:
-        return first_difference(readers.read(original), readers.read(copy)) is not None
+        found = readers.read(file)
+        return any(sheet.name in TITLES for sheet in found.sheets) and not first_difference(
+            readers.read(original), found
+        )
     except CheckError:
-        return True
+        return False
 
 
 def first_difference(one: RawSubmission, other: RawSubmission) -> tuple[str, str] | None:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
 
 from checker.annotation.placing import in_order, worst
 from checker.finding import Finding
+from checker.renderers.parts.figures import figure
 from checker.renderers.parts.sections import message, section_name
-from checker.renderers.parts.wording import day, joined, phrase, plain
+from checker.renderers.parts.wording import joined, phrase, plain
+from checker.report import Report
 from checker.structure.marks import SIGNS
 from checker.texts import Text
 
 LONGEST = 1500  # letters of one message: a comment holds 32,767 in all
 MOST = 6  # findings in one comment
-NUMBER = re.compile(r"-?[0-9]+\.[0-9]+")
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is put into a workbook: a report, in a language; ``file`` is the workbook's name in it."""
+
+    report: Report
+    file: str
+    language: str
 
 
 def say(name: str, language: str, /, **values: object) -> str:
@@ -36,52 +44,45 @@ def row_text(findings: Sequence[Finding], language: str) -> str:
     return say("sign-many" if len(findings) > 1 else "sign", language, **values)
 
 
-def comment(findings: Sequence[Finding], language: str) -> str:
+def comment(findings: Sequence[Finding], answer: Answer) -> str:
     """What a cell's comment says of its findings, the most serious first."""
-    ordered = in_order(findings)
-    parts = [one(finding, language) for finding in ordered[:MOST]]
+    ordered, language = in_order(findings), answer.language
+    parts = [one(finding, answer) for finding in ordered[:MOST]]
     if len(ordered) > MOST:
         parts.append(say("cut", language, count=len(ordered) - MOST, sheet=say("mark", language)))
     return "\n\n".join(parts)
 
 
-def one(finding: Finding, language: str) -> str:
+def one(finding: Finding, answer: Answer) -> str:
     """One finding: how serious, what is wrong, the figures, what would mend it, and the rule."""
-    name = section_name(finding)
+    name, language = section_name(finding), answer.language
+    related = ", ".join(spot(place, answer.file) for place in (finding.related or ())[:3])
     lines = [
         f"{SIGNS[name]} {phrase(name, language)}",
         shortened(message(finding, language)),
-        figures(finding, language),
+        figures(finding, answer),
         say("do", language, remedy=shortened(plain(finding.remedy))) if finding.remedy else "",
-        say("also", language, places=", ".join(map(spot, finding.related[:3]))) if finding.related else "",
+        say("also", language, places=related) if related else "",
         say("by-rule", language, rule=finding.rule),
     ]
     return "\n".join(line for line in lines if line)
 
 
-def figures(finding: Finding, language: str) -> str:
+def figures(finding: Finding, answer: Answer) -> str:
     """Observed, limit and distance, as far as they are known."""
     known = {"figures": ("observed", finding.observed), "limit": ("limit", finding.limit)}
     known["distance"] = ("distance", finding.distance)
     parts = [
-        say(name, language, **{key: figure(text, finding, language)}) for name, (key, text) in known.items() if text
+        say(name, answer.language, **{key: shortened(figure(answer.report, finding, text, answer.language))})
+        for name, (key, text) in known.items()
+        if text
     ]
     return joined(*parts)
 
 
-def figure(text: str | None, finding: Finding, language: str) -> str:
-    """A figure with its unit, as the language writes it; any other text as it is."""
-    shown = plain(text)
-    if DAY.fullmatch(shown):
-        return day(date.fromisoformat(shown), language)
-    if not NUMBER.fullmatch(shown) and not shown.lstrip("-").isdigit():
-        return shortened(shown)
-    return f"{shown.replace('.', ',') if language == 'nb' else shown} {plain(finding.unit)}".strip()
-
-
-def spot(place: str) -> str:
-    """A further place without its file, which is this one."""
-    return plain(place).rpartition(" · ")[2]
+def spot(place: str, file: str) -> str:
+    """A further place: with its file, where that is not the workbook itself."""
+    return plain(place.removeprefix(f"{file} · "))
 
 
 def shortened(text: str) -> str:

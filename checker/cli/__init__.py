@@ -15,6 +15,7 @@ import click
 
 from checker import __version__
 from checker.cli.formats import formats
+from checker.cli.language import rulebook_language, spoken_language
 from checker.cli.progress import Bar
 from checker.cli.rules import rules
 from checker.errors import CheckError
@@ -74,6 +75,7 @@ def check(
     Findings go to standard output, all about the run to standard error. Exit code 0: may be published; 1: blocked by
     what was found; 2: could not be checked.
     """
+    from checker.cli.outputs import inputs_of, refuse_inputs
     from checker.run import Request
     from checker.run import check as carry_out
 
@@ -81,8 +83,10 @@ def check(
         raise click.UsageError("Give a submission, or a database with --connection.")
     wanted = form or form_of(output)
     day = as_of.date() if as_of else None
-    bar = Bar(language or spoken_language(sys.argv))
-    report, spoken = carry_out(Request(submissions, language=language, as_of=day, progress=bar, **rest))
+    bar = Bar(language or rulebook_language(rest["rules"]))
+    request = Request(submissions, language=language, as_of=day, progress=bar, **rest)
+    report, spoken = carry_out(request)
+    refuse_inputs([output], inputs_of(request, report))
     conclude(report, spoken, wanted, output)
 
 
@@ -154,15 +158,14 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def main() -> None:
     """Run the command line. Every failure ends in one sentence and exit code 2, a bug's too."""
-    language = spoken_language(sys.argv)
     try:
         sys.exit(commands.main(standalone_mode=False))
     except CheckError as error:
-        click.echo(error.say(language), err=True)
+        tell(error)
     except click.ClickException as error:
         error.show()
     except (click.Abort, KeyboardInterrupt):
-        click.echo(Text("cli.stopped").say(language), err=True)
+        tell(Text("cli.stopped"))
     except BrokenPipeError:
         # whoever read the output has gone; nothing more can be said there
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -170,17 +173,10 @@ def main() -> None:
         if os.environ.get("CHECKER_DEBUG"):
             traceback.print_exc()
         kind = type(error).__name__
-        values = {"kind": kind, "error": " ".join(str(error).split())[:300]}
-        click.echo(Text("cli.bug", values).say(language), err=True)
+        tell(Text("cli.bug", {"kind": kind, "error": " ".join(str(error).split())[:300]}))
     sys.exit(FAILED)
 
 
-def spoken_language(arguments: list[str]) -> str:
-    """The language asked for on the command line, for failures before anything is loaded."""
-    for place, argument in enumerate(arguments):
-        value = argument.partition("=")[2] if argument.startswith("--language=") else ""
-        if argument == "--language":
-            value = arguments[place + 1] if place + 1 < len(arguments) else ""
-        if value in LANGUAGES:
-            return value
-    return "en"
+def tell(failure: CheckError | Text) -> None:
+    """Say why nothing came of a run, in the language that it would have spoken."""
+    click.echo(failure.say(spoken_language(commands, sys.argv[1:])), err=True)

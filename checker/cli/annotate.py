@@ -18,8 +18,16 @@ PUBLISHABLE, BLOCKED = 0, 1
 @click.argument("submission", type=click.Path(), metavar="SUBMISSION.xlsx")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Default: beside the original, NAME-annotated.")
 @click.option("--in-place", is_flag=True, help="Write into the workbook itself.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
 @click.option(
     "--rules", type=click.Path(), help="The rulebook. Default: rules.toml here, else the one that is shipped."
+)
+@click.option(
+    "--previous",
+    multiple=True,
+    type=click.Path(),
+    metavar="SUBMISSION",
+    help="A submission of a period before. Default: those beside the workbook whose names differ by the period.",
 )
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The reporting date, where the submission's own is not to count."
@@ -28,7 +36,13 @@ PUBLISHABLE, BLOCKED = 0, 1
 @click.option("--period", help="The month reported (2023-01), where the submission does not say it.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the marks. Default: the rulebook's first.")
 def command(
-    submission: str, output: str | None, in_place: bool, as_of: datetime | None, language: str | None, **rest: Any
+    submission: str,
+    output: str | None,
+    in_place: bool,
+    force: bool,
+    as_of: datetime | None,
+    language: str | None,
+    **rest: Any,
 ) -> None:
     """Check a workbook, and write a copy with every finding in it.
 
@@ -38,6 +52,7 @@ def command(
     """
     from checker.annotation import annotate
     from checker.cli import write_whole
+    from checker.cli.outputs import inputs_of, refuse_inputs
     from checker.renderers.parts.heading import verdict_line
     from checker.run import Request
 
@@ -45,10 +60,13 @@ def command(
         raise click.UsageError("--output and --in-place exclude each other")
     day = as_of.date() if as_of else None
     refuse_original(Path(submission), output, in_place)
-    done = annotate(Request([submission], language=language, as_of=day, **rest))
+    request = Request([submission], language=language, as_of=day, **rest)
+    done = annotate(request)
     target = Path(submission) if in_place else target_of(Path(submission), output, done.language)
-    if output is None and not in_place:
-        refuse_edited(target, Path(submission))
+    if not in_place:
+        refuse_inputs([target], inputs_of(request, done.report))
+        if not force:
+            refuse_other(target, Path(submission))
     write_whole(target, done.content)
     for text in done.told:
         click.echo(text.say(done.language), err=True)
@@ -59,10 +77,12 @@ def command(
 
 def refuse_original(submission: Path, output: str | None, in_place: bool) -> None:
     """Raise CheckError, before anything is done, where the original would be written over without being told to."""
+    from checker.structure.marks import SUFFIXES
+
     if in_place:
         return
     if output is None:
-        if submission.stem.endswith(suffixes()):
+        if submission.stem.endswith(SUFFIXES):
             raise CheckError("annotation.already-annotated", file=str(submission))
         return
     if Path(output).suffix.casefold() != submission.suffix.casefold():
@@ -71,11 +91,11 @@ def refuse_original(submission: Path, output: str | None, in_place: bool) -> Non
         raise CheckError("annotation.over-original", file=output)
 
 
-def refuse_edited(target: Path, submission: Path) -> None:
-    """Raise CheckError where a copy lies there already in which someone has worked since."""
-    from checker.annotation.proof import is_edited
+def refuse_other(target: Path, submission: Path) -> None:
+    """Raise CheckError where something lies there already that is no copy of ours, or in which someone has worked."""
+    from checker.annotation.proof import is_copy
 
-    if target.exists() and is_edited(target, submission):
+    if target.exists() and not is_copy(target, submission):
         raise CheckError("annotation.edited", file=str(target))
 
 
@@ -85,8 +105,3 @@ def target_of(submission: Path, output: str | None, language: str) -> Path:
         return Path(output)
     suffix = template("annotation.suffix", language)
     return submission.with_name(f"{submission.stem}-{suffix}{submission.suffix}")
-
-
-def suffixes() -> tuple[str, ...]:
-    """How the names of copies end, in every language."""
-    return tuple(f"-{template('annotation.suffix', language)}" for language in LANGUAGES)

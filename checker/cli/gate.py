@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,8 +77,10 @@ def command(
     Everything is judged and everything is shown: --select and --level are refused here. Exit code 0: may be published;
     1: stopped; 2: could not be checked, and so not to be published.
     """
-    from checker.cli import conclude, form_of, spoken_language
+    from checker.cli import conclude, form_of
     from checker.cli.keeping import keep, taken, write_attestation
+    from checker.cli.language import rulebook_language
+    from checker.cli.outputs import inputs_of, refuse_inputs
     from checker.run import Request, check
 
     if select is not None or level is not None:
@@ -94,11 +95,12 @@ def command(
         at_gate=True,
         baseline=baseline,
         start_baseline=start_baseline,
-        progress=Bar(language or spoken_language(sys.argv)),
+        progress=Bar(language or rulebook_language(rest["rules"])),
         **rest,
     )
     before = taken(request, attest)
     report, spoken = check(request)
+    refuse_inputs([output, attest, baseline if start_baseline else None], inputs_of(request, report))
     if baseline and (update_baseline or start_baseline):
         write_baseline(Path(baseline), report, spoken, start_baseline)
     if attest is not None:

@@ -41,6 +41,7 @@ def command(
 ) -> None:
     """Make a workbook to fill in: a sheet a table, with drop-downs, formats and what each cell takes."""
     from checker.cli import write_whole
+    from checker.cli.outputs import refuse_inputs
     from checker.errors import CheckError
     from checker.rulebook import find, load
     from checker.template import carried, workbook
@@ -55,6 +56,7 @@ def command(
         raise CheckError("template.exists", file=str(path))
     if projects and not prefill:
         raise CheckError("template.project-prefill")
+    refuse_inputs([path], [Path(prefill)] if prefill else [])
     begun = carried(prefill, book.pack, projects) if prefill else None
     write_whole(path, workbook(book, spoken, begun))
     click.echo(Text("template.written", {"file": str(path)}).say(spoken))

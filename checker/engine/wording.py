@@ -99,7 +99,9 @@ class Speaker:
         import polars as pl
 
         figures = [name for name in ("observed", "limit", "distance", "segment") if name in evidence]
-        unit = evidence["observed"].type.unit if "observed" in evidence else None
+        # of two dates there is a distance in days
+        units = [evidence[name].type.unit for name in ("observed", "distance") if name in evidence]
+        unit = next(filter(None, units), None)
         return {
             **{name: exact(pl.col(f"@e.{name}"), evidence[name].type) for name in figures},
             **({"unit": pl.lit(unit)} if unit is not None else {}),

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from checker.finding import LEVELS
 from checker.renderers.parts.annotations import annotation
+from checker.renderers.parts.figures import subject
 from checker.renderers.parts.heading import reason_lines, step_lines, verdict_line
 from checker.renderers.parts.places import cell
-from checker.renderers.parts.sections import message, subject
+from checker.renderers.parts.sections import message
 from checker.renderers.parts.silences import not_run
 from checker.renderers.parts.wording import counted, joined, plain, shortened
 
@@ -50,7 +51,7 @@ def level(finding: Finding) -> str:
 def command(report: Report, finding: Finding, language: str) -> str:
     """One finding: where it stands, whom it is about, what is wrong and what to do."""
     line = finding.line if finding.line is not None else finding.row
-    title = shortened(joined(finding.rule, subject(finding), cell(finding, language)), LONGEST // 20)
+    title = shortened(joined(finding.rule, subject(report, finding, language), cell(finding, language)), LONGEST // 20)
     text = shortened(" ".join(filter(None, (message(finding, language), plain(finding.remedy)))), LONGEST)
     file = plain(report.folders.of_data(finding)) or None
     return annotation(level(finding), text, file=file, line=line if file else None, title=title)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from checker.renderers.parts.figures import subject
 from checker.renderers.parts.heading import (
     count_line,
     identity_lines,
@@ -21,7 +22,7 @@ from checker.renderers.parts.manuscript import parts as lists
 from checker.renderers.parts.manuscript import summary
 from checker.renderers.parts.matrix import Cell, Line, Matrix, matrix_of
 from checker.renderers.parts.places import Base, base_of, where
-from checker.renderers.parts.sections import Section, colours, message, parameter, sections_of, subject
+from checker.renderers.parts.sections import Section, colours, message, parameter, sections_of
 from checker.renderers.parts.silences import not_run, told, without_records
 from checker.renderers.parts.wording import colour_word, counted, phrase, said
 
@@ -126,7 +127,13 @@ def finding_row(report: Report, finding: Finding, base: Base, language: str) -> 
     parts = (escaped(parameter(report, finding, language)), signs(report, pair, language))
     status = ": ".join(part for part in parts if part)
     places = "<br>".join(map(escaped, where(finding, base, language)))
-    return [escaped(subject(finding)), status, escaped(message(finding, language)), places, escaped(finding.rule)]
+    return [
+        escaped(subject(report, finding, language)),
+        status,
+        escaped(message(finding, language)),
+        places,
+        escaped(finding.rule),
+    ]
 
 
 def manuscript_text(report: Report, language: str) -> str:

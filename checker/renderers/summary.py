@@ -11,9 +11,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from checker.renderers.markdown import OPEN, bullets, escaped, signs, table
+from checker.renderers.parts.figures import subject
 from checker.renderers.parts.heading import count_line, identity_lines, reason_lines, step_lines, verdict_line
 from checker.renderers.parts.places import Base, base_of, where
-from checker.renderers.parts.sections import Section, colours, message, parameter, sections_of, subject
+from checker.renderers.parts.sections import Section, colours, message, parameter, sections_of
 from checker.renderers.parts.silences import not_run, without_records
 from checker.renderers.parts.wording import counted, phrase, shortened
 
@@ -78,7 +79,12 @@ def fitting(rows: list[list[str]]) -> list[list[str]]:
 def finding_row(report: Report, finding: Finding, base: Base, language: str) -> list[str]:
     """Project, status, message, place and rule of one finding, each cut to a bearable length."""
     parts = (escaped(shortened(parameter(report, finding, language), 40)), signs(report, colours(finding), language))
-    texts = (subject(finding), message(finding, language), " · ".join(where(finding, base, language)), finding.rule)
+    texts = (
+        subject(report, finding, language),
+        message(finding, language),
+        " · ".join(where(finding, base, language)),
+        finding.rule,
+    )
     project, said, place, rule = (escaped(shortened(text, LONGEST)) for text in texts)
     return [project, ": ".join(part for part in parts if part), said, place, rule]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.submission import Submission, Table
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
 def with_earlier(submission: Submission, earlier: Submission, folder: str = "") -> Submission:
     """The submission with an earlier one's tables beside its own. What broke the contract then is not told again.
 
-    ``folder`` stands before the names of the earlier one's files, so that they can be told from the submission's own.
+    ``folder`` stands before the names of the earlier one's files, so that they can be told from the submission's own;
+    so does the folder that it lies in, where both are files of one name.
     """
+    folder = folder or apart(submission, earlier)
     tables, before = dict(submission.tables), dict(submission.earlier)
     for name, table in earlier.tables.items():
         known = submission.sourced(name)
@@ -28,6 +31,14 @@ def with_earlier(submission: Submission, earlier: Submission, folder: str = "") 
     identities = (*submission.earlier_identities, *earlier.identities)
     paths = (*submission.earlier_paths, *earlier.paths)
     return replace(submission, tables=tables, earlier=before, earlier_identities=identities, earlier_paths=paths)
+
+
+def apart(submission: Submission, earlier: Submission) -> str:
+    """The folder of an earlier submission's file whose name the submission's own has, too; nothing where none has."""
+    own, before = (
+        {source.file for table in each.tables.values() for source in table.sources} for each in (submission, earlier)
+    )
+    return f"{Path(earlier.paths[0]).resolve().parent.name}/" if own & before and earlier.paths else ""
 
 
 def shifted(frame: pl.DataFrame, places: int) -> pl.DataFrame:

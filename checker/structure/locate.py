@@ -76,7 +76,7 @@ def locate(raw: RawSubmission, known: Known) -> Found:
         elif table:
             found.claimed.add(table.name)
             found.failures.append(_without_header(sheet, known.headings[table.name]))
-        else:
+        elif sheet.rows or sheet.sheet is None:  # of a workbook's sheet without cells its reader has told
             found.told.append(Text("structure.sheet-not-used", {"place": place(sheet)}))
     if not found.claimed:
         raise _nothing_known(raw, known.pack)

@@ -18,7 +18,7 @@ from checker.errors import CheckError
 from checker.policy import Rulebook
 from checker.readers.database import Database, connected, with_settings
 from checker.report import Report, Verdict
-from checker.run import check_selection, chosen, words
+from checker.run import check_selection, chosen, vocabularies, words
 from checker.schema import Column
 from checker.structure.picked import build_picked
 from checker.submission import Identity, RawSubmission, Sheet, Submission
@@ -201,6 +201,7 @@ def report_of(
         standings=judgement.standings,
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
+        vocabularies=vocabularies(book),
         told=tuple(told(layers)),
     )
 

@@ -60,6 +60,24 @@ def test_a_comment_says_what_is_wrong_by_how_much_and_what_mends_it(
     assert "Value 23.01 MNOK · limit 23.00 MNOK · distance 0.01 MNOK" in comments(english)[f"{column(sheet, 'KOST')}2"]
 
 
+def test_a_norwegian_workbook_has_no_words_of_the_rules(tmp_path: Path, annotate: Any, comments: Any) -> None:
+    found = openpyxl.load_workbook(ROOT / "datasets" / "hso-2023-01.xlsx")
+    found["Prosjekter"]["E2"] = "Avvente oppstart"
+    found.save(tmp_path / "bok.xlsx")
+    done = annotate(tmp_path / "bok.xlsx")
+    terms = {term for words in done.report.words["nb"].values() for term in words}
+    terms -= {word for words in done.report.words["nb"].values() for word in words.values()}
+    shown = {text for each in done.report.findings for text in (each.observed, each.limit) if text in terms}
+    assert shown
+    (tmp_path / "kopi.xlsx").write_bytes(done.content)
+    copy = openpyxl.load_workbook(tmp_path / "kopi.xlsx")
+    front = {str(cell.value) for row in copy.worksheets[0].iter_rows() for cell in row}
+    assert not front & (terms | {"days"})
+    texts = [text for sheet in copy for text in comments(sheet).values()]
+    figures = {part for text in texts for line in text.splitlines() for part in line.split(" · ")}
+    assert not figures & {f"{name} {term}" for name in ("Verdi", "grense") for term in terms}
+
+
 def test_checking_the_copy_finds_what_checking_the_original_finds(book: Make, mark: Mark) -> None:
     path = book(**OVER)
     assert findings(mark(path)) == findings(path)

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from checker import readers
-from checker.annotation.proof import is_edited, same
+from checker.annotation.proof import is_copy, same
 from checker.errors import CheckError
 
 Make = Callable[..., Path]
@@ -38,16 +38,19 @@ def test_a_change_is_noticed(book: Make, annotate: Any, what: str) -> None:
     raw = readers.read(path)
     other = path.with_name("endret.xlsx")
     other.write_bytes(annotate(path).content)
-    assert not is_edited(other, path)
+    assert is_copy(other, path)
     found = openpyxl.load_workbook(other)
     change(found, what)
     found.save(other)
     with pytest.raises(CheckError) as caught:
         same(path, raw, other.read_bytes())
     assert caught.value.text.key == "annotation.not-the-same"
-    assert is_edited(other, path)
+    assert not is_copy(other, path)
 
 
-def test_what_cannot_be_read_may_have_been_worked_in(book: Make, tmp_path: Path) -> None:
+def test_what_cannot_be_read_or_was_never_marked_is_no_copy(book: Make, tmp_path: Path) -> None:
     (tmp_path / "tull.xlsx").write_bytes(b"tull")
-    assert is_edited(tmp_path / "tull.xlsx", book())
+    assert not is_copy(tmp_path / "tull.xlsx", book())
+    path = book("like.xlsx")
+    (tmp_path / "igjen.xlsx").write_bytes(path.read_bytes())
+    assert not is_copy(tmp_path / "igjen.xlsx", path)

@@ -169,3 +169,13 @@ def test_mistakes_at_their_places(chain: Any, text: str, place: str, says: str) 
     assert any(says in sentence for _, sentence in found), found
     if place != "1:1":
         assert [where for where, sentence in found if says in sentence] == [place]
+
+
+@pytest.mark.parametrize(("day", "distance"), [("2023-03-02", "1"), ("2023-02-01", "-28")])
+def test_the_distance_of_two_dates_is_in_days(chain: Any, day: str, distance: str) -> None:
+    chain.rule('kind = "movement"\ntable = "dependencies"\nfinds = "delivered is distinct from previous.delivered"\n')
+    chain.submit("A;B;Good;2023-03-01;", row("A") + "\n" + row("B"))
+    after = chain.submit(f"A;B;Good;{day};", row("A") + "\n" + row("B"), month="2023-02")
+    [finding] = chain.found(after)
+    assert (finding.observed, finding.limit) == (day, "2023-03-01")
+    assert (finding.distance, finding.unit) == (distance, "days")

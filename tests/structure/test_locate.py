@@ -42,6 +42,14 @@ def test_a_sheet_that_is_mostly_something_else_is_not_used(make: Any, read: Any)
     assert "bok.xlsx · Notater: ikke brukt" in make.told(submission)[0]
 
 
+def test_a_sheet_without_cells_is_told_of_by_its_reader_alone(make: Any, read: Any) -> None:
+    submission = read(make.sheet("Prosjekter", [HEAD, ROW]), make.sheet("Ark2", []))
+    assert make.told(submission) == []
+    assert submission.failures == ()
+    submission = read(make.sheet("Prosjekter", [HEAD, ROW]), make.csv("notater", ""))
+    assert len(make.told(submission)) == 1
+
+
 def test_no_known_table_stops_the_run(make: Any, read: Any) -> None:
     with pytest.raises(
         CheckError, match=r"Found: bok.xlsx · Ark1. Expected one or more of: Projects, Milestones"

@@ -34,6 +34,7 @@ def command(connection: str, form: str | None, output: str | None, **rest: Any) 
     tables are to be. Nothing is written to the database.
     """
     from checker.cli import BLOCKED, PUBLISHABLE, form_of, publish
+    from checker.cli.outputs import database_files, refuse_inputs, rulebook_files
     from checker.renderers import renderer
     from checker.warehouse.extra import PLATFORM, SQL, need
 
@@ -42,6 +43,7 @@ def command(connection: str, form: str | None, output: str | None, **rest: Any) 
 
     wanted = form or form_of(output)
     renderer(wanted)  # an unknown format is told before the long run
+    refuse_inputs([output], [*database_files(connection), *rulebook_files(rest["rules"])])
     report, spoken = check(Asked(connection, progress=sys.stderr.isatty(), **rest))
     for text in report.told:
         click.echo(text.say(spoken), err=True)

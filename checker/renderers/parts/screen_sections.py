@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.finding import Finding
+from checker.renderers.parts.figures import subject
 from checker.renderers.parts.places import Base, where
 from checker.renderers.parts.screen import GAP, Paint, folded, grid, visible
-from checker.renderers.parts.sections import Block, Section, colours, message, parameter, subject
+from checker.renderers.parts.sections import Block, Section, colours, message, parameter
 from checker.renderers.parts.wording import colour_word, phrase
 from checker.report import Report
 
@@ -33,7 +34,12 @@ class Screen:
         status, sentence = self.status(finding), message(finding, self.language)
         if self.width < WIDE:
             status, sentence = "", f"{status}\n{sentence}" if status else sentence
-        return [subject(finding), status, sentence, "\n".join(where(finding, self.base, self.language))]
+        return [
+            subject(self.report, finding, self.language),
+            status,
+            sentence,
+            "\n".join(where(finding, self.base, self.language)),
+        ]
 
     def status(self, finding: Finding) -> str:
         """The parameter and its colours ("KOST: Grønn → Rød")."""

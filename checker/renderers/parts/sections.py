@@ -74,11 +74,6 @@ def sections_of(report: Report) -> list[Section]:
     ]
 
 
-def subject(finding: Finding) -> str:
-    """Whom a finding is about: the project, else the row's key, else nobody in particular."""
-    return plain(finding.project or finding.key)
-
-
 def message(finding: Finding, language: str) -> str:
     """The finding's sentence, and its waiver."""
     named = finding.waiver and finding.waiver != HELD

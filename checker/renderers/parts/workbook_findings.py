@@ -7,11 +7,12 @@ from typing import Any
 
 from checker.errors import CheckError
 from checker.finding import COLUMNS, Finding
+from checker.renderers.parts.figures import evidence, subject, unit
 from checker.renderers.parts.palette import COLOURS, SECTIONS
 from checker.renderers.parts.places import Base, base_of, where
 from checker.renderers.parts.sections import message, parameter, section_name
 from checker.renderers.parts.wording import colour_word, phrase, plain, term
-from checker.renderers.parts.workbook import Book, Value, height, typed
+from checker.renderers.parts.workbook import Book, Value, height
 from checker.report import Report
 
 MOST_ROWS, MOST_LINKS = 1_048_575, 65_530  # of a sheet
@@ -21,7 +22,6 @@ WIDTHS |= {"where": 26, "observed": 14, "limit": 14, "distance": 12, "unit": 9, 
 WRAPPED = ("project", "message", "remedy")
 FIRST = tuple(WIDTHS)[:-1]  # what a person reads; then the findings table's other columns in their order
 LAST = tuple(name for name in COLUMNS if name not in FIRST)
-UNITS = ("days", "percent")  # those that are words and no signs
 COLOURED = ("reported", "derived", "colour")
 
 
@@ -67,13 +67,16 @@ def values_of(report: Report, finding: Finding, base: Base, language: str) -> di
     places = where(finding, base, language)
     return found | {
         "what": phrase(section_name(finding), language),
-        "project": finding.project or finding.key,
+        "project": subject(report, finding, language) or None,
         "parameter": parameter(report, finding, language),
         **{name: word(report, getattr(finding, name), language) for name in COLOURED},
         "message": message(finding, language),
         "remedy": plain(finding.remedy),
         "where": places[0] if places else None,
-        **{name: evidence(report, getattr(finding, name), language) for name in ("observed", "limit", "distance")},
+        **{
+            name: evidence(report, finding, getattr(finding, name), language)
+            for name in ("observed", "limit", "distance")
+        },
         "unit": unit(finding.unit, language),
         "segment": term(report, finding.segment, language) if finding.segment else None,
         "level": phrase(f"level-{finding.level}", language),
@@ -85,17 +88,6 @@ def values_of(report: Report, finding: Finding, base: Base, language: str) -> di
 def word(report: Report, colour: str | None, language: str) -> str | None:
     """The word for a colour; nothing where there is none."""
     return colour_word(report, colour, language) if colour else None
-
-
-def evidence(report: Report, text: str | None, language: str) -> Value:
-    """A figure or a day as what it is, a term of a vocabulary by its word, any other text as it stands."""
-    value = typed(text)
-    return term(report, value, language) if isinstance(value, str) else value
-
-
-def unit(name: str | None, language: str) -> str | None:
-    """A unit as people of the language call it."""
-    return phrase(f"unit-{name}", language) if name in UNITS else name
 
 
 def link(finding: Finding) -> str | None:

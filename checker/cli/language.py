@@ -1,0 +1,52 @@
+"""The language in which the command line speaks: the one asked for, else the rulebook's first, else English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from checker.errors import CheckError
+from checker.texts import LANGUAGES
+
+RULEBOOK = ("rules", "rulebook", "new")  # what commands call the rulebook that they are given
+STATED = re.compile(r"^[ \t]*languages[ \t]*=[ \t]*\[([^\]]*)\]", re.MULTILINE)
+
+
+def spoken_language(commands: click.Group, arguments: Sequence[str]) -> str:
+    """The language for a failure: what was asked for or is the command's own, else that of its rulebook."""
+    given = parameters(commands, arguments)
+    if (asked := given.get("language")) in LANGUAGES:
+        return str(asked)
+    named = next((name for name in RULEBOOK if name in given), None)
+    return rulebook_language(given[named]) if named else "en"
+
+
+def rulebook_language(given: str | Path | None) -> str:
+    """The first language of a rulebook that the program speaks, also where the rulebook has mistakes. English where
+    there is no rulebook, or it does not say.
+    """
+    from checker.rulebook import find
+
+    try:
+        found = STATED.search(find(given).read_text(encoding="utf-8", errors="replace"))
+    except (CheckError, OSError):
+        return "en"
+    named = re.findall(r"[a-z]+", found[1]) if found else []
+    return next((each for each in named if each in LANGUAGES), "en")
+
+
+def parameters(commands: click.Group, arguments: Sequence[str]) -> Mapping[str, Any]:
+    """What a command line gives to its command, whatever is wrong with it; nothing where it names no command."""
+    command: click.Command = commands
+    rest = list(arguments)
+    while isinstance(command, click.Group):
+        name = next((each for each in rest if each in command.commands), None)
+        if name is None:
+            return {}
+        rest = rest[rest.index(name) + 1 :]
+        command = command.commands[name]
+    return command.make_context(command.name, rest, resilient_parsing=True).params

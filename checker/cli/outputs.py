@@ -1,0 +1,71 @@
+"""What is never written over: whatever the same run reads."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.errors import CheckError
+
+if TYPE_CHECKING:
+    from checker.report import Report
+    from checker.run import Request
+
+SQLITE = "sqlite:///"
+
+
+def refuse_inputs(outputs: Iterable[str | Path | None], inputs: Iterable[Path]) -> None:
+    """Raise CheckError where something that is to be written is one of ``inputs``, or would be read as a part of one
+    that is a folder.
+    """
+    read = list(inputs)
+    for output in (Path(each) for each in outputs if each is not None):
+        for place in read:
+            if is_same(output, place):
+                raise CheckError("cli.over-input", file=str(output))
+            if place.is_dir() and is_same(output.parent, place) and is_delivered(output, place):
+                raise CheckError("cli.into-submission", file=str(output), folder=str(place))
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same file or folder, under whichever names."""
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def is_delivered(file: Path, folder: Path) -> bool:
+    """Whether a file in a submission's folder belongs to the submission: workbooks do where they are returns."""
+    from checker.readers import readers, workbook
+    from checker.readers.stated import STATED_FILE, read_stated
+
+    suffix = file.suffix.casefold()
+    if suffix in workbook.SUFFIXES:
+        return bool(read_stated(folder).get("returns"))
+    suffixes = {each for reader in readers() for each in reader.SUFFIXES}
+    return suffix in suffixes or file.name.casefold() == STATED_FILE
+
+
+def inputs_of(request: Request, report: Report) -> list[Path]:
+    """What a check has read: what was given, the periods before that were found, the rulebook, and what else it
+    names.
+    """
+    given = [*request.submissions, *request.previous, *request.reports, *report.folders.others]
+    further = [Path(request.baseline)] if request.baseline is not None else []
+    return [*map(Path, given), *further, *database_files(request.connection), *rulebook_files(request.rules)]
+
+
+def rulebook_files(given: str | Path | None) -> Iterator[Path]:
+    """The files of a rulebook that could be loaded: its own, its waivers, and those of its packs."""
+    from checker import rulebook
+
+    path = rulebook.find(given)
+    content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    yield from rulebook.files(path, content["packs"])
+    if "waivers" in content:
+        yield path.parent / content["waivers"]
+
+
+def database_files(connection: str | None) -> list[Path]:
+    """The file that a database is; none where it is a server's."""
+    return [Path(connection.removeprefix(SQLITE))] if connection and connection.startswith(SQLITE) else []
