@@ -59,10 +59,12 @@ def command(
 
 def refuse_original(submission: Path, output: str | None, in_place: bool) -> None:
     """Raise CheckError, before anything is done, where the original would be written over without being told to."""
+    from checker.structure.marks import SUFFIXES
+
     if in_place:
         return
     if output is None:
-        if submission.stem.endswith(suffixes()):
+        if submission.stem.endswith(SUFFIXES):
             raise CheckError("annotation.already-annotated", file=str(submission))
         return
     if Path(output).suffix.casefold() != submission.suffix.casefold():
@@ -85,8 +87,3 @@ def target_of(submission: Path, output: str | None, language: str) -> Path:
         return Path(output)
     suffix = template("annotation.suffix", language)
     return submission.with_name(f"{submission.stem}-{suffix}{submission.suffix}")
-
-
-def suffixes() -> tuple[str, ...]:
-    """How the names of copies end, in every language."""
-    return tuple(f"-{template('annotation.suffix', language)}" for language in LANGUAGES)

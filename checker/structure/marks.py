@@ -12,6 +12,7 @@ from checker.submission import Cell, RawSubmission, Sheet
 from checker.texts import LANGUAGES, template
 
 TITLES = tuple(template("annotation.mark", language) for language in LANGUAGES)  # of the sheet, and of the heading
+SUFFIXES = tuple(f"-{template('annotation.suffix', language)}" for language in LANGUAGES)  # of a marked copy's name
 SIGNS = {"stops": "✖", "mend": "▲", "deviation": "◆", "news": "●", "waived": "○", "none": "✓"}
 STARTS = tuple(f"{sign} " for sign in SIGNS.values())
 SEARCHED = 1000  # rows in which a heading of ours can stand: data are looked for in no more
