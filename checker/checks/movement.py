@@ -13,7 +13,7 @@ from pydantic import Field
 
 from checker.dated import Line
 from checker.finding import Code
-from checker.movements import OF, appeared, by_parameter, lasted, parameter_names, reasoned, vanished
+from checker.movements import OF, appeared, by_parameter, lasted, once, parameter_names, reasoned, vanished
 from checker.rows import ROWS_WHEN, link
 from checker.rule import PREVIOUS, Facts, Kind, Part, Rule, RuleModel, Shown, belonging_scope
 from checker.schema import Pack
@@ -147,7 +147,8 @@ class Movement(Kind):
         before = facts.ago(rule, 1) if rule.model.of != "kept" else None
         if before is not None:
             frame = {"appeared": appeared, "vanished": vanished}[rule.model.of](rule, facts.frame, before)
-            return reasoned(rule, facts, frame.with_columns((pl.col("@found") & found(rule)).alias("@found")))
+            frame = frame.with_columns((pl.col("@found") & found(rule)).alias("@found"))
+            return reasoned(rule, facts, once(rule, frame))
         frame = with_found(rule, facts.frame)
         for lag in range(1, rule.model.lasting):
             frame = lasted(rule, frame, with_found(rule, facts.ago(rule, lag)))

@@ -143,6 +143,61 @@ def test_who_is_new_is_told(chain: Any) -> None:
     assert (finding.key, finding.file, finding.cell) == ("B", "projects.csv", "A3")
 
 
+def test_a_copy_that_is_mended_has_not_vanished(chain: Any) -> None:
+    chain.rule(GONE)
+    _, after = months(chain, m01=row("A") + "\n" + row("A") + "\n" + row("B"), m02=row("A") + "\n" + row("B"))
+    assert chain.found(after) == []
+    assert chain.outcome(after).green == 2
+
+
+def test_copies_that_are_gone_are_told_once(chain: Any) -> None:
+    chain.rule(GONE)
+    _, after = months(chain, m01=row("A") + "\n" + row("A") + "\n" + row("B"), m02=row("B"))
+    assert [each.key for each in chain.found(after)] == ["A"]
+
+
+def test_of_copies_that_are_gone_the_one_that_is_found_is_told(chain: Any) -> None:
+    chain.rule(GONE + 'finds = "budget > 10"\n')
+    _, after = months(chain, m01=row("A", "9") + "\n" + row("A", "11") + "\n" + row("B"), m02=row("B"))
+    assert [each.cell for each in chain.found(after)] == ["D3"]
+
+
+def test_a_second_copy_is_not_new(chain: Any) -> None:
+    chain.rule(NEW)
+    _, after = months(chain, m01=row("A"), m02=row("A") + "\n" + row("A") + "\n" + row("B") + "\n" + row("B"))
+    assert [each.key for each in chain.found(after)] == ["B"]
+
+
+def described(chain: Any, month: str, *deviations: str) -> Path:
+    """A month with one project and its descriptions."""
+    folder: Path = chain.submit("", row("A"), month=month)
+    lines = "".join(f"A;{each}\n" for each in deviations)
+    (folder / "notes.csv").write_text(f"Project;Note\n{lines}", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        (("x", "y"), ("x",), 1),
+        (("x", "y"), ("z", "w"), 0),
+        (("x", "x"), ("x",), 0),
+        (("x", "y"), (), 2),
+    ],
+)
+def test_rows_without_a_name_of_their_own_are_counted(
+    chain: Any, then: tuple[str, ...], now: tuple[str, ...], told: int
+) -> None:
+    columns = (
+        'column.project = { type = "projects.project", en = "Project" }\ncolumn.note = { type = "text", en = "Note" }'
+    )
+    (chain.tables / "notes.toml").write_text(f'title.en = "Notes"\nlabel = "project"\n{columns}\n', encoding="utf-8")
+    chain.rule(GONE.replace("projects", "notes"))
+    described(chain, "2023-01", *then)
+    after = described(chain, "2023-02", *now)
+    assert len(chain.found(after)) == told
+
+
 @pytest.mark.parametrize(
     ("text", "place", "says"),
     [
