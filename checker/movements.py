@@ -105,6 +105,32 @@ def records(
     return keys, frame, then
 
 
+def following(rule: Rule, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the period before; not found (``@found``) is one that is gone with a record that it named."""
+    import polars as pl
+
+    for column in rule.model.follows:
+        gone = gone_names(rule.table, column, facts).with_columns(pl.lit(True).alias("@gone"))
+        rows = rows.join(gone, on=[*KEYS, column], how="left", maintain_order="left")
+        rows = rows.with_columns(pl.col("@found") & pl.col("@gone").is_null()).drop("@gone")
+    return rows
+
+
+def gone_names(table: TableDescription, column: str, facts: Facts) -> pl.DataFrame:
+    """The records that a column may name and that are gone from their table since the period before. A table of which
+    nothing came in says nothing of who is gone.
+    """
+    import polars as pl
+
+    targets = [(target, key) for name, target, key in table.references() if name == column]
+    now, then = (
+        [side[target].select(*KEYS, pl.col(key).alias(column)).drop_nulls() for target, key in targets]
+        for side in (facts.tables, facts.before)
+    )
+    stood = (earlier.join(own, on=KEYS, how="semi") for earlier, own in zip(then, now, strict=True))
+    return pl.concat(stood).unique().join(pl.concat(now), on=[*KEYS, column], how="anti")
+
+
 def once(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
     """One row of each record: one that is found, else one of which that cannot be known."""
     import polars as pl

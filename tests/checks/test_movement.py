@@ -168,6 +168,56 @@ def test_a_second_copy_is_not_new(chain: Any) -> None:
     assert [each.key for each in chain.found(after)] == ["B"]
 
 
+FOLLOWING = GONE.replace("projects", "dependencies") + 'follows = ["dependent", "supplier"]\n'
+
+
+def waiting(chain: Any, month: str, dependencies: str, *projects: str) -> Path:
+    """A month with dependencies among projects."""
+    folder: Path = chain.submit(dependencies, "\n".join(map(row, projects)), month=month)
+    return folder
+
+
+def test_a_row_that_is_gone_with_its_project_is_not_told(chain: Any) -> None:
+    chain.rule(FOLLOWING)
+    waiting(chain, "2023-01", "A;B;Good;;\nB;A;Good;;\nB;C;Good;;", "A", "B", "C")
+    after = waiting(chain, "2023-02", "", "B", "C")
+    assert [each.key for each in chain.found(after)] == ["B · C"]
+    outcome = chain.outcome(after)
+    assert (outcome.failed, outcome.green) == (1, 2)
+
+
+def test_a_row_of_a_project_that_never_stood_in_its_table_is_told(chain: Any) -> None:
+    chain.rule(FOLLOWING)
+    waiting(chain, "2023-01", "X;B;Good;;", "B")
+    assert [each.key for each in chain.found(waiting(chain, "2023-02", "", "B"))] == ["X · B"]
+
+
+def test_where_the_other_table_is_empty_nobody_is_known_to_be_gone(chain: Any) -> None:
+    chain.rule(FOLLOWING)
+    waiting(chain, "2023-01", "A;B;Good;;", "A", "B")
+    assert [each.key for each in chain.found(waiting(chain, "2023-02", ""))] == ["A · B"]
+
+
+def test_a_project_that_is_called_otherwise_now_is_not_gone(chain: Any) -> None:
+    chain.rule(FOLLOWING)
+    parties = {"2023-01": "Leverandøren;", "2023-02": "Leverandør A;Leverandøren"}
+    for month, line in parties.items():
+        chain.submit("A;Leverandøren;Good;;" if month == "2023-01" else "", row("A"), line, month=month)
+    assert [each.key for each in chain.found(chain.folder / "2023-02")] == ["A · Leverandør A"]
+
+
+def test_cases_say_which_records_there_are_in_each_period(chain: Any) -> None:
+    chain.rule(
+        GONE.replace("projects", "milestones")
+        + 'follows = "project"\ncases = """\n'
+        + "set|period|project|milestone|known|expect\n"
+        + "1|2023-01|A|BP2|A|ok\n1|2023-02|B|BP2|B|not applicable\n"
+        + "2|2023-01|A|BP2|A|finding\n2|2023-02|B|BP2|A; B|not applicable\n"
+        + '"""\n'
+    )
+    assert chain.given() == ["ok", "not applicable", "finding", "not applicable"]
+
+
 def described(chain: Any, month: str, *deviations: str) -> Path:
     """A month with one project and its descriptions."""
     folder: Path = chain.submit("", row("A"), month=month)
@@ -205,6 +255,9 @@ def test_rows_without_a_name_of_their_own_are_counted(
         (MOVED + "lasting = 0\n", "6:1", "greater than or equal to 1"),
         (GONE + "lasting = 2\n", "4:1", "only for records that both periods have"),
         (GONE + 'each = "parameter"\n', "4:1", "only for records that both periods have"),
+        (MOVED + 'follows = "pool"\n', "6:1", "only for records that are gone"),
+        (GONE + 'follows = "pool"\n', "4:1", "pool refers to no table"),
+        (GONE + 'follows = "projct"\n', "4:1", "did you mean project"),
         (
             MOVED.replace("projects", "milestones").replace("budget", "planned") + 'each = "parameter"\n',
             "6:1",
