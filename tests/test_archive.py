@@ -112,6 +112,46 @@ def test_names_that_differ_by_the_period_only(tmp_path: Path) -> None:
     assert beside(tmp_path / "submission", 3) == []
 
 
+GAP = "is not there: {now} was compared with {then}."
+
+
+def test_a_month_that_lacks_is_told(submit: Submit) -> None:
+    submit("2023-02", "2023-02", "90.0")
+    _, told = moved(submit("2023-04", "2023-04"))
+    assert any(each.startswith("2023-03 " + GAP.format(now="2023-04", then="2023-02")) for each in told)
+
+
+def test_a_month_that_lacks_further_back_is_told_too(submit: Submit) -> None:
+    for month in ("2022-10", "2023-02"):
+        submit(month, month, "90.0")
+    _, told = moved(submit("2023-03", "2023-03"))
+    assert any(each.startswith("2022-11 – 2023-01 " + GAP.format(now="2023-02", then="2022-10")) for each in told)
+
+
+def test_nothing_is_told_of_months_that_no_rule_looks_back_to(submit: Submit) -> None:
+    for month in ("2022-06", "2022-12", "2023-01", "2023-02"):
+        submit(month, month, "90.0")
+    assert not any("is not there" in each for each in moved(submit("2023-03", "2023-03"))[1])
+
+
+def test_the_usual_step_is_that_of_the_archive(submit: Submit) -> None:
+    for month in ("2022-09", "2022-12"):
+        submit(month, month, "90.0")
+    assert not any("is not there" in each for each in moved(submit("2023-03", "2023-03"))[1])
+
+
+def test_the_step_between_years_is_a_year(submit: Submit) -> None:
+    submit("it-2022", "2022-03", "90.0")
+    assert not any("is not there" in each for each in moved(submit("it-2023", "2023-03"))[1])
+    _, told = moved(submit("it-2025", "2025-03"))
+    assert any(each.startswith("2024-03 " + GAP.format(now="2025-03", then="2023-03")) for each in told)
+
+
+def test_a_month_that_lacks_among_those_given_is_told(submit: Submit) -> None:
+    _, told = moved(submit("now", "2023-04"), previous=[submit("then", "2023-02")])
+    assert any(each.startswith("2023-03 ") for each in told)
+
+
 def lying(folder: Path, *names: str) -> None:
     """Workbooks in a folder; those without an ending are folders with a table."""
     for name in names:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checker import readers, structure
+from checker.archive.gaps import gaps
 from checker.archive.neighbours import beside, is_named, stating
 from checker.errors import CheckError
 from checker.policy import Rulebook
@@ -55,12 +56,13 @@ def looking_back(
     if submission.returns and book.pack.judged is not None:  # who sent one then is expected to send one now
         need = Wanted(max(need.periods, 1), need.tables | {book.pack.judged.name})
     if given:
-        return joined(submission, map(Path, given), need, book.pack, strict=True)
-    if not need.periods or len(paths) != 1:
-        return submission
-    places, told = found(Path(paths[0]), submission, book.pack, need.periods)
-    submission = replace(submission, told=(*submission.told, *told))
-    return joined(submission, places, need, book.pack, strict=False)
+        submission = joined(submission, map(Path, given), need, book.pack, strict=True)
+    elif need.periods and len(paths) == 1:
+        places, told = found(Path(paths[0]), submission, book.pack, need.periods)
+        submission = replace(submission, told=(*submission.told, *told))
+        submission = joined(submission, places, need, book.pack, strict=False)
+    own = [Path(path).resolve() for path in paths]
+    return replace(submission, told=(*submission.told, *gaps(submission, own, need.periods)))
 
 
 def found(place: Path, submission: Submission, pack: Pack, most: int) -> tuple[list[Path], list[Text]]:
