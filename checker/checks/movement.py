@@ -189,7 +189,7 @@ class Movement(Kind):
         shown |= {"observed": Shown(pl.col(column), rule.scope[column]), "column": Shown(pl.lit(column))}
         if rule.model.of == "kept":
             return shown | moved(rule, column)
-        return shown | ({"nearest": Shown(pl.col("@nearest").fill_null("–"))} if rule.model.of == "vanished" else {})
+        return shown | ({"nearest": Shown(pl.col("@nearest"))} if rule.model.of == "vanished" else {})
 
 
 def wrong_follows(model: MovementModel, pack: Pack) -> Iterator[Wrong]:

@@ -93,7 +93,7 @@ class Refers(Kind):
             "observed": Shown(pl.col(column), rule.scope[column]),
             "column": Shown(pl.lit(column)),
             "path": Shown(pl.lit("column")),
-            "nearest": Shown(pl.col("@nearest").fill_null("–")),
+            "nearest": Shown(pl.col("@nearest")),
         }
 
 

@@ -136,6 +136,16 @@ def test_a_similar_name_is_offered_and_not_guessed(chain: Any) -> None:
     assert [each.message for each in chain.found(after)] == ["Perhaps Radiologi fase 2."]
 
 
+@pytest.mark.parametrize(("now", "told"), [("Radiologi fase 2", "Gone. Perhaps Radiologi fase 2."), ("X", "Gone.")])
+def test_a_sentence_about_a_similar_name_is_left_out_where_there_is_none(chain: Any, now: str, told: str) -> None:
+    chain.rule(GONE)
+    path = chain.folder / "rules/small/chain.toml"
+    text = path.read_text(encoding="utf-8").replace('message.en = "Message"', 'message.en = "Gone. Perhaps {nearest}."')
+    path.write_text(text, encoding="utf-8")
+    _, after = months(chain, m01=row("Radiologi fase 1"), m02=row("B") + "\n" + row(now))
+    assert [each.message for each in chain.found(after)] == [told]
+
+
 def test_who_is_new_is_told(chain: Any) -> None:
     chain.rule(NEW)
     _, after = months(chain, m01=row("A"), m02=row("A") + "\n" + row("B"))
@@ -277,3 +287,19 @@ def test_mistakes_at_their_places(chain: Any, text: str, place: str, says: str) 
     assert any(says in sentence for _, sentence in found), found
     if place != "1:1":
         assert [where for where, sentence in found if says in sentence] == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('kind = "assert"\ntable = "projects"\nholds = "1 = 1"\ncolumn = ["budget", "ends"]\n', "of one kind"),
+        ('kind = "assert"\ntable = "projects"\nholds = "1 = 1"\ncolumn = ["budgt"]\n', "did you mean budget"),
+        (
+            'kind = "require"\ntable = "projects"\nfields.2023-01-01 = ["ends"]\ncolumn = "budget"\n',
+            "Say which table with rows",
+        ),
+    ],
+)
+def test_mistakes_of_where_to_point(chain: Any, text: str, says: str) -> None:
+    chain.rule(text)
+    assert [where for where, sentence in chain.mistakes() if says in sentence] == ["4:11" if "budgt" in text else "4:1"]

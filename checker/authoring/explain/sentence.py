@@ -68,7 +68,7 @@ def words(rule: Rule, language: str) -> dict[str, Any]:
     for path, part in rule.parts.items():
         if len(path) == 1:
             found[path[0]] = said(rule, path, language, part)
-    if column := getattr(model, "column", None):
+    if isinstance(column := getattr(model, "column", None), str):
         found["column"] = column_title(pack, table, column, language)
         found["targets"] = joined(targets(rule, column, language), language, "or")
     for key in ("columns", "down", "follows"):
