@@ -78,18 +78,67 @@ def lasted(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
 
 
 def vanished(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the period before, with whether they are gone (``@found``), and who is new and called much the same
-    (``@nearest``).
+    """The rows of the period before, with whether none of their like is left (``@found``), and who is new and called
+    much the same (``@nearest``).
     """
     import polars as pl
 
-    keys = [*identity(rule.table), "@nth"]
-    now, then = numbered(frame, keys[:-1]), numbered(then, keys[:-1])
-    there = now.select(*keys, pl.lit(False).alias("@found"))
+    keys, frame, then = records(rule.table, frame, then)
+    there = frame.select(keys).unique().with_columns(pl.lit(False).alias("@found"))
     rows = then.join(there, on=keys, how="left", nulls_equal=True, maintain_order="left")
     rows = rows.with_columns(pl.col("@found").fill_null(True))
-    new = now.join(then, on=keys, how="anti", nulls_equal=True)
-    return rows.with_columns(nearest(rule.table, rows, new)).drop("@nth")
+    new = frame.join(then, on=keys, how="anti", nulls_equal=True)
+    return rows.with_columns(nearest(rule.table, rows, new))
+
+
+def records(
+    table: TableDescription, frame: pl.DataFrame, then: pl.DataFrame
+) -> tuple[list[str], pl.DataFrame, pl.DataFrame]:
+    """What tells one record of two periods from another, and the rows of both: copies are one record. Rows that have no
+    name but that of what they refer to, such as a project's descriptions, are told apart by their number.
+    """
+    keys = identity(table)
+    if not table.key and {column for column, _, _ in table.references()}.issuperset(table.identifying):
+        stated = [*KEYS, *(name for name, column in table.columns.items() if column.type.kind != "list")]
+        now, then = (each.unique(stated, keep="first", maintain_order=True) for each in (frame, then))
+        return [*keys, "@nth"], numbered(now, keys), numbered(then, keys)
+    return keys, frame, then
+
+
+def following(rule: Rule, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the period before; not found (``@found``) is one that is gone with a record that it named."""
+    import polars as pl
+
+    for column in rule.model.follows:
+        gone = gone_names(rule.table, column, facts).with_columns(pl.lit(True).alias("@gone"))
+        rows = rows.join(gone, on=[*KEYS, column], how="left", maintain_order="left")
+        rows = rows.with_columns(pl.col("@found") & pl.col("@gone").is_null()).drop("@gone")
+    return rows
+
+
+def gone_names(table: TableDescription, column: str, facts: Facts) -> pl.DataFrame:
+    """The records that a column may name and that are gone from their table since the period before. A table of which
+    nothing came in says nothing of who is gone.
+    """
+    import polars as pl
+
+    targets = [(target, key) for name, target, key in table.references() if name == column]
+    now, then = (
+        [side[target].select(*KEYS, pl.col(key).alias(column)).drop_nulls() for target, key in targets]
+        for side in (facts.tables, facts.before)
+    )
+    stood = (earlier.join(own, on=KEYS, how="semi") for earlier, own in zip(then, now, strict=True))
+    return pl.concat(stood).unique().join(pl.concat(now), on=[*KEYS, column], how="anti")
+
+
+def once(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
+    """One row of each record: one that is found, else one of which that cannot be known."""
+    import polars as pl
+
+    keys = [*identity(rule.table), *(["@nth"] if "@nth" in frame.columns else [])]
+    doubt = pl.when(pl.col("@found")).then(0).when(pl.col("@found").is_null()).then(1).otherwise(2)
+    first = doubt.arg_min().over(keys)
+    return frame.filter(pl.int_range(pl.len()).over(keys) == first)
 
 
 def nearest(table: TableDescription, rows: pl.DataFrame, new: pl.DataFrame) -> pl.Series:
@@ -113,8 +162,11 @@ def appeared(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFram
     import polars as pl
 
     given = then.select(KEYS).unique().with_columns(pl.lit(True).alias("@given"))
-    joined = frame.join(given, on=KEYS, how="left", maintain_order="left")
-    return joined.with_columns(pl.col("@previous").is_null().alias("@found"))
+    keys, frame, then = records(rule.table, frame, then)
+    known = then.select(keys).unique().with_columns(pl.lit(False).alias("@found"))
+    joined = frame.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    joined = joined.join(given, on=KEYS, how="left", maintain_order="left")
+    return joined.with_columns(pl.col("@found").fill_null(True))
 
 
 def reasoned(rule: Rule, facts: Facts, frame: pl.DataFrame) -> pl.DataFrame:

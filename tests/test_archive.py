@@ -112,6 +112,111 @@ def test_names_that_differ_by_the_period_only(tmp_path: Path) -> None:
     assert beside(tmp_path / "submission", 3) == []
 
 
+GAP = "is not there: {now} was compared with {then}."
+
+
+def test_a_month_that_lacks_is_told(submit: Submit) -> None:
+    submit("2023-02", "2023-02", "90.0")
+    _, told = moved(submit("2023-04", "2023-04"))
+    assert any(each.startswith("2023-03 " + GAP.format(now="2023-04", then="2023-02")) for each in told)
+
+
+def test_a_month_that_lacks_further_back_is_told_too(submit: Submit) -> None:
+    for month in ("2022-10", "2023-02"):
+        submit(month, month, "90.0")
+    _, told = moved(submit("2023-03", "2023-03"))
+    assert any(each.startswith("2022-11 – 2023-01 " + GAP.format(now="2023-02", then="2022-10")) for each in told)
+
+
+def test_nothing_is_told_of_months_that_no_rule_looks_back_to(submit: Submit) -> None:
+    for month in ("2022-06", "2022-12", "2023-01", "2023-02"):
+        submit(month, month, "90.0")
+    assert not any("is not there" in each for each in moved(submit("2023-03", "2023-03"))[1])
+
+
+def test_the_usual_step_is_that_of_the_archive(submit: Submit) -> None:
+    for month in ("2022-09", "2022-12"):
+        submit(month, month, "90.0")
+    assert not any("is not there" in each for each in moved(submit("2023-03", "2023-03"))[1])
+
+
+def test_the_step_between_years_is_a_year(submit: Submit) -> None:
+    submit("it-2022", "2022-03", "90.0")
+    assert not any("is not there" in each for each in moved(submit("it-2023", "2023-03"))[1])
+    _, told = moved(submit("it-2025", "2025-03"))
+    assert any(each.startswith("2024-03 " + GAP.format(now="2025-03", then="2023-03")) for each in told)
+
+
+def test_a_month_that_lacks_among_those_given_is_told(submit: Submit) -> None:
+    _, told = moved(submit("now", "2023-04"), previous=[submit("then", "2023-02")])
+    assert any(each.startswith("2023-03 ") for each in told)
+
+
+def lying(folder: Path, *names: str) -> None:
+    """Workbooks in a folder; those without an ending are folders with a table."""
+    for name in names:
+        if "." in name:
+            (folder / name).write_bytes(b"")
+        else:
+            (folder / name).mkdir()
+            (folder / name / "projects.csv").write_text("Project\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("names", "own", "found"),
+    [
+        (["2023-01.xlsx", "2023-02"], "2023-02", ["2023-01.xlsx"]),
+        (["2023-01", "2023-02.xlsx"], "2023-02.xlsx", ["2023-01"]),
+        (["2023-01", "2023-01.ods", "2023-01.xlsx", "2023-02.xlsx"], "2023-02.xlsx", ["2023-01.xlsx"]),
+        (["2023-01", "2023-01.xlsx", "2023-02"], "2023-02", ["2023-01"]),
+        (["2023-01.xlsx", "2023-02-kommentert.xlsx"], "2023-02-kommentert.xlsx", ["2023-01.xlsx"]),
+        (["2023-01.xlsx", "2023-02-annotated.xlsx"], "2023-02-annotated.xlsx", ["2023-01.xlsx"]),
+        (["2023-01-kommentert.xlsx", "2023-02.xlsx"], "2023-02.xlsx", []),
+        (["2023-01-annotated.xlsx", "2023-02-kommentert.xlsx"], "2023-02-kommentert.xlsx", []),
+        (["2023-01.pdf", "2023-01.txt", "2023-02.xlsx"], "2023-02.xlsx", []),
+    ],
+)
+def test_folders_and_workbooks_find_each_other_and_marked_copies_are_none(
+    tmp_path: Path, names: list[str], own: str, found: list[str]
+) -> None:
+    lying(tmp_path, *names)
+    assert [path.name for path in beside(tmp_path / own, 3)] == found
+
+
+def test_a_folder_that_is_no_submission_is_not_taken_for_one_beside_a_workbook(tmp_path: Path) -> None:
+    (tmp_path / "2023-01").mkdir()
+    lying(tmp_path, "2023-02.xlsx")
+    assert beside(tmp_path / "2023-02.xlsx", 3) == []
+
+
+@pytest.mark.parametrize("names", [("januar", "februar"), ("Status januar 2023", "Status februar 2023"), ("1", "2")])
+def test_where_names_do_not_tell_what_they_state_does(submit: Submit, names: tuple[str, str]) -> None:
+    submit(names[0], "2023-01", "90.0")
+    found, told = moved(submit(names[1], "2023-02"))
+    assert found == ["90.00"]
+    assert f"Compared with 2023-01 ({names[0]})." in told
+
+
+def test_of_a_period_that_two_neighbours_state_none_is_taken(submit: Submit) -> None:
+    submit("utkast", "2023-01", "90.0")
+    submit("januar", "2023-01", "80.0")
+    found, told = moved(submit("februar", "2023-02"))
+    assert found == []
+    assert any(each.startswith("januar, utkast are all 2023-01, and none of them was compared with.") for each in told)
+
+
+def test_where_no_earlier_period_is_found_it_is_told(submit: Submit) -> None:
+    submit("mars", "2023-03", "90.0")
+    submit("other", "2023-01", "90.0", portfolio="Q")
+    found, told = moved(submit("februar", "2023-02"))
+    assert found == []
+    assert "No earlier period was found beside februar. Give it with --previous." in told
+
+
+def test_a_first_period_under_a_name_that_tells_says_nothing(submit: Submit) -> None:
+    assert not any("--previous" in each for each in moved(submit("2023-02", "2023-02"))[1])
+
+
 def test_years_are_periods_too(tmp_path: Path) -> None:
     for name in ("gmpp-2021", "gmpp-2022", "gmpp-2023"):
         (tmp_path / name).mkdir()

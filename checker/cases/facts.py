@@ -8,7 +8,7 @@ from checker.cases.case import Case
 from checker.cases.gathered import gathered
 from checker.cases.periods import said_before, stated
 from checker.cases.report import spoken, text_of
-from checker.cases.tables import linking, other_tables, table_of
+from checker.cases.tables import known_tables, linking, other_tables, table_of
 from checker.engine import facts
 from checker.engine.history import History
 from checker.prose.report import Prose
@@ -32,11 +32,12 @@ def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
         frame = frame.with_columns(pl.col(rule.project).fill_null(own))
     tables = {name: facts.empty(table).with_row_index("@index") for name, table in rule.pack.tables.items()}
     tables |= {rule.table.name: frame, **other_tables(cases, rule), **rule.kind.case_tables(rule, frame)}
-    history = History(stated(cases, rule, frame), rule.pack, tables)
+    known = known_tables(cases, rule)
+    history = History(stated(cases, rule, frame, known), rule.pack, tables)
     if several:
         tables |= {rule.table.name: frame.drop("@previous")}
-        history = History(stated(cases, rule, frame), rule.pack, tables)
+        history = History(history.submission, rule.pack, tables)
         frame = history.rows(rule.table, {*rule.reads, *rule.kind.shows(rule)})
     prose = Prose(text_of(cases, frame, rule)) if spoken(rule) else None
     before = lambda rule, lag: history.back(lag).rows(rule.table, rule.reads)  # noqa: E731
-    return Facts(frame, tables, periods, ago=before, prose=prose)
+    return Facts(frame, tables, periods, ago=before, before=history.before, prose=prose)

@@ -24,7 +24,7 @@ def kinds_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
     rows = rule.pack.tables[rule.model.rows].columns if getattr(rule.model, "rows", None) else {}
     scope = {**rule.scope, **rule.kind.case_columns(rule.model)}
     for name, text in case.values.items():
-        if name == "period" or (name == "known" and rule.kind.elsewhere(rule)) or (name == "text" and spoken(rule)):
+        if name == "period" or (name == "known" and rule.kind.known(rule.model)) or (name == "text" and spoken(rule)):
             yield name, text, TEXT
         elif name.startswith("rows."):
             column = rows.get(name.removeprefix("rows."))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.cases.case import Case
 from checker.cases.cells import parsed, readable
+from checker.engine import facts
 from checker.rows import link
 from checker.rule import Rule
 from checker.schema import Pack
@@ -56,15 +57,16 @@ def table_of(
 
 
 def other_tables(cases: Sequence[Case], rule: Rule) -> dict[str, pl.DataFrame]:
-    """The rows of other tables that the cases show: ``rows.*`` of a require rule, ``known`` of a refers rule."""
-    if getattr(rule.model, "rows", None):
-        return {rule.model.rows: child_rows(cases, rule)}
-    if any("known" in case.values for case in cases):
-        return {
-            target: known_rows(cases, rule, target, key)
-            for target, key in rule.table.columns[rule.model.column].reference[:1]
-        }
-    return {}
+    """The rows of other tables that the cases show: ``rows.*`` of rules that have rows, and ``known``."""
+    shown = {rule.model.rows: child_rows(cases, rule)} if getattr(rule.model, "rows", None) else {}
+    return {**known_tables(cases, rule), **shown}
+
+
+def known_tables(cases: Sequence[Case], rule: Rule) -> dict[str, pl.DataFrame]:
+    """The records that the cases say are known, in the first table that a column may refer to."""
+    columns = rule.kind.known(rule.model) if any("known" in case.values for case in cases) else ()
+    targets = dict(reference for name in columns for reference in rule.table.columns[name].reference[:1])
+    return {target: known_rows(cases, rule, target, key) for target, key in targets.items()}
 
 
 def child_rows(cases: Sequence[Case], rule: Rule) -> pl.DataFrame:
@@ -109,4 +111,4 @@ def known_rows(cases: Sequence[Case], rule: Rule, target: str, key: str) -> pl.D
         "period": pl.Series([period for _, period, _ in pairs], dtype=pl.String),
         key: pl.Series([name for _, _, name in pairs], dtype=pl.String),
     }
-    return pl.DataFrame(data)
+    return pl.concat([facts.empty(rule.pack.tables[target]), pl.DataFrame(data)], how="diagonal")

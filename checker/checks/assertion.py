@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from checker.dated import Line
 from checker.finding import Code
 from checker.rule import Kind, Part, Rule, RuleModel, Shown
-from checker.schema import Pack
+from checker.schema import Pack, Texts
+from checker.texts import Text
 from checker.value import Type
 from checker.wrong import Wrong, unknown
 
@@ -22,8 +23,10 @@ class AssertModel(RuleModel):
     kind: Literal["assert"]
     holds: str
     """Condition that is true of every record."""
-    column: str | None = None
-    """The cell that a finding points at; else the first column that the condition reads."""
+    column: Texts = []
+    """The cell that a finding points at, of several columns the first that is filled; else the first column that the
+    condition reads.
+    """
     once: list[str] = []
     """Columns: rows with the same values in them are one finding, told at the first of them."""
 
@@ -36,12 +39,15 @@ class Assert(Kind):
 
     def columns(self, model: AssertModel) -> Iterator[str]:
         """The cell to point at, and what rows share that are told once."""
-        yield from dict.fromkeys([*filter(None, [model.column]), *model.once])
+        yield from dict.fromkeys([*model.column, *model.once])
 
     def check(
         self, model: AssertModel, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]
     ) -> Iterator[Wrong]:
-        """Rows can share only what stands in themselves."""
+        """Rows can share only what stands in themselves, and cells to point at are of one kind."""
+        kinds = {str(scope[name]) for name in model.column if name in scope}
+        if len(kinds) > 1:
+            yield Wrong(("column",), Text("rulebook.pointing", {"kinds": ", ".join(sorted(kinds))}))
         for place, name in enumerate(model.once):
             if name in scope and name not in pack.tables[model.table].columns:
                 yield Wrong(("once", str(place)), unknown(name, list(pack.tables[model.table].columns)))
@@ -69,9 +75,10 @@ class Assert(Kind):
         import polars as pl
 
         own = [name for name in rule.parts[("holds",)].reads if name in rule.table.columns]
-        column = rule.model.column or (own or [*rule.table.identifying])[0]
+        columns = rule.model.column or (own or [*rule.table.identifying])[:1]
+        filled = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in columns]
         return {
-            "observed": Shown(pl.col(column), rule.scope[column]),
-            "column": Shown(pl.lit(column)),
+            "observed": Shown(pl.coalesce(columns), rule.scope[columns[0]]),
+            "column": Shown(pl.coalesce(*filled, pl.lit(columns[0]))),
             "path": Shown(pl.lit("holds")),
         }

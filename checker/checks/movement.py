@@ -13,10 +13,10 @@ from pydantic import Field
 
 from checker.dated import Line
 from checker.finding import Code
-from checker.movements import OF, appeared, by_parameter, lasted, parameter_names, reasoned, vanished
+from checker.movements import OF, appeared, by_parameter, following, lasted, once, parameter_names, reasoned, vanished
 from checker.rows import ROWS_WHEN, link
 from checker.rule import PREVIOUS, Facts, Kind, Part, Rule, RuleModel, Shown, belonging_scope
-from checker.schema import Pack
+from checker.schema import Pack, Texts
 from checker.texts import Text
 from checker.value import DAYS, Type, dtype
 from checker.wrong import Path, Wrong, unknown
@@ -34,6 +34,10 @@ class MovementModel(RuleModel):
     of: Literal["kept", "appeared", "vanished"] = "kept"
     """Which records: those that both periods have (`kept`), those that are new (`appeared`), or those of the period
     before that are gone (`vanished`; columns are then as they were).
+    """
+    follows: Texts = []
+    """With `vanished`: the column or columns that name records of other tables. Where such a record is itself gone from
+    its table, the row is gone with it, which is told of the record.
     """
     each: Literal["parameter"] | None = None
     """`"parameter"`: the record is judged once for every parameter. `parameter.reported` and `parameter.arrow` are then
@@ -98,6 +102,8 @@ class Movement(Kind):
         """The condition on rows that come or go, the reasons, how long it must last, each parameter by itself."""
         if model.of != "kept" and model.finds:
             yield "finds"
+        if model.follows:
+            yield "follows"
         if model.rows and model.rows_when:
             yield "rows_when"
         if model.lasting > 1:
@@ -112,6 +118,10 @@ class Movement(Kind):
     def over_periods(self, model: MovementModel) -> bool:
         """Where one earlier record does not tell it."""
         return model.of != "kept" or model.lasting > 1
+
+    def known(self, model: MovementModel) -> tuple[str, ...]:
+        """The columns whose records a row may be gone with."""
+        return tuple(model.follows)
 
     def expressions(self, model: MovementModel, lines: Sequence[Line]) -> Iterator[Part]:
         """What is found, and which rows are a reason for it."""
@@ -130,6 +140,7 @@ class Movement(Kind):
             for key in ("lasting", "each"):
                 if key in model.model_fields_set:
                     yield Wrong((key,), Text("rulebook.kept-only", {"key": key}))
+        yield from wrong_follows(model, pack)
         if model.each and (pack.judged is None or pack.judged.name != model.table):
             yield Wrong(("each",), Text("rulebook.each-judged"))
         if model.rows is None:
@@ -147,7 +158,9 @@ class Movement(Kind):
         before = facts.ago(rule, 1) if rule.model.of != "kept" else None
         if before is not None:
             frame = {"appeared": appeared, "vanished": vanished}[rule.model.of](rule, facts.frame, before)
-            return reasoned(rule, facts, frame.with_columns((pl.col("@found") & found(rule)).alias("@found")))
+            frame = following(rule, facts, frame)
+            frame = frame.with_columns((pl.col("@found") & found(rule)).alias("@found"))
+            return reasoned(rule, facts, once(rule, frame))
         frame = with_found(rule, facts.frame)
         for lag in range(1, rule.model.lasting):
             frame = lasted(rule, frame, with_found(rule, facts.ago(rule, lag)))
@@ -176,7 +189,19 @@ class Movement(Kind):
         shown |= {"observed": Shown(pl.col(column), rule.scope[column]), "column": Shown(pl.lit(column))}
         if rule.model.of == "kept":
             return shown | moved(rule, column)
-        return shown | ({"nearest": Shown(pl.col("@nearest").fill_null("–"))} if rule.model.of == "vanished" else {})
+        return shown | ({"nearest": Shown(pl.col("@nearest"))} if rule.model.of == "vanished" else {})
+
+
+def wrong_follows(model: MovementModel, pack: Pack) -> Iterator[Wrong]:
+    """Columns to be followed that refer to nothing, or in a rule that is not about rows that vanish."""
+    columns = pack.tables[model.table].columns if model.table in pack.tables else {}
+    if model.follows and model.of != "vanished":
+        yield Wrong(("follows",), Text("rulebook.vanished-only", {"key": "follows"}))
+    for name in model.follows if columns else ():
+        if name not in columns:
+            yield Wrong(("follows",), unknown(name, list(columns)))
+        elif not columns[name].reference:
+            yield Wrong(("follows",), Text("rulebook.no-reference", {"column": name}))
 
 
 def pointed_at(rule: Rule) -> str | None:

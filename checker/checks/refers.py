@@ -46,6 +46,10 @@ class Refers(Kind):
         if model.column in scope and (column is None or not column.reference):
             yield Wrong(("column",), Text("rulebook.no-reference", {"column": model.column}))
 
+    def known(self, model: RefersModel) -> tuple[str, ...]:
+        """The column that refers."""
+        return (model.column,)
+
     def elsewhere(self, rule: Rule) -> tuple[str, ...]:
         """The tables that the column may refer to: where none was delivered, nothing is known to be unknown."""
         return tuple(table for table, _ in rule.table.columns[rule.model.column].reference)
@@ -89,7 +93,7 @@ class Refers(Kind):
             "observed": Shown(pl.col(column), rule.scope[column]),
             "column": Shown(pl.lit(column)),
             "path": Shown(pl.lit("column")),
-            "nearest": Shown(pl.col("@nearest").fill_null("–")),
+            "nearest": Shown(pl.col("@nearest")),
         }
 
 

@@ -28,6 +28,8 @@ class RequireModel(RuleModel):
     """Another table: the fields must be filled in at least one row of it that belongs to the record."""
     rows_when: str | None = None
     """Condition on that other table: which of its rows count. What the record has stands behind `record.`."""
+    column: str | None = None
+    """With `rows`: the cell that a finding points at; else the first that names the record."""
     fields: dict[str, list[str] | dict[str, Literal["not applicable"] | list[str]]]
     """Per date, and with `per` per term: the columns that must be filled."""
 
@@ -39,9 +41,8 @@ class Require(Kind):
     Model = RequireModel
 
     def columns(self, model: RequireModel) -> Iterator[str]:
-        """The segment, and the required fields where they are the record's own."""
-        if model.per:
-            yield model.per
+        """The segment, the cell to point at, and the required fields where they are the record's own."""
+        yield from filter(None, [model.per, model.column])
         if model.rows is None:
             yield from all_fields(model)
 
@@ -75,6 +76,8 @@ class Require(Kind):
         if model.rows is None:
             if model.rows_when:
                 yield Wrong(("rows_when",), Text("rulebook.rows-lacking"))
+            if model.column:
+                yield Wrong(("column",), Text("rulebook.rows-pointing"))
             return
         if model.rows not in pack.tables:
             yield Wrong(("rows",), unknown(model.rows, list(pack.tables)))
@@ -118,7 +121,8 @@ class Require(Kind):
 
         found = choose(rule.lines, rule.model.per, periods, lacks, nothing, nothing)
         unsaid = pl.lit("fields")
-        own = found.list.first() if rule.model.rows is None else pl.lit(rule.table.identifying[0])
+        beside = pl.lit(rule.model.column or rule.table.identifying[0])
+        own = found.list.first() if rule.model.rows is None else beside
         paths = choose(rule.lines, rule.model.per, periods, path, unsaid, unsaid)
         shown = {"lacking": Shown(found, LIST), "column": Shown(own), "path": Shown(paths)}
         if rule.model.per:

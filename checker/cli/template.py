@@ -23,8 +23,22 @@ from checker.texts import LANGUAGES
     metavar="ARCHIVE/PERIOD",
     help="An earlier submission, whose standing data are carried over. The month's figures stay blank.",
 )
+@click.option(
+    "--project",
+    "projects",
+    multiple=True,
+    metavar="NAME",
+    help="With --prefill: only what belongs to this project, for it to return. May be given several times.",
+)
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-def command(output: str | None, rulebook: str | None, language: str | None, prefill: str | None, force: bool) -> None:
+def command(
+    output: str | None,
+    rulebook: str | None,
+    language: str | None,
+    prefill: str | None,
+    projects: tuple[str, ...],
+    force: bool,
+) -> None:
     """Make a workbook to fill in: a sheet a table, with drop-downs, formats and what each cell takes."""
     from checker.cli import write_whole
     from checker.cli.outputs import refuse_inputs
@@ -40,8 +54,10 @@ def command(output: str | None, rulebook: str | None, language: str | None, pref
         raise CheckError("template.suffix", file=str(path))
     if path.exists() and not force:
         raise CheckError("template.exists", file=str(path))
+    if projects and not prefill:
+        raise CheckError("template.project-prefill")
     refuse_inputs([path], [Path(prefill)] if prefill else [])
-    begun = carried(prefill, book.pack) if prefill else None
+    begun = carried(prefill, book.pack, projects) if prefill else None
     write_whole(path, workbook(book, spoken, begun))
     click.echo(Text("template.written", {"file": str(path)}).say(spoken))
     if begun is not None:

@@ -132,7 +132,7 @@ def judge_all(
         own = [rule for rule in rules if rule.table.name == name]
         frame = history.rows(own[0].table, facts.reads(own))
         frame = with_judged(frame, own, history.tables, rulebook)
-        found += judge_table(own, Facts(frame, history.tables, periods, totals, history.ago))
+        found += judge_table(own, Facts(frame, history.tables, periods, totals, history.ago, history.before))
     return found
 
 

@@ -4,7 +4,7 @@ give themselves. What is merely similar is not taken for the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from checker.engine.facts import KEYS
@@ -22,7 +22,7 @@ def renamed(rows: pl.DataFrame, table: TableDescription, pack: Pack, changed: Ch
     """An earlier period's rows with the names that its records have now, in keys and in what refers to them."""
     import polars as pl
 
-    for column, target in named_by(table, pack).items():
+    for column, target in named_by(table, pack):
         if rows.is_empty() or (names := changed(target)).is_empty():
             continue
         side = names.rename({"old": column, "new": "@new"})
@@ -31,11 +31,13 @@ def renamed(rows: pl.DataFrame, table: TableDescription, pack: Pack, changed: Ch
     return rows
 
 
-def named_by(table: TableDescription, pack: Pack) -> Mapping[str, Target]:
-    """The columns of a table that hold names of records, and whose."""
-    own = {table.key[0]: (table.name, table.key[0])} if len(table.key) == 1 and table.model.aliases else {}
-    found = {column: (target, key) for column, target, key in table.references() if pack.tables[target].model.aliases}
-    return {**found, **own}
+def named_by(table: TableDescription, pack: Pack) -> Iterator[tuple[str, Target]]:
+    """The columns of a table that hold names of records, and whose: a column may name those of several tables."""
+    for column, target, key in table.references():
+        if pack.tables[target].model.aliases:
+            yield column, (target, key)
+    if len(table.key) == 1 and table.model.aliases:
+        yield table.key[0], (table.name, table.key[0])
 
 
 def changed(target: Target, pack: Pack, now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:

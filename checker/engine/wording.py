@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from string import Formatter
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 BETTER = "colour"
+NEAREST = "{nearest}"
+SENTENCES = re.compile(r"(?<=[.!?])(?= )")  # where the next one begins, with its blank
 
 
 class Speaker:
@@ -213,23 +216,38 @@ class Speaker:
         return found
 
     def filled(self, texts: Mapping[str, str], words: Mapping[str, pl.Expr]) -> pl.Expr:
-        """A rule's text with its placeholders filled, row by row; a dash where there is nothing to put in."""
+        """A rule's text with its placeholders filled, row by row; a dash where there is nothing to put in. A sentence
+        about the nearest name is left out where there is none, unless it is the first.
+        """
         import polars as pl
 
         text = texts.get(self.language) or texts.get("en") or next(iter(texts.values()))
-        parts = []
-        for literal, name, _, _ in Formatter().parse(text):
-            if literal:
-                parts.append(pl.lit(literal))
-            if name is not None:
-                parts.append(
-                    words.get(name, pl.lit(None, dtype=pl.String)).cast(pl.String).replace("", None).fill_null("–")
-                )
+        first, *others = SENTENCES.split(text)
+        parts = put_in(first, words)
+        for sentence in others:
+            said = put_in(sentence, words)
+            if NEAREST in sentence and "nearest" in words:
+                said = [pl.when(words["nearest"].is_not_null()).then(pl.concat_str(said)).otherwise(pl.lit(""))]
+            parts += said
         return pl.concat_str(parts) if parts else pl.lit("")
 
     def text(self, key: str, words: Mapping[str, pl.Expr]) -> pl.Expr:
         """One of the program's own sentences, its placeholders filled row by row."""
         return self.filled({self.language: template(key, self.language)}, words)
+
+
+def put_in(text: str, words: Mapping[str, pl.Expr]) -> list[pl.Expr]:
+    """The parts of a text, its placeholders filled row by row."""
+    import polars as pl
+
+    parts = []
+    for literal, name, _, _ in Formatter().parse(text):
+        if literal:
+            parts.append(pl.lit(literal))
+        if name is not None:
+            word = words.get(name, pl.lit(None, dtype=pl.String)).cast(pl.String)
+            parts.append(word.replace("", None).fill_null("–"))
+    return parts
 
 
 def identified(table: TableDescription, columns: Sequence[str] = ()) -> pl.Expr:

@@ -22,9 +22,17 @@ def unable(policy: GateModel, outcomes: Sequence[Outcome], submission: Submissio
     must = [outcome for outcome in silent if outcome.rule in policy.must_judge]
     needed = [outcome for outcome in silent if outcome not in must and is_needed(policy, outcome)]
     others = [outcome for outcome in needed if not begins(policy, outcome, submission)]
-    for key, found in (("gate.not-run", must), ("gate.could-not-run", [] if submission.extract else others)):
-        if found:
-            yield Reason(Text(key, {"rules": rules_of(found)}), tuple(map(step, found)))
+    for key, named in (("gate.not-run", must), ("gate.could-not-run", [] if submission.extract else others)):
+        before = [outcome for outcome in named if looks(outcome)]
+        rest = [outcome for outcome in named if outcome not in before]
+        for own, found in ((key, rest), (f"{key}-before", before)):
+            if found:
+                yield Reason(Text(own, {"rules": rules_of(found)}), tuple(map(step, found)))
+
+
+def looks(outcome: Outcome) -> bool:
+    """Whether a rule did not run for lack of an earlier period."""
+    return outcome.not_run is not None and outcome.not_run.key in LOOKING_BACK
 
 
 def is_needed(policy: GateModel, outcome: Outcome) -> bool:
@@ -39,7 +47,7 @@ def begins(policy: GateModel, outcome: Outcome, submission: Submission) -> bool:
     """Whether a rule did not run only because nothing lies before: all periods since the first that the rulebook is
     meant for are there.
     """
-    if policy.first_period is None or outcome.not_run is None or outcome.not_run.key not in LOOKING_BACK:
+    if policy.first_period is None or not looks(outcome):
         return False
     first = month(policy.first_period)
     return all(submission.depth(each) >= month(each.period) - first for each in submission.identities)

@@ -25,7 +25,7 @@ class Facts:
     ``frame`` has, beside the table's columns, those of related rows ("project.phase") and ``reported.*``, ``derived.*``
     where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name, ``totals``
     their sum rows, where there are any. ``ago`` gives a rule's table so many periods ago, as of the period that looks
-    back. ``prose`` is the report that is to be published, where one was given.
+    back, and ``before`` has all tables of one period ago. ``prose`` is the report that is to be published, if given.
     """
 
     frame: pl.DataFrame
@@ -33,4 +33,5 @@ class Facts:
     periods: tuple[str, ...]
     totals: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     ago: Callable[[Rule, int], pl.DataFrame] = nothing_before
+    before: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     prose: Prose | None = None

@@ -133,6 +133,10 @@ class Kind(ABC):
         """The column with the party that a finding is about; None for the first that leads to a judged record."""
         return None
 
+    def known(self, model: Any) -> tuple[str, ...]:
+        """The columns that refer to records of other tables which cases name under ``known``."""
+        return ()
+
     def case_columns(self, model: Any) -> Mapping[str, Type]:
         """Columns that cases may have beside those of the table: what other tables, or colours, are to say."""
         return {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,8 +33,23 @@ def returned(submission: Submission, pack: Pack, judged: Expression | None) -> S
                 values = {"project": key, "path": returns.path}
                 failure = Failure("CONTRACT-RETURN-MISSING", pack.judged.name, values=values, file=returns.path)
                 failures.append(replace(failure, key=key))
-        submission = replace(submission, failures=(*submission.failures, *failures), told=(*submission.told, *told))
+        others = without_copies(submission.failures, failures, pack)
+        submission = replace(submission, failures=(*others, *failures), told=(*submission.told, *told))
     return submission
+
+
+def without_copies(failures: Sequence[Failure], sent: Sequence[Failure], pack: Pack) -> Iterator[Failure]:
+    """The failures without those keys that stand twice since two returns were sent, which is told of the returns."""
+    assert pack.judged is not None
+    keys = {key for each in sent if each.rule == "CONTRACT-RETURN-TWICE" for key in each.observed or ()}
+    for failure in failures:
+        if (failure.rule, failure.table) != ("CONTRACT-KEY", pack.judged.name):
+            yield failure
+            continue
+        pairs = zip(failure.rows or (), failure.observed or (), strict=True)
+        kept = [(row, key) for row, key in pairs if key not in keys]
+        if kept:
+            yield replace(failure, rows=[row for row, _ in kept], observed=[key for _, key in kept])
 
 
 def stated(returns: Returns) -> Mapping[str, tuple[str, ...]]:

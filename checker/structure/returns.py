@@ -45,7 +45,7 @@ def read(
     identities, _ = identify(raw, parts, given)
     if len(identities) > 1 or any(part.stamps.get("period") is not None for part in parts):
         raise CheckError("structure.returns-archive", path=raw.path)
-    sent = delivered(raw, known, progress)
+    sent = without_unfilled(delivered(raw, known, progress), pack, decimal)
     wanted = [name for name in pack.tables if only is None or name in only or is_cover(pack.tables[name])]
     for name in wanted:
         sheets = [found.tables[name] for _, found in sent.found if name in found.tables]
@@ -79,6 +79,35 @@ def delivered(raw: RawSubmission, known: Known, progress: Progress) -> Delivered
         finally:
             progress("structure.progress", done, len(raw.returns))
     return sent
+
+
+def without_unfilled(sent: Delivered, pack: Pack, decimal: str | None) -> Delivered:
+    """The returns in which something of this month is filled in. The others, templates sent back as they were, are a
+    failure each, and not read: their standing data would stand beside those of the projects' own returns.
+    """
+    files = set(unfilled(sent, pack, decimal))
+    failures = [
+        Failure("CONTRACT-RETURN-UNFILLED", pack.judged.name if pack.judged else None, file=file) for file in files
+    ]
+    found = [(file, each) for file, each in sent.found if file not in files]
+    return Delivered(found, [*sent.failures, *sorted(failures, key=lambda each: each.file or "")], sent.told)
+
+
+def unfilled(sent: Delivered, pack: Pack, decimal: str | None) -> Iterator[str]:
+    """The files that name projects, and say nothing of them but what holds from month to month."""
+    import polars as pl
+
+    judged = pack.judged
+    sheets = [found.tables[judged.name] for _, found in sent.found if judged and judged.name in found.tables]
+    columns = {name: column.model.standing for name, column in judged.columns.items()} if judged else {}
+    if not sheets or not any(columns.values()):
+        return
+    month = [name for name, standing in columns.items() if not standing]
+    part = convert(sheets, pack, decimal)
+    said = {row for name in month for row in part.gaps.get(name, ())}  # a dash is an answer, too
+    blank = pl.all_horizontal(pl.col(name).is_null() for name in month) & ~pl.int_range(pl.len()).is_in(list(said))
+    by_file = part.frame.group_by("@source").agg(blank.all().alias("@blank")).filter("@blank")
+    yield from (part.sources[place].file for place in by_file["@source"].to_list())
 
 
 def unreadable(file: str, reason: Text) -> Failure:

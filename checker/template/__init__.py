@@ -51,7 +51,7 @@ def compose(made: Any, book: Rulebook, language: str, standing: Carried, heading
     sheets = [made.add_worksheet(place.sheet) for place in tables]
     targets = {target for place in planned for column in place.table.columns.values() for target in column.reference}
     names = {(table, column): standing.names(table, column) for table, column in targets}
-    writer = Writer(made, book.pack, Lists(made, book.pack, planned, language, names), looks, language)
+    writer = Writer(made, book.pack, Lists(made, book.pack, planned, language, names, standing.others), looks, language)
     cover(writer, front, planned, heading, standing)
     for sheet, place in zip(sheets, tables, strict=True):
         writer.grid(sheet, place, standing.rows.get(place.table.name, ()))

@@ -11,6 +11,7 @@ from checker import readers, structure
 from checker.errors import CheckError
 from checker.schema import Column, Pack, TableDescription
 from checker.submission import Identity, Submission, Table
+from checker.template.projects import left_out, of_projects
 
 Row = Mapping[str, Any]
 UNREAD = ("CONTRACT-HEADER", "CONTRACT-HEADING", "CONTRACT-TWICE")  # of these a sheet or a column is lost
@@ -20,13 +21,15 @@ UNREAD = ("CONTRACT-HEADER", "CONTRACT-HEADING", "CONTRACT-TWICE")  # of these a
 class Carried:
     """The rows to begin with, by table, each with its standing values only, and which submission they are of.
 
-    ``unread`` counts the standing cells, and the sheets, that could not be read and so are not here.
+    ``unread`` counts the standing cells, and the sheets, that could not be read and so are not here. ``others`` are
+    the names, by table and column, of records that are not begun with and may be referred to.
     """
 
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     identity: Identity | None = None
     source: str = ""
     unread: int = 0
+    others: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -38,10 +41,10 @@ class Carried:
         return [str(row[column]) for row in self.rows.get(table, ()) if row.get(column) is not None]
 
 
-def carried(path: str | Path, pack: Pack) -> Carried:
-    """The standing data of the submission at ``path``.
+def carried(path: str | Path, pack: Pack, projects: Sequence[str] = ()) -> Carried:
+    """The standing data of the submission at ``path``; of some ``projects`` alone, where any are named.
 
-    Raises CheckError where it cannot be read, or is of several months.
+    Raises CheckError where it cannot be read, is of several months, or has no such project.
     """
     submission = structure.build([readers.read(path)], pack)
     if len(submission.identities) != 1:
@@ -50,8 +53,10 @@ def carried(path: str | Path, pack: Pack) -> Carried:
     rows = {name: standing(table, pack.tables[name]) for name, table in submission.tables.items()}
     kept = {name: found for name, found in rows.items() if found and pack.tables[name].model.role is None}
     cover = [{**row, **said(table, identity)} for table in covers(pack) for row in rows.get(table.name) or [{}]]
-    whole = kept | {table.name: cover for table in covers(pack)}
-    return Carried(whole, identity, str(path), unread(submission, pack))
+    own = of_projects(kept, pack, projects, str(path)) if projects else kept
+    others = left_out(kept, own, pack) if projects else {}
+    whole = own | {table.name: cover for table in covers(pack)}
+    return Carried(whole, identity, str(path), unread(submission, pack), others)
 
 
 def standing(table: Table, description: TableDescription) -> list[Row]:

@@ -17,6 +17,7 @@ from checker.template.lists import Lists
 from checker.template.look import Looks, colour_words, unit_word, width
 from checker.template.paper import laid_out
 from checker.template.plan import HEADINGS, Place, due, listed, phrase
+from checker.template.projects import belongs_by
 
 LINE_HEIGHT = 15  # points
 LETTERS = 1.1  # of a text in the width of a digit
@@ -89,7 +90,8 @@ class Writer:
         """What the column takes, and the colours of its words where it reports a colour."""
         area = place.area(column.name)
         titles = [self.pack.tables[table].title(self.language) for table, _ in column.reference]
-        said = validation(column, place, self.lists.source(column), titles, self.language)
+        own = belongs_by(self.pack, place.table.name) == column.name
+        said = validation(column, place, self.lists.source(column, own=own), titles, self.language)
         if said["validate"] != "any" or said["input_message"]:
             sheet.data_validation(*area, said)
         cell = place.cell(column.name)

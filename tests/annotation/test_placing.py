@@ -70,7 +70,7 @@ def test_one_of_the_period_before_is_listed_in_full_and_leads_nowhere(months: Pa
 def test_it_marks_no_cell_of_the_same_name(months: Path, marked: Any, comments: Any, colour: Any) -> None:
     finding = vanished(months)
     assert all(LOST not in text for sheet in marked for text in comments(sheet).values())
-    assert marked["Prosjekter"][finding.cell].value == "Pågår"
+    assert marked["Prosjekter"][finding.cell].value == "Prosjekt B"
     assert colour(marked["Prosjekter"], finding.cell) is None
 
 

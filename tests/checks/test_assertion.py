@@ -50,6 +50,8 @@ def test_when(judge: Any) -> None:
     [
         ('holds = "p50 >= budget"', "p50", Decimal(20)),
         ('holds = "p50 >= budget"\ncolumn = "budget"', "budget", Decimal(30)),
+        ('holds = "p50 >= budget"\ncolumn = ["forecast", "budget", "p50"]', "budget", Decimal(30)),
+        ('holds = "p50 >= budget"\ncolumn = ["forecast"]', "forecast", None),
         ('holds = "as_of > ends and p50 > 1"', "ends", None),
         ('holds = "1 = 2"', "project", "A"),
     ],

@@ -19,19 +19,19 @@ def projects(*names: str | None, **more: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("name", "known", "says", "nearest"),
     [
-        ("Labdata", projects("Labdata", "Radiologi"), "ok", "–"),
+        ("Labdata", projects("Labdata", "Radiologi"), "ok", None),
         ("Labdatta", projects("Labdata", "Radiologi"), "finding", "Labdata"),
         ("labdata", projects("Labdata"), "finding", "Labdata"),
-        ("Xyz", projects("Labdata"), "finding", "–"),
-        ("Labdata", [], "finding", "–"),
-        ("Labdata", projects("Labdata", portfolio="Q"), "finding", "–"),
-        ("Labdata", projects("Labdata", period="2023-02"), "finding", "–"),
-        ("Labdata", projects("Labdata", "Labdata"), "ok", "–"),
-        (None, projects("Labdata"), "not applicable", "–"),
-        (None, projects(None), "not applicable", "–"),
+        ("Xyz", projects("Labdata"), "finding", None),
+        ("Labdata", [], "finding", None),
+        ("Labdata", projects("Labdata", portfolio="Q"), "finding", None),
+        ("Labdata", projects("Labdata", period="2023-02"), "finding", None),
+        ("Labdata", projects("Labdata", "Labdata"), "ok", None),
+        (None, projects("Labdata"), "not applicable", None),
+        (None, projects(None), "not applicable", None),
     ],
 )
-def test_names(name: str | None, known: list[dict[str, Any]], says: str, nearest: str, judge: Any) -> None:
+def test_names(name: str | None, known: list[dict[str, Any]], says: str, nearest: str | None, judge: Any) -> None:
     rule = judge(RULE)
     assert rule.says({"project": name}, projects=known) == [says]
     assert rule.shows("nearest", {"project": name}, projects=known) == [nearest]

@@ -48,6 +48,12 @@ def test_per_segment(judge: Any) -> None:
     ]
 
 
+def test_where_a_row_is_lacking_the_rule_may_say_where_to_point(judge: Any) -> None:
+    row = {"project": "A", "state": "active", "budget": "10"}
+    assert judge(ROWS).shows("column", row) == ["project"]
+    assert judge(ROWS + 'column = "budget"\n').shows("column", row) == ["budget"]
+
+
 def test_a_segment_that_is_not_applicable(judge: Any) -> None:
     rule = judge(PER.replace("concept   = []", 'concept   = "not applicable"'))
     assert rule.says({"phase": "concept"}, {"phase": "planning"}) == ["not applicable", "finding"]

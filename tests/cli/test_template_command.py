@@ -57,6 +57,20 @@ def test_prefill_says_what_was_carried_over(tmp_path: Path) -> None:
     assert f"Faste opplysninger er hentet fra {source}." in said
 
 
+def test_a_projects_own_workbook(tmp_path: Path) -> None:
+    source = ["--prefill", str(ROOT / "datasets" / "sample" / "2023-02")]
+    whole = run("-o", str(tmp_path / "all.xlsx"), *source)
+    own = run("-o", str(tmp_path / "own.xlsx"), *source, "--project", "Vaktplan og bemanning")
+    assert "Antall rader: 6." in own
+    assert "Antall rader: 6." not in whole
+
+
+def test_a_project_is_chosen_from_an_earlier_submission(tmp_path: Path) -> None:
+    with pytest.raises(CheckError, match="--prefill"):
+        run("-o", str(tmp_path / "a.xlsx"), "--project", "Vaktplan og bemanning")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_cannot_be_read_makes_no_file(tmp_path: Path) -> None:
     with pytest.raises(CheckError):
         run("-o", str(tmp_path / "a.xlsx"), "--prefill", str(tmp_path / "2022-12"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -175,3 +176,15 @@ def test_a_rulebook_that_names_no_file(book: Path, waive: Callable[..., Result])
     done = waive(COST, *WHOLE, *ANY)
     assert isinstance(done.exception, CheckError)
     assert 'Add the line waivers = "waivers.toml"' in done.exception.say("en")
+
+
+def test_the_commands_of_the_documentation_write_what_they_say(
+    book: Path, waive: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "docs" / "gate.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line.startswith("checker waive ")]
+    assert len(lines) == 3
+    monkeypatch.chdir(ROOT)  # where its paths begin
+    for line in lines:
+        assert waive(*shlex.split(line)[2:]).exit_code == 0, line
+    assert len(entries(book)) == 2

@@ -47,6 +47,19 @@ def test_only_rules_that_might_have_blocked_count() -> None:
     assert said({"blocking_rules": ["A"]}, silent("A", level="note")) == ["these rules could not run: A"]
 
 
+@pytest.mark.parametrize("key", ["engine.no-previous", "engine.few-previous"])
+def test_that_earlier_periods_lack_is_said_with_the_way_out(key: str) -> None:
+    few = Text(key, {"count": 2, "found": 1})
+    outcomes = [replace(silent(rule), not_run=few) for rule in ("A", "B")]
+    for policy, way in (({}, "gate.first_period"), ({"must_judge": ["A", "B"]}, "--previous")):
+        told = said(policy, silent("C", level="error"), *outcomes)
+        [before] = [each for each in told if each != "these rules could not run: C"]
+        assert len(told) == 2
+        assert "for want of earlier periods" in before
+        assert way in before
+        assert before.endswith(": A, B")
+
+
 def test_the_policy_may_bear_it_with_a_reason() -> None:
     policy = {"may_not_run": {"A": "no data before March"}}
     assert said(policy, silent("A"), silent("B")) == ["these rules could not run: B"]

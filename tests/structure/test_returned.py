@@ -94,3 +94,13 @@ def test_two_rows_of_one_file_are_no_two_returns(make: Any, pack: Pack) -> None:
 def test_what_is_no_folder_of_returns_is_left_as_it_is(make: Any, pack: Pack) -> None:
     submission = build([make.raw(make.csv("prosjekter", "Prosjekt\nA"))], pack)
     assert returned(submission, pack, None) is submission
+
+
+def test_a_key_in_two_returns_is_told_once_and_one_in_the_same_return_stays(make: Any, pack: Pack) -> None:
+    first, second = sent("a.xlsx", ["A", "", "Konsept"]), sent("b.xlsx", ["A", "", "Konsept"])
+    submission = returned(put(make, pack, first, second, expected=["A"]), pack, None)
+    assert [failure.rule for failure in submission.failures] == [TWICE]
+    doubled = sent("c.xlsx", ["C", "", "Konsept"], ["C", "", "Konsept"])
+    submission = returned(put(make, pack, first, second, doubled, expected=["A", "C"]), pack, None)
+    keys = [failure for failure in submission.failures if failure.rule == "CONTRACT-KEY"]
+    assert [failure.observed for failure in keys] == [["C", "C"]]

@@ -28,7 +28,9 @@ def sentence(rule: Rule, language: str) -> Iterator[str]:
     yield sentence_of(phrase(form, language, **said_of))
     yield from terms(rule, language)
     for key in rule.kind.narrowed(rule.model):
-        yield phrase(f"also-{key}", language, condition=said_of.get(key, ""), count=getattr(rule.model, key))
+        condition, columns = (said_of.get(name, "") for name in (key, "columns"))
+        count = getattr(rule.model, key)
+        yield phrase(f"also-{key}", language, condition=condition, count=count, columns=columns)
     for key in ("per", "pool"):
         if column := getattr(rule.model, key, None):
             yield phrase(f"also-{key}", language, column=column_title(rule.pack, rule.table.name, column, language))
@@ -66,13 +68,12 @@ def words(rule: Rule, language: str) -> dict[str, Any]:
     for path, part in rule.parts.items():
         if len(path) == 1:
             found[path[0]] = said(rule, path, language, part)
-    if column := getattr(model, "column", None):
+    if isinstance(column := getattr(model, "column", None), str):
         found["column"] = column_title(pack, table, column, language)
         found["targets"] = joined(targets(rule, column, language), language, "or")
-    if columns := getattr(model, "columns", None):
-        found["columns"] = joined([column_title(pack, table, name, language) for name in columns], language)
-    if columns := getattr(model, "down", None):
-        found["columns"] = joined([column_title(pack, table, name, language) for name in columns], language)
+    for key in ("columns", "down", "follows"):
+        if columns := getattr(model, key, None):
+            found["columns"] = joined([column_title(pack, table, name, language) for name in columns], language)
     if rows := getattr(model, "rows", None) or ("rows_when" in found and table):
         found["rows"] = table_title(pack, rows, language)
     return found | (of_ends(rule, language) if hasattr(model, "from_") else {})

@@ -334,3 +334,13 @@ def test_each_pattern_of_a_statement_is_left_out_in_turn(written: Written) -> No
         "patterns.nb: without {figure} for mye",
         "patterns.en: without {figure} too much",
     ]
+
+
+@pytest.mark.parametrize(("known", "unnoticed"), [("A", []), ("", ["follows: without project"])])
+def test_a_column_that_is_followed_no_longer(
+    change: Callable[[str, str], Changes], known: str, unnoticed: list[str]
+) -> None:
+    rule = 'kind = "movement"\ntable = "milestones"\nof = "vanished"\nfollows = "project"\n'
+    lines = f"1 | 2023-01 | A | {known} | {'ok' if known else 'finding'}\n1 | 2023-02 | B | B | not applicable\n"
+    found = change(rule, f"set | period | project | known | expect\n{lines}")
+    assert [each.change.say("en") for each in found.survivors] == unnoticed

@@ -29,6 +29,7 @@ def of_kind(rule: Rule) -> Iterator[Change]:
         yield from (change for line in rule.lines for change in of_fields(rule, line))
     elif rule.kind.name == "movement":
         yield from of_lasting(rule)
+        yield from without(("follows",), rule.model.follows)
     elif rule.kind.name == "balance":
         yield from of_balance(rule)
     elif rule.kind.name == "propagation":

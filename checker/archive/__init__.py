@@ -1,27 +1,28 @@
 """The periods before: found beside a submission in its archive, or given, and joined to it.
 
 ``archive/<portfolio>/2023-01`` and ``…/2023-02`` are periods of one portfolio; so are ``gmpp-2022`` and ``gmpp-2023``:
-names that are the same but for the period. What is called otherwise is given with ``--previous``.
+names that are the same but for the period. What is called otherwise is known by the period that it states, or given
+with ``--previous``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checker import readers, structure
+from checker.archive.gaps import gaps
+from checker.archive.neighbours import beside, is_named, stating
 from checker.errors import CheckError
 from checker.policy import Rulebook
-from checker.readers.files import entries, exists
+from checker.readers.files import exists
 from checker.schema import Pack
 from checker.structure.earlier import with_earlier
 from checker.submission import Submission
 from checker.texts import Text
 
 UNSTATED = ("structure.no-portfolio", "structure.no-period", "structure.no-reporting-date")
-PERIOD = re.compile(r"(?<!\d)\d{4}(?:-(?:0[1-9]|1[0-2]))?(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -55,27 +56,24 @@ def looking_back(
     if submission.returns and book.pack.judged is not None:  # who sent one then is expected to send one now
         need = Wanted(max(need.periods, 1), need.tables | {book.pack.judged.name})
     if given:
-        return joined(submission, map(Path, given), need, book.pack, strict=True)
-    if not need.periods or len(paths) != 1:
-        return submission
-    return joined(submission, beside(Path(paths[0]), need.periods), need, book.pack, strict=False)
+        submission = joined(submission, map(Path, given), need, book.pack, strict=True)
+    elif need.periods and len(paths) == 1:
+        places, told = found(Path(paths[0]), submission, book.pack, need.periods)
+        submission = replace(submission, told=(*submission.told, *told))
+        submission = joined(submission, places, need, book.pack, strict=False)
+    own = [Path(path).resolve() for path in paths]
+    return replace(submission, told=(*submission.told, *gaps(submission, own, need.periods)))
 
 
-def beside(place: Path, most: int) -> list[Path]:
-    """The submissions beside one, the nearest period first, whose names are its own but for an earlier period."""
-    place = place.resolve()
-    own = PERIOD.search(place.name)
-    if own is None or not place.parent.is_dir():
-        return []
-    like = [entry for entry in entries(place.parent) if nameless(entry.name) == nameless(place.name)]
-    dated = [(match[0], entry) for entry in like if (match := PERIOD.search(entry.name))]
-    found = [(period, entry) for period, entry in dated if len(period) == len(own[0]) and period < own[0]]
-    return [entry for _, entry in sorted(found, reverse=True)][:most]
-
-
-def nameless(name: str) -> str:
-    """A name without its period."""
-    return PERIOD.sub("", name, count=1)
+def found(place: Path, submission: Submission, pack: Pack, most: int) -> tuple[list[Path], list[Text]]:
+    """The submissions of earlier periods beside one, and what should be told: by their names, or where the submission's
+    own name is of no such kind, by what they state.
+    """
+    named = beside(place, most)
+    if named or is_named(place.resolve()) or len(submission.identities) != 1:
+        return named, []
+    stated, told = stating(place.resolve(), submission.identities[0], pack, most)
+    return stated, told or ([] if stated else [Text("archive.none-beside", {"path": place.resolve().name})])
 
 
 def joined(submission: Submission, places: Iterable[Path], need: Wanted, pack: Pack, *, strict: bool) -> Submission:
