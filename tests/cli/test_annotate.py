@@ -179,6 +179,24 @@ def test_the_period_before_is_given_as_to_check(run: Run, original: Path, next_m
     assert original.read_bytes() == DATASET.read_bytes()
 
 
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_copy_is_compared_with_the_period_that_the_original_is(
+    run: Run, called: Run, original: Path, next_month: Path, language: str
+) -> None:
+    new = next_month.rename(next_month.with_name("2023-02.xlsx"))
+    original.rename(original.with_name("2023-01.xlsx"))
+    assert "2023-01.xlsx" in run(new, "--language", language).err
+    (copy,) = new.parent.glob("2023-02-*.xlsx")
+    found = []
+    for path in (new, copy):
+        ran = called("check", path, "--format", "csv", "--rules", ROOT / "rules.toml", "--language", "en")
+        assert "Compared with 2023-01 (2023-01.xlsx)" in ran.err
+        found.append(ran.out.replace(path.name, ""))
+    assert found[0] == found[1]
+    assert "MOV-PROJECT-VANISHED" in found[0]
+    assert run(copy, "--in-place", "--language", language).code == 1
+
+
 @pytest.mark.parametrize("previous", ["januar.xlsx", "ingen.xlsx"])
 def test_what_is_no_period_before_is_refused_as_by_check(run: Run, called: Run, original: Path, previous: str) -> None:
     given = [original, "--previous", original.with_name(previous), "--language", "en"]
