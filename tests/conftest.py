@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from checker import cli, rulebook
 from checker.schema import Pack
 
 os.environ.pop("COLUMNS", None)  # pytest-xdist sets it: what is printed must not depend on who runs the tests
+settings.register_profile("checker", deadline=None)  # how busy a machine is, is no fault of an example
+settings.load_profile("checker")
 
 ROOT = Path(__file__).parents[1]
 Cells = Mapping[str, str]

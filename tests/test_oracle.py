@@ -342,7 +342,7 @@ def sound(name: str, **cells: Any) -> dict[str, Any]:
     return {**SOUND, "project": name, **cells}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     rows=st.lists(
         st.fixed_dictionaries(
@@ -371,7 +371,7 @@ lines = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(economy=st.lists(lines, min_size=1, max_size=12))
 def test_any_pools(book: Rulebook, economy: list[dict[str, Any]]) -> None:
     projects = [sound(f"Konsept {place}", phase="concept", pool="felles") for place in (1, 2)]
@@ -384,7 +384,7 @@ def test_any_pools(book: Rulebook, economy: list[dict[str, Any]]) -> None:
 near = st.none() | st.dates(min_value=date(2022, 11, 1), max_value=date(2023, 5, 31))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     rows=st.lists(
         st.fixed_dictionaries(

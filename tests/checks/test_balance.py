@@ -506,7 +506,7 @@ rounding = st.sampled_from([ROUND_HALF_EVEN, ROUND_HALF_UP])
 places = st.integers(min_value=0, max_value=3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data(), lines=st.lists(st.tuples(exact, exact), min_size=1, max_size=8), way=rounding)
 def test_figures_rounded_from_exact_ones_never_give_a_finding(
     data: st.DataObject, lines: list[tuple[Decimal, Decimal]], way: str, tmp_path_factory: pytest.TempPathFactory

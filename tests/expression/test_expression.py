@@ -190,7 +190,7 @@ CELLS = {
     for name, kind in COLUMNS.items()
 }
 ROWS = st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=5)
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much])
 
 
 def compiled(text: str) -> pl.Expr:
@@ -245,13 +245,13 @@ def refused(text: str) -> tuple[ExpressionMistake, ...]:
     return ()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="abcd ()+-*/<>='.,12'ANDORNOTISULLCEøå\n\t\"", max_size=40))
 def test_any_text_compiles_or_is_refused_at_a_place_inside(text: str) -> None:
     assert all(0 <= each.position <= len(text) for each in refused(text))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS.split()), max_size=14).map(" ".join))
 def test_any_words_compile_or_are_refused_in_both_languages(text: str) -> None:
     for each in refused(text):

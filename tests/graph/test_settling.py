@@ -66,7 +66,7 @@ def settled(graph: Graph, case: Case) -> Settling:
     return Settling(edges, components(edges), own, [case.lacking[str(name)] for name in edges.names], case.tables)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases())
 def test_every_party_settles_as_by_a_plain_loop(graph: Graph, case: Case) -> None:
     found = settled(graph, case)
@@ -76,7 +76,7 @@ def test_every_party_settles_as_by_a_plain_loop(graph: Graph, case: Case) -> Non
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases())
 def test_what_arrives_is_what_comes_without_the_dependent_itself(graph: Graph, case: Case) -> None:
     found = settled(graph, case)
@@ -86,7 +86,7 @@ def test_what_arrives_is_what_comes_without_the_dependent_itself(graph: Graph, c
     assert found.levels == plainly(found.edges, case), "looking leaves everything as it was"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases())
 def test_a_way_leads_from_a_party_with_the_colour_to_the_dependent(graph: Graph, case: Case) -> None:
     found = settled(graph, case)

@@ -103,7 +103,7 @@ def loads_or_says_where(folder: Path) -> None:
         assert each.say("en")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=150, suppress_health_check=SLOW)
 @given(
     st.sampled_from(RULES),
     st.lists(st.tuples(st.sampled_from(SLIPS), st.integers(0, 10**6), st.sampled_from(WORDS)), min_size=1, max_size=2),
@@ -116,7 +116,7 @@ def test_a_rule_file_with_slips(folder: Path, file: Path, slips: list[tuple[obje
     loads_or_says_where(folder)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, suppress_health_check=SLOW)
 @given(st.sampled_from(OTHERS), st.sampled_from(SLIPS), st.integers(0, 10**6), st.sampled_from(WORDS))
 def test_a_pack_or_table_with_a_slip(folder: Path, name: str, slip: object, place: int, word: str) -> None:
     shutil.copy(HSO / "tolerance" / "cost.toml", folder / "rules" / "hso" / "rule.toml")
@@ -128,7 +128,7 @@ def test_a_pack_or_table_with_a_slip(folder: Path, name: str, slip: object, plac
         shutil.copy(HSO / name, path)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, suppress_health_check=SLOW)
 @given(st.sampled_from(SLIPS), st.integers(0, 10**6), st.sampled_from(WORDS))
 def test_a_rulebook_with_a_slip(folder: Path, slip: object, place: int, word: str) -> None:
     shutil.copy(HSO / "tolerance" / "cost.toml", folder / "rules" / "hso" / "rule.toml")
