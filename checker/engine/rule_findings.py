@@ -97,20 +97,25 @@ def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Seque
     words = speaker.words(rule, {}, ())
     words["title"] = pl.lit(rule.model.title.get(speaker.language) or rule.id)
     words["lacking"] = pl.col("@blank")
-    some = pl.col("@blank") != ""
-    other = "engine.unknown-behind" if rule.kind.asks else "engine.unknown"
-    message = pl.when(some).then(speaker.text("engine.blank", words)).otherwise(speaker.text(other, words))
-    remedy = (
-        pl.when(some).then(speaker.text("engine.blank-remedy", words)).otherwise(speaker.text(f"{other}-remedy", words))
-    )
+    words["gone"] = pl.col("@e.gone") if "@e.gone" in rows.columns else pl.lit(None, dtype=pl.String)
     constants = {
         **common(judged),
         "class": DEFECT,
         "level": rule.model.level,
-        "message": message,
-        "remedy": remedy,
+        "message": why_unknown(speaker, judged, words, ""),
+        "remedy": why_unknown(speaker, judged, words, "-remedy"),
     }
     return findings(rows, constants)
+
+
+def why_unknown(speaker: Speaker, judged: Judged, words: Mapping[str, pl.Expr], part: str) -> pl.Expr:
+    """Why each row could not be judged, or what to do about it: a sum row is gone, a cell is blank, or neither."""
+    import polars as pl
+
+    other = "unknown-behind" if judged.rule.kind.asks else "unknown"
+    gone, blank, rest = (speaker.text(f"engine.{key}{part}", words) for key in ("gone", "blank", other))
+    told = pl.when(pl.col("@blank") != "").then(blank).otherwise(rest)
+    return pl.when(words["gone"].is_not_null()).then(gone).otherwise(told)
 
 
 def told_by_contract(speaker: Speaker, judged: Judged) -> pl.Expr:
@@ -135,7 +140,8 @@ def with_cells(speaker: Speaker, rows: pl.DataFrame) -> pl.DataFrame:
     if "@e.cells" not in rows.columns:
         return rows
     own = rows.select(spot({name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")})).to_series()
-    return rows.with_columns(spots_of(speaker.submission, rows["@e.cells"], own).alias("#related"))
+    spots = spots_of(speaker.submission, rows["@e.cells"], own).alias("#related")
+    return rows.with_columns(pl.col("#related").list.concat(spots) if "#related" in rows.columns else spots)
 
 
 def told_cells(speaker: Speaker, rows: pl.DataFrame) -> pl.Series:

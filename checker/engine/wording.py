@@ -121,7 +121,8 @@ class Speaker:
         import polars as pl
 
         places = located(self.submission.sourced(table), pl.col("@e.before"), f"@{PREVIOUS}")
-        return pl.concat_list(spot(places)).list.drop_nulls()
+        stood = pl.when(pl.col("@e.before").is_not_null()).then(spot(places))
+        return pl.concat_list(stood).list.drop_nulls()
 
     def places(self, table: str) -> dict[str, pl.Expr]:
         """Where the column in ``@e.column`` of a table's rows stands; the same for all rules of the table."""

@@ -25,7 +25,8 @@ class Facts:
     ``frame`` has, beside the table's columns, those of related rows ("project.phase") and ``reported.*``, ``derived.*``
     where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name, ``totals``
     their sum rows, where there are any. ``ago`` gives a rule's table so many periods ago, as of the period that looks
-    back. ``prose`` is the report that is to be published, where one was given.
+    back, ``before`` the tables one period ago and ``totals_before`` their sum rows, both empty where there was none.
+    ``prose`` is the report that is to be published, where one was given.
     """
 
     frame: pl.DataFrame
@@ -34,3 +35,5 @@ class Facts:
     totals: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     ago: Callable[[Rule, int], pl.DataFrame] = nothing_before
     prose: Prose | None = None
+    before: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    totals_before: Mapping[str, pl.DataFrame] = field(default_factory=dict)

@@ -114,6 +114,10 @@ class Balance(Kind):
             own = [found for name in figures(rule) if (found := target_of(rule, name))] if model.parts else []
             yield from [*((model.table, name) for name in model.down), *((table, name) for table, name, _ in own)]
 
+    def remembers(self, model: BalanceModel) -> bool:
+        """A sum row that was there in the period before and is not now is told."""
+        return bool(model.down)
+
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame:
         """What is judged, with both sides, and how much rounding may miss."""
         return down(rule, facts) if rule.model.down else along(rule, facts)
@@ -145,6 +149,11 @@ class Balance(Kind):
         project = rule.project
         if project is not None:  # a sum row is no project's
             terms["project"] = Shown(pl.when(~pl.col("@sum")).then(pl.col(project)))
+        if rule.model.down:
+            terms |= {
+                "gone": Shown(pl.col("@gone")),
+                "before": Shown(pl.when(pl.col("@gone").is_not_null()).then("@column")),
+            }
         return terms | {
             "observed": Shown(pl.col("@parts"), parts),
             "limit": Shown(pl.col("@total"), total),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.checks.balance.figures import cell, cells, half_unit, slack
+from checker.checks.balance.gone import with_gone
+from checker.checks.balance.groups import COLUMN, GROUP, group_of, with_groups
 from checker.checks.balance.terms import KEYS
 from checker.rule import Facts, Rule
-from checker.schema import fold
 from checker.value import dtype, summed
 
 if TYPE_CHECKING:
     import polars as pl
 
-GROUP, COLUMN = "@group", "@column"
 SUM, HALF, CELLS, GAPS = "@parts", "@half", "@cells", "@gaps"
 
 
@@ -29,31 +28,10 @@ def down(rule: Rule, facts: Facts) -> pl.DataFrame:
     when = rule.parts.get(("rows_when",))
     rows = rows.with_columns((pl.lit(True) if when is None else when.polars()).alias("@hit"))
     rows = rows.with_columns(group_of(rule).alias(GROUP))
-    sums = sums.with_columns(pl.Series(GROUP, list(groups(rule, rows, sums)), dtype=pl.String))
+    sums = with_groups(rule, rows, sums)
     stated = pl.concat([stated_in(rule, column, sums) for column in rule.model.down])
     found = added_up(pl.concat([rows_in(rule, column, rows) for column in rule.model.down]))
-    return held_against(rule, stated, found)
-
-
-def group_of(rule: Rule) -> pl.Expr:
-    """The group of each row, as a text."""
-    import polars as pl
-
-    return pl.lit(None, dtype=pl.String) if rule.model.group is None else pl.col(rule.model.group).cast(pl.String)
-
-
-def groups(rule: Rule, rows: pl.DataFrame, sums: pl.DataFrame) -> Iterator[str | None]:
-    """The group that each sum row names: in its cell, or behind its word for a sum; None where it names none."""
-    total = rule.table.model.total_rows
-    if rule.model.group is None or total is None:
-        yield from (None for _ in range(len(sums)))
-        return
-    known = {(*where, fold(group)): group for *where, group in rows.select(*KEYS, GROUP).drop_nulls().unique().rows()}
-    vocabulary = rule.pack.vocabularies.get(rule.scope[rule.model.group].vocabulary or "")
-    spelt = vocabulary.spellings() if vocabulary is not None else {}
-    for *where, own, words in sums.select(*KEYS, group_of(rule).alias("@own"), "@words").iter_rows():
-        behind = total.rest(words or "") or ""
-        yield own or known.get((*where, behind)) or spelt.get(behind)
+    return with_gone(rule, facts, held_against(rule, stated, found), rows, sums)
 
 
 def stated_in(rule: Rule, column: str, sums: pl.DataFrame) -> pl.DataFrame:
