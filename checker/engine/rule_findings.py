@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checker.engine.blanks import lacking
+from checker.engine.cells import at_first_blank, told_cells, with_cells
 from checker.engine.colours import colour_text
 from checker.engine.facts import KEYS
 from checker.engine.figures import listed
 from checker.engine.judging import Judged
-from checker.engine.places import spot, spots_of
+from checker.engine.places import spot
 from checker.engine.wording import Speaker, findings, identified, is_off
 from checker.finding import DEFECT, DEVIATION, Code
 from checker.rule import Rule
+from checker.submission import UNREADABLE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -93,7 +95,7 @@ def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Seque
     blank = listed(pl.col("@e.blank"), headings) if known else lacking(rule, periods, headings)
     rows = rows.with_columns(blank.alias("@blank"))
     rows = rows.filter(~(told_cells(speaker, rows) if known else told_by_contract(speaker, judged)))
-    rows = with_cells(speaker, rows)
+    rows = at_first_blank(speaker, with_cells(speaker, rows))
     words = speaker.words(rule, {}, ())
     words["title"] = pl.lit(rule.model.title.get(speaker.language) or rule.id)
     words["lacking"] = pl.col("@blank")
@@ -127,34 +129,10 @@ def told_by_contract(speaker: Speaker, judged: Judged) -> pl.Expr:
     told = pl.any_horizontal(pl.lit(False), *(pl.col(name).is_null() for name in required))
     table = speaker.submission.tables.get(judged.rule.table.name)
     for name, gaps in (table.gaps if table is not None else {}).items():
-        broken = [row for row, kind in gaps.items() if kind == "broken"]
+        broken = [row for row, kind in gaps.items() if kind in UNREADABLE]
         if broken and name in judged.rule.reads:
             told = told | pl.col("@index").is_in(broken)
     return told
-
-
-def with_cells(speaker: Speaker, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with all cells that they rest on as related, but for the one that the finding points at."""
-    import polars as pl
-
-    if "@e.cells" not in rows.columns:
-        return rows
-    own = rows.select(spot({name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")})).to_series()
-    spots = spots_of(speaker.submission, rows["@e.cells"], own).alias("#related")
-    return rows.with_columns(pl.col("#related").list.concat(spots) if "#related" in rows.columns else spots)
-
-
-def told_cells(speaker: Speaker, rows: pl.DataFrame) -> pl.Series:
-    """Whether one of the cells that a row lacks is a finding of the contract already. It never sees a sum row."""
-    import polars as pl
-
-    def told(cell: Mapping[str, Any]) -> bool:
-        table, column = speaker.pack.tables[cell["table"]], cell["column"]
-        delivered = speaker.submission.tables.get(cell["table"])
-        gaps = delivered.gaps.get(column, {}) if delivered is not None else {}
-        return not cell["sum"] and (table.columns[column].model.required or gaps.get(cell["row"]) == "broken")
-
-    return pl.Series([any(map(told, cells)) for cells in rows["@e.cells"].to_list()], dtype=pl.Boolean)
 
 
 def common(judged: Judged) -> dict[str, object]:

@@ -239,6 +239,14 @@ def identified(table: TableDescription, columns: Sequence[str] = ()) -> pl.Expr:
     return pl.concat_str(parts, separator=" · ", ignore_nulls=True)
 
 
+def whose(table: TableDescription, pack: Pack) -> str | None:
+    """The column of a table with the key of the judged record that a row belongs to."""
+    judged = pack.judged.name if pack.judged is not None else None
+    if table.name == judged and table.key:
+        return table.key[0]
+    return next((name for name, target, _ in table.references() if target == judged), None)
+
+
 def needed(rule: Rule, columns: Sequence[str]) -> list[str]:
     """Those of a frame's columns that findings of the rule need: a narrow table is quick to filter."""
     shown = (*rule.placeholders, *rule.kind.shows(rule), *rule.kind.names(rule.model))

@@ -193,7 +193,14 @@ def test_a_finding_names_all_cells_and_by_how_much(book: Any) -> None:
 def test_a_blank_is_told_with_its_cell(book: Any) -> None:
     found = only(book(ROW), economy="Line;Plan;Actual;Difference\nA;9.1;;-0.6")
     assert found["message"] == "Cannot be judged (Sums agree): Actual is blank."
-    assert found["related"] == ["economy.csv · C2"]
+    assert (found["cell"], found["column"], found["key"], found["related"]) == (
+        "C2",
+        "actual",
+        "A",
+        ["economy.csv · D2"],
+    )
+    both = only(book(ROW), economy="Line;Plan;Actual;Difference\nA;9.1;;")
+    assert (both["cell"], both["related"]) == ("D2", ["economy.csv · C2"])
 
 
 def test_figures_of_a_related_row(book: Any) -> None:
@@ -235,8 +242,43 @@ def test_a_sum_row_names_all_cells_of_its_column(book: Any) -> None:
 def test_a_blank_line_is_missing_and_named(book: Any) -> None:
     found = only(book(DOWN), economy=COLUMN + "D;y;;1\nSum;;0.9;8")
     assert found["message"] == "Cannot be judged (Sums agree): Plan is blank."
-    assert found["related"] == ["economy.csv · C5"]
+    assert (found["key"], found["column"], found["row"], found["cell"]) == ("D", "plan", 5, "C5")
+    assert found["related"] == ["economy.csv · C6"]
     assert outcome(book(DOWN + 'optional = ["plan"]'), economy=COLUMN + "D;y;;1\nSum;;0.9;8") == "ok 2"
+
+
+def test_a_blank_is_told_at_the_first_and_the_others_are_named(book: Any) -> None:
+    found = only(book(DOWN), economy=COLUMN + "D;y;;1\nE;y;;1\nSum;;0.9;9")
+    assert (found["key"], found["cell"]) == ("D", "C5")
+    assert found["related"] == ["economy.csv · C6", "economy.csv · C7"]
+
+
+def test_where_the_sum_itself_is_blank_that_is_told(book: Any) -> None:
+    found = only(book(DOWN), economy=COLUMN + "D;y;;1\nSum;;;8")
+    assert (found["key"], found["cell"], found["related"]) == ("Sum", "C6", ["economy.csv · C5"])
+
+
+def test_a_blank_that_several_sums_lack_is_told_once(book: Any) -> None:
+    loaded = book('table = "economy"\ndown = ["plan"]\ngroup = "area"\n')
+    text = "Line;Area;Plan\nA;x;\nSum x;;\nB;y;0.4\nSum y;;0.4\nTotal;;0.6\nTotal;;0.6\n"
+    found = judged(loaded, sheet("economy", text))
+    assert found.findings.select("cell", "key").rows() == [("C2", "A"), ("C3", "Sum x")]
+    assert found.outcomes[0].missing == 3
+
+
+def test_a_blank_that_leaves_open_whether_a_row_counts_is_the_one_that_is_told(book: Any) -> None:
+    rule = book(DOWN + "rows_when = \"area = 'x'\"")
+    found = only(rule, economy=COLUMN + "D;;0.1;0\nSum;;0.50;3.0")
+    assert (found["cell"], found["message"]) == ("B5", "Cannot be judged (Sums agree): Area is blank.")
+
+
+def test_a_blank_in_a_related_row_or_in_another_table_is_told_there(book: Any) -> None:
+    rule = book('table = "economy"\nparts = "line.booked"\ntotal = "actual"\n')
+    found = only(rule, economy="Line;Actual\nB;2.6", accounts="Account;Booked\nB;")
+    assert (found["table"], found["file"], found["cell"], found["key"]) == ("accounts", "accounts.csv", "B2", "B")
+    assert (found["column"], found["related"]) == ("booked", ["economy.csv · B2"])
+    found = only(book(AGAINST), economy="Line;Area;Plan\nA;x;\n", accounts="Account;Booked\nPlan;2")
+    assert (found["table"], found["cell"], found["related"]) == ("economy", "C2", ["accounts.csv · B2"])
 
 
 def test_which_rows_are_added_up(book: Any) -> None:
@@ -416,6 +458,8 @@ def test_what_the_contract_has_told_is_not_told_again(book: Any) -> None:
     broken = judged(book(DOWN), sheet("economy", COLUMN + "D;y;abc;1\nSum;;0.9;8"))
     assert broken.findings["rule"].to_list() == ["CONTRACT-TYPE"]
     assert broken.outcomes[0].missing == 1
+    reference = judged(book(DOWN), sheet("economy", COLUMN + "D;y;#REF!;1\nSum;;0.9;8"))
+    assert reference.findings["rule"].to_list() == ["CONTRACT-ERROR-VALUE"]
     in_sum = judged(book(DOWN), sheet("economy", COLUMN + "Sum;;abc;7"))
     assert in_sum.findings.select("rule", "column").rows() == [("SUMS", "plan")]
 

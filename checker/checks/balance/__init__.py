@@ -143,7 +143,9 @@ class Balance(Kind):
         distance = (pl.col("@parts") - pl.col("@total")).abs() - pl.col("@slack")
         terms = {name: Shown(pl.col(name), kind) for name, kind in terms_of(rule.model, rule.pack)}
         if rule.model.down:
-            cells, blank = pl.when(missing).then(pl.col("@gaps")).otherwise(pl.col("@cells")), pl.concat_list("@column")
+            cells = pl.when(missing).then(pl.col("@gaps")).otherwise(pl.col("@cells"))
+            names = pl.col("@gaps").list.eval(pl.element().struct.field("column"))
+            blank = names.list.unique(maintain_order=True)
         else:
             cells, blank = rested_on(rule, missing), lacking(rule)
         project = rule.project

@@ -60,7 +60,18 @@ def rows_in(rule: Rule, column: str, rows: pl.DataFrame) -> pl.DataFrame:
         pl.col(column).cast(dtype(summed(kind))).alias("@value"),
         half_unit(rows.columns, column, kind, rule.model.rounding).alias(HALF),
         cell(rule.table.name, column).alias("@place"),
+        unclear(rule).alias("@unclear"),
     )
+
+
+def unclear(rule: Rule) -> pl.Expr:
+    """The first blank cell of those that say whether a row is added up."""
+    import polars as pl
+
+    when = rule.parts.get(("rows_when",))
+    names = [name for name in when.reads if name in rule.table.columns] if when is not None else []
+    blank = [pl.when(pl.col(name).is_null()).then(cell(rule.table.name, name)) for name in names]
+    return pl.coalesce(*blank, pl.lit(None, dtype=cells().inner))  # type: ignore[attr-defined]
 
 
 def held_against(rule: Rule, stated: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +93,7 @@ def held_against(rule: Rule, stated: pl.DataFrame, found: pl.DataFrame) -> pl.Da
         (pl.col("@own") + pl.col(HALF).fill_null(0)).cast(slack()).alias("@slack"),
         pl.col(CELLS).fill_null(empty),
         pl.concat_list(
-            pl.col(GAPS).fill_null(empty), pl.when(pl.col("@total").is_null()).then(pl.col("@at")).otherwise(empty)
+            pl.when(pl.col("@total").is_null()).then(pl.col("@at")).otherwise(empty), pl.col(GAPS).fill_null(empty)
         ).alias(GAPS),
         missing.alias("@unknown"),
         (pl.col("@total").is_null() & forgiven).alias("@unsaid"),
@@ -98,11 +109,12 @@ def added_up(rows: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     value, hit = pl.col("@value"), pl.col("@hit").fill_null(False)
+    blank = pl.when(hit & value.is_null()).then("@place")
     return rows.group_by([*KEYS, COLUMN, GROUP], maintain_order=True).agg(
         value.filter(hit).sum().alias(SUM),
         pl.col(HALF).filter(hit & value.is_not_null()).sum().cast(slack()),
         pl.col("@place").filter(hit).alias(CELLS),
-        pl.col("@place").filter(hit & value.is_null()).alias(GAPS),
+        blank.when(pl.col("@hit").is_null()).then("@unclear").drop_nulls().alias(GAPS),
         pl.col("@hit").is_null().any().alias("@unknown"),
         (hit & value.is_null()).any().alias("@blank"),
     )
