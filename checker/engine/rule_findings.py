@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from checker.engine.blanks import lacking
@@ -23,15 +23,50 @@ if TYPE_CHECKING:
 SIDES = ("reported", "derived")
 
 
-def found(speaker: Speaker, judged: Judged, periods: Sequence[str], records: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def found(
+    speaker: Speaker,
+    judged: Judged,
+    periods: Sequence[str],
+    records: pl.DataFrame,
+    strangers: Mapping[tuple[str, str], Collection[int]],
+) -> Iterator[pl.DataFrame]:
     """The findings of one rule. What feeds a parameter is a deviation at level note: the comparison judges it.
-    ``records`` are the judged table's, with their colours.
+    ``records`` are the judged table's, with their colours; ``strangers`` the rows, by table and column, of which
+    another rule tells that the name there leads nowhere.
     """
     if judged.has(Code.YELLOW, Code.RED, Code.FAILED):
         yield summed_up(speaker, judged, off(speaker, judged, periods, records))
     if judged.rule.model.parameter is None and judged.has(Code.MISSING):
         rows = speaker.shown(judged, judged.codes == int(Code.MISSING), periods)
+        rows = without_strangers(rows, judged.rule.table.name, strangers)
         yield summed_up(speaker, judged, unknown(speaker, judged, rows, periods), always=True)
+
+
+def told_strangers(judged: Iterable[Judged]) -> dict[tuple[str, str], set[int]]:
+    """By table and column, the rows (their ``@index``) of which some rule tells that the name there leads nowhere."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for each in judged:
+        column = each.rule.kind.tells_strangers(each.rule.model)
+        if column is not None:
+            rows = each.frame["@index"].filter(each.codes == int(Code.FAILED))
+            found.setdefault((each.rule.table.name, column), set()).update(rows.to_list())
+    return found
+
+
+def without_strangers(
+    rows: pl.DataFrame, table: str, strangers: Mapping[tuple[str, str], Collection[int]]
+) -> pl.DataFrame:
+    """The rows but for those with a name that leads nowhere, where another rule tells that."""
+    import polars as pl
+
+    if "@e.stranger" not in rows.columns:
+        return rows
+    at = [
+        (pl.col("@e.column") == column) & pl.col("@index").is_in(sorted(places))
+        for (of, column), places in strangers.items()
+        if of == table
+    ]
+    return rows.filter(~(pl.col("@e.stranger").is_not_null() & pl.any_horizontal(pl.lit(False), *at)))
 
 
 def off(speaker: Speaker, judged: Judged, periods: Sequence[str], records: pl.DataFrame) -> pl.DataFrame:
@@ -99,7 +134,9 @@ def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Seque
     words = speaker.words(rule, {}, ())
     words["title"] = pl.lit(rule.model.title.get(speaker.language) or rule.id)
     words["lacking"] = pl.col("@blank")
-    words["gone"] = pl.col("@e.gone") if "@e.gone" in rows.columns else pl.lit(None, dtype=pl.String)
+    for name in ("gone", "stranger"):
+        words[name] = pl.col(f"@e.{name}") if f"@e.{name}" in rows.columns else pl.lit(None, dtype=pl.String)
+    words["table"] = pl.lit(speaker.pack.judged.title(speaker.language) if speaker.pack.judged is not None else "–")
     constants = {
         **common(judged),
         "class": DEFECT,
@@ -111,13 +148,16 @@ def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Seque
 
 
 def why_unknown(speaker: Speaker, judged: Judged, words: Mapping[str, pl.Expr], part: str) -> pl.Expr:
-    """Why each row could not be judged, or what to do about it: a sum row is gone, a cell is blank, or neither."""
+    """Why each row could not be judged, or what to do about it: a sum row is gone, a name leads nowhere, a cell is
+    blank, or none of these.
+    """
     import polars as pl
 
     other = "unknown-behind" if judged.rule.kind.asks else "unknown"
-    gone, blank, rest = (speaker.text(f"engine.{key}{part}", words) for key in ("gone", "blank", other))
-    told = pl.when(pl.col("@blank") != "").then(blank).otherwise(rest)
-    return pl.when(words["gone"].is_not_null()).then(gone).otherwise(told)
+    keys = ("gone", "stranger", "blank", other)
+    gone, stranger, blank, rest = (speaker.text(f"engine.{key}{part}", words) for key in keys)
+    told = pl.when(words["gone"].is_not_null()).then(gone).when(words["stranger"].is_not_null()).then(stranger)
+    return told.when(pl.col("@blank") != "").then(blank).otherwise(rest)
 
 
 def told_by_contract(speaker: Speaker, judged: Judged) -> pl.Expr:

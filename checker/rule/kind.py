@@ -129,6 +129,10 @@ class Kind(ABC):
         """The (table, column) pairs of which the rule wants to know how many decimals each cell was typed with."""
         return iter(())
 
+    def tells_strangers(self, model: Any) -> str | None:
+        """The column of whose names it tells those that lead nowhere: what failed need not be told by other rules."""
+        return None
+
     def told_once(self, model: Any) -> tuple[str, ...]:
         """The columns whose rows with equal values share one finding, told at the first of them."""
         return ()
@@ -165,7 +169,7 @@ class Kind(ABC):
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
         """For rows of the prepared frame with their code in ``@code``: observed, limit, distance, better, segment,
         column, path, parameter, before, lacking, differing, nearest, figure, project, cells, blank, chain, others,
-        stated, against, gone, as far as the kind has them, and the figures that the rule itself names.
+        stated, against, gone, stranger, as far as the kind has them, and the figures that the rule itself names.
 
         Values keep their types; whoever words the finding formats them. ``column`` names the cell to point at,
         ``before`` the one of the row's like in the period before, ``path`` the place in the rule file, its keys joined
@@ -175,5 +179,6 @@ class Kind(ABC):
         structures with table, column, row (its index) and sum (whether it is a sum row). ``chain`` is a way from party
         to party: a list of structs of ``party``, ``by`` (a term of the type shown) and ``colour``; ``others`` lists the
         places of further rows of the frame that belong to the finding. ``gone`` are the words of a sum row that stood
-        in the period before, where ``before`` says, and is not there now.
+        in the period before, where ``before`` says, and is not there now, ``stranger`` is a name in ``column`` that is
+        no judged record's and so kept the row from being judged.
         """
