@@ -512,6 +512,15 @@ MISTAKES = [
     (ROW.replace("plan - actual", "share"), "9:10", "percent"),
     (ROW + 'group = "area"\n', "10:1", "down"),
     (ROW + 'rounding = "0"\n', "10:1", "rounding"),
+    (ROW + 'rounding = "0,1"\n', "10:1", 'with a point, as "0.1"'),
+    (ROW + 'rounding = "0.3"\n', "10:1", "no digit has the unit 0.3"),
+    (ROW + 'rounding = "25"\n', "10:1", "no digit has the unit 25"),
+    (
+        ROW.replace("plan -", "x -") + "term.x = { row = 'plan', when = \"line = 'A'\", rounding = '0.2' }\n",
+        "10:47",
+        "term.x.rounding",
+    ),
+    (DOWN.replace('"actual"]', '"plan"]'), "8:17", '"plan" stands twice'),
     (ROW + "term.x = { row = 'plan' }\n", "10:6", "neither in parts"),
     (ROW.replace("plan -", "x -") + "term.x = { row = 'plan', sum = 'plan' }\n", "10:6", "exactly one"),
     (ROW.replace("plan -", "x -") + "term.x = { row = 'plna' }\n", "10:12", "plan"),
@@ -541,6 +550,11 @@ def test_mistakes_are_told_where_they_stand(rule: str, place: str, says: str, bo
     [told] = caught.value.mistakes
     assert f"{told.line}:{told.column}" == place, told.text.say("en")
     assert says in told.text.say("en")
+
+
+@pytest.mark.parametrize("unit", ["0.1", "1", "10", "1.0", "0.5", "50", "0.001"])
+def test_units_that_a_digit_can_have(unit: str, book: Any) -> None:
+    assert book(ROW + f'rounding = "{unit}"\n').rules[0].model.rounding == unit
 
 
 ALONG = ROW + "sum_rows = true\n"

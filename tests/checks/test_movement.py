@@ -156,6 +156,8 @@ def test_who_is_new_is_told(chain: Any) -> None:
             "judged.table",
         ),
         (MOVED.replace('previous.budget"\nop', 'previous.budgt"\nop'), "4:34", "did you mean previous.budget"),
+        (GONE + 'finds = "previous.budget > 0"\n', "4:10", "is then of the period before that; write budget"),
+        (GONE + 'when = "budget > 0 and previous.budget > 0"\n', "4:24", "write budget"),
         (MOVED + 'rows = "partys"\n', "6:1", "did you mean parties"),
         (MOVED + 'rows = "parties"\n', "6:1", "does not refer"),
         (MOVED + "rows_when = \"control = 'good'\"\n", "6:1", "rows"),
