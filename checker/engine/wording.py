@@ -196,7 +196,8 @@ class Speaker:
         """The headings of what a rule's sentences may name: columns, those of related rows, and colours."""
         tables = [rule.table, *([self.pack.tables[rule.model.rows]] if getattr(rule.model, "rows", None) else [])]
         rows = tables[-1].title(self.language)
-        found = {NO_ROW: template("engine.no-row", self.language).format(table=rows)}
+        row = "engine.no-row-that" if getattr(rule.model, "rows_when", None) else "engine.no-row"
+        found = {NO_ROW: template(row, self.language).format(table=rows)}
         found |= {name: column.title(self.language) for table in tables for name, column in table.columns.items()}
         found |= {name: rule.kind.title(rule.model, name, self.language) for name in rule.kind.names(rule.model)}
         for name in dict.fromkeys([*(column for column, _, _ in rule.table.references()), *rule.table.relations]):
