@@ -24,6 +24,7 @@ class ErrorValue:
 
 DECIMALS = "@decimals."  # before a column's name: how many decimals each of its cells was typed with
 OWN = "_checker"  # what the name of a sheet begins with that the program itself puts into a workbook
+UNREADABLE = ("broken", "error")  # gaps where something stands in the cell, which is a finding of the contract
 MARK = OWN  # the sheet on which a workbook says which pack it was made for
 
 Progress = Callable[[str, int, int], None]  # what goes on (a text's key), how much of it is done, of how much

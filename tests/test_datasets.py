@@ -78,8 +78,9 @@ def typed_as_parquet(source: Path, target: Path) -> None:
     shutil.copy(source / "submission.toml", target)
     pack = rulebook.load(ROOT / "rules.toml").pack
     tables = structure.build([readers.read(source)], pack).tables
-    for name in tables:
-        tables[name].frame.select(pack.tables[name].columns.keys()).write_parquet(target / f"{name}.parquet")
+    for name, table in tables.items():
+        rows = [each.select(*pack.tables[name].columns) for each in (table.frame, table.totals) if each is not None]
+        pl.concat(rows).write_parquet(target / f"{name}.parquet")
 
 
 @pytest.mark.parametrize("name", EXPECTED)

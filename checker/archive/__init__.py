@@ -35,13 +35,14 @@ class Wanted:
 
 def wanted(book: Rulebook) -> Wanted:
     """How far back the rules of a rulebook look."""
-    looking = [rule for rule in book.rules if rule.looks_back and rule.off is None]
+    depths = {rule: rule.looks_back or int(rule.kind.remembers(rule.model)) for rule in book.rules if rule.off is None}
+    looking = [rule for rule, depth in depths.items() if depth]
     tables = {rule.table.name for rule in looking}
     for name in tuple(tables):  # what their columns and relations lead to
         described = book.pack.tables[name]
         tables |= {target for _, target, _ in described.references()}
         tables |= {relation.model.table for relation in described.relations.values()}
-    return Wanted(max((rule.looks_back for rule in looking), default=0), frozenset(tables))
+    return Wanted(max(depths.values(), default=0), frozenset(tables))
 
 
 def looking_back(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from checker.dated import Line
+from checker.expression import Expression
 from checker.finding import Code
 from checker.movements import OF, appeared, by_parameter, following, lasted, once, parameter_names, reasoned, vanished
 from checker.rows import ROWS_WHEN, link
@@ -150,6 +151,15 @@ class Movement(Kind):
             yield Wrong(("rows",), unknown(model.rows, list(pack.tables)))
         elif link(pack, model.rows, model.table) is None:
             yield Wrong(("rows",), Text("rulebook.unrelated", {"child": model.rows, "table": model.table}))
+
+    def settled(self, model: MovementModel, parts: Mapping[Path, Expression]) -> Iterator[Wrong]:
+        """Rows that are gone stand in the period before, so that what they ask of it is of the one before that."""
+        for path in (("finds",), ("when",)) if model.of == "vanished" else ():
+            for name in parts[path].reads if path in parts else ():
+                if name.startswith(PREVIOUS):
+                    values = {"name": name, "own": name.removeprefix(PREVIOUS)}
+                    offset = parts[path].text.find(name)
+                    yield Wrong(path, Text("rulebook.vanished-previous", values), max(offset, 0))
 
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame:
         """The rows that are judged, with whether what the rule finds is so (``@found``) and has a reason."""

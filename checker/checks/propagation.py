@@ -23,6 +23,7 @@ from checker.graph import (
     coloured,
     own_colours,
     stated_colours,
+    strangers,
 )
 from checker.rule import Facts, Kind, Rule, Shown
 from checker.schema import Pack, TableDescription
@@ -107,10 +108,14 @@ class Propagation(Kind):
             rule.lines, rule.model.per, facts.periods, lambda each: pl.lit(numbers[each]), nobody, unknown_line
         )
         rows = facts.frame.with_columns(holds.alias("@holds"), line.alias("@line_of"))
+        strange = nobodys(rule, facts)
+        rows = rows.with_columns(rows[end].set(at, None) for end, at in strange.items())  # as good as blank
         found = arrivals(
             rows, ends(rule), colours_of(rule, facts), [table_of(line) for line in rule.lines], rule.table.identifying
         )
-        return facts.frame.hstack(columns_of(rule, facts.frame, found))
+        wrong = [pl.when(at).then(pl.lit(end)) for end, at in strange.items()]
+        frame = facts.frame.with_columns(pl.coalesce(*wrong, pl.lit(None, dtype=pl.String)).alias("@strange"))
+        return frame.hstack(columns_of(rule, facts.frame, found))
 
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
         """The colour that the dependent should at least have; green where it has it, not applicable where nothing
@@ -122,7 +127,7 @@ class Propagation(Kind):
             pl.lit(int(code), dtype=pl.UInt8) for code in (Code.MISSING, Code.NOT_APPLICABLE, Code.GREEN)
         )
         arrives, asked = pl.col("@arrives"), pl.col("@asked")
-        blank = pl.any_horizontal(pl.col(end).is_null() for end in ends(rule))
+        blank = pl.any_horizontal(pl.col("@strange").is_not_null(), *(pl.col(end).is_null() for end in ends(rule)))
         found = pl.when(arrives > asked).then(arrives).otherwise(fine)
         found = pl.when((asked == 0) | (arrives == 0)).then(nothing).otherwise(found)
         found = pl.when(blank | pl.col("@unsure")).then(missing).otherwise(found)
@@ -136,12 +141,14 @@ class Propagation(Kind):
             place = pl.concat_str(pl.lit("/".join(line.path)), coloured(pl.col("@passing")), separator="/")
             return place.fill_null("/".join(line.path))
 
-        unsaid = pl.lit("passes")
+        unsaid, strange = pl.lit("passes"), pl.col("@strange")
+        names = [pl.when(strange == end).then(pl.col(end)) for end in ends(rule)]
         link = rule.scope[rule.model.per] if rule.model.per else TEXT
         shown = {
             "observed": Shown(coloured(pl.col("@asked")), COLOUR),
             "limit": Shown(coloured(pl.col("@arrives")), COLOUR),
-            "column": Shown(pl.lit(rule.model.from_)),
+            "column": Shown(pl.coalesce(strange, pl.lit(rule.model.from_))),
+            "stranger": Shown(pl.coalesce(*names)),
             "path": Shown(choose(rule.lines, rule.model.per, periods, path, unsaid, unsaid)),
             "chain": Shown(pl.col("@chain"), link),
             "others": Shown(pl.col("@others"), LIST),
@@ -169,6 +176,15 @@ def colours_of(rule: Rule, facts: Facts) -> pl.DataFrame:
     assert judged is not None  # the rulebook has checked it
     parameters = [model.of] if model.of else list(rule.pack.model.parameter)
     return own_colours(facts.tables[judged.name], judged.key[0], parameters, model.side, model.asks)
+
+
+def nobodys(rule: Rule, facts: Facts) -> dict[str, pl.Series]:
+    """For each end that can name a judged record and nothing else: which rows name none that there is."""
+    judged = rule.pack.judged
+    assert judged is not None  # the rulebook has checked it
+    records, key = facts.tables[judged.name], judged.key[0]
+    alone = [end for end in ends(rule) if rule.table.columns[end].reference == ((judged.name, key),)]
+    return {end: strangers(facts.frame, end, records, key) for end in alone}
 
 
 def columns_of(rule: Rule, frame: pl.DataFrame, found: Arrivals) -> list[pl.Series]:

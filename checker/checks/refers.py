@@ -50,6 +50,10 @@ class Refers(Kind):
         """The column that refers."""
         return (model.column,)
 
+    def tells_strangers(self, model: RefersModel) -> str:
+        """All that it finds are such."""
+        return model.column
+
     def elsewhere(self, rule: Rule) -> tuple[str, ...]:
         """The tables that the column may refer to: where none was delivered, nothing is known to be unknown."""
         return tuple(table for table, _ in rule.table.columns[rule.model.column].reference)

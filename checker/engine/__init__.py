@@ -11,7 +11,7 @@ from checker.engine.comparison import compared
 from checker.engine.contract_findings import failed
 from checker.engine.judging import outcome
 from checker.engine.reliance import relied
-from checker.engine.rule_findings import found
+from checker.engine.rule_findings import found, told_strangers
 from checker.engine.standings import standings
 from checker.engine.statements import published
 from checker.engine.table import joined, whole
@@ -67,9 +67,10 @@ def worded(judged: Codes, submission: Submission, rulebook: Rulebook, language: 
     pack = rulebook.pack
     speaker = Speaker(submission, pack, language)
     parts = [*failed(speaker)]
+    strangers = told_strangers(judged.judged.values())
     records = judged.tables[pack.judged.name] if pack.judged is not None else pl.DataFrame()
     for each in judged.judged.values():
-        parts += found(speaker, each, judged.periods, records)
+        parts += found(speaker, each, judged.periods, records, strangers)
     if pack.judged is not None:
         fed = {
             name: [(each, projects(each)) for each in judged.judged.values() if each.rule.model.parameter == name]

@@ -6,7 +6,7 @@ pool that the condition tests for being blank) must not be among them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from checker.dated import Line, choose
@@ -24,20 +24,55 @@ def lacking(
     rule: Rule, periods: Sequence[str], headings: Mapping[str, str], judged: Expression | None = None
 ) -> pl.Expr:
     """The headings of the blank columns that keep a row of the rule's frame from being judged, as one text; empty where
-    it is not for a blank. Who can know what does not apply asks in this order: does the rule, is the project judged
-    (``judged``), which line holds, what is measured, against what.
+    it is not for a blank.
+    """
+    texts = tiers(rule, periods, lambda names: told(names, headings), judged)
+    return first_of(texts, texts)
+
+
+def unreadable(
+    rule: Rule,
+    periods: Sequence[str],
+    headings: Mapping[str, str],
+    unread: Mapping[str, pl.Expr],
+    judged: Expression | None = None,
+) -> pl.Expr:
+    """The headings of those among the columns that ``lacking`` gives whose cell is not blank, but says what cannot be
+    read: ``unread`` says it of the columns of which it is true anywhere.
     """
     import polars as pl
 
-    tiers = []
+    if not unread:
+        return pl.lit("")
+    broken = tiers(
+        rule, periods, lambda names: told((name for name in names if name in unread), headings, unread), judged
+    )
+    return first_of(tiers(rule, periods, lambda names: told(names, headings), judged), broken)
+
+
+def tiers(
+    rule: Rule, periods: Sequence[str], tell: Callable[[Iterable[str]], pl.Expr], judged: Expression | None
+) -> list[pl.Expr]:
+    """What ``tell`` says of the columns that a row needs, in the order in which one asks who can know what does not
+    apply: does the rule, is the project judged (``judged``), which line holds, what is measured, against what.
+    """
+    import polars as pl
+
+    found = []
     for scope in filter(None, (rule.when, judged if rule.table is rule.pack.judged else None)):
-        blank = told(asked(scope.tree), headings)
-        tiers.append(pl.when(scope.polars().is_null()).then(blank).otherwise(pl.lit("")))
-    tiers += [told(names, headings) for names in needed(rule)]
-    tiers.insert(-1, of_lines(rule, periods, headings))
+        found.append(pl.when(scope.polars().is_null()).then(tell(asked(scope.tree))).otherwise(pl.lit("")))
+    found += [tell(names) for names in needed(rule)]
+    found.insert(-1, of_lines(rule, periods, tell))
+    return found
+
+
+def first_of(asked_in: Sequence[pl.Expr], texts: Sequence[pl.Expr]) -> pl.Expr:
+    """The text at the place of the first that is not empty of ``asked_in``."""
+    import polars as pl
+
     result = pl.lit("")
-    for tier in reversed(tiers):
-        result = pl.when(tier != "").then(tier).otherwise(result)
+    for tier, text in zip(reversed(asked_in), reversed(texts), strict=True):
+        result = pl.when(tier != "").then(text).otherwise(result)
     return result
 
 
@@ -57,13 +92,13 @@ def kept(rule: Rule, names: Iterable[str]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name not in rule.model.optional and name != "as_of"]
 
 
-def of_lines(rule: Rule, periods: Sequence[str], headings: Mapping[str, str]) -> pl.Expr:
-    """The blank columns in the limits of each row's own line."""
+def of_lines(rule: Rule, periods: Sequence[str], tell: Callable[[Iterable[str]], pl.Expr]) -> pl.Expr:
+    """What ``tell`` says of the columns in the limits of each row's own line."""
     import polars as pl
 
     def value(line: Line) -> pl.Expr:
         own = [part for path, part in rule.parts.items() if path[: len(line.path)] == line.path]
-        return told(kept(rule, (name for part in own for name in asked(part.tree))), headings)
+        return tell(kept(rule, (name for part in own for name in asked(part.tree))))
 
     return choose(rule.lines, getattr(rule.model, "per", None), periods, value, pl.lit(""), pl.lit(""))
 
@@ -78,9 +113,12 @@ def asked(tree: s.Node) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def told(names: Iterable[str], headings: Mapping[str, str]) -> pl.Expr:
-    """The headings of those of the columns that are blank."""
+def told(names: Iterable[str], headings: Mapping[str, str], only: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
+    """The headings of those of the columns that are blank, and of which ``only`` is true, where it is given."""
     import polars as pl
 
-    parts = [pl.when(pl.col(name).is_null()).then(pl.lit(headings.get(name, name))) for name in names]
+    blank = {name: pl.col(name).is_null() for name in names}
+    if only is not None:
+        blank = {name: is_null & only[name] for name, is_null in blank.items()}
+    parts = [pl.when(is_null).then(pl.lit(headings.get(name, name))) for name, is_null in blank.items()]
     return pl.concat_str(parts, separator=APART, ignore_nulls=True) if parts else pl.lit("")

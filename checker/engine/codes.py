@@ -132,7 +132,10 @@ def judge_all(
         own = [rule for rule in rules if rule.table.name == name]
         frame = history.rows(own[0].table, facts.reads(own))
         frame = with_judged(frame, own, history.tables, rulebook)
-        found += judge_table(own, Facts(frame, history.tables, periods, totals, history.ago, history.before))
+        then, sums_then = history.before, history.totals_before
+        found += judge_table(
+            own, Facts(frame, history.tables, periods, totals, history.ago, before=then, totals_before=sums_then)
+        )
     return found
 
 

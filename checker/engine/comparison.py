@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from checker.engine.blanks import lacking
+from checker.engine.blanks import lacking, unreadable
 from checker.engine.colours import colour_text
 from checker.engine.doubts import doubts
 from checker.engine.facts import KEYS
 from checker.engine.figures import titles
 from checker.engine.judging import Judged
 from checker.engine.places import located, spot
+from checker.engine.unread import unread_columns
 from checker.engine.wording import Speaker, findings, identified
 from checker.finding import CODE_OF_COLOUR, DEFECT, LEVELS, Code
 from checker.policy import Rulebook
@@ -156,13 +157,16 @@ def carried(
     import polars as pl
 
     places = {name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")}
-    blank = lacking(judged.rule, periods, speaker.headings(judged.rule), rulebook.judged)
+    rule, headings = judged.rule, speaker.headings(judged.rule)
+    blank = lacking(rule, periods, headings, rulebook.judged)
+    unread = unreadable(rule, periods, headings, unread_columns(rule, speaker.submission), rulebook.judged)
     return [
         *(pl.col(f"#{name}") for name in CARRIED if f"#{name}" in shown.columns),
         pl.col("#message").alias("@why"),
         pl.col("#remedy").alias("@rule_remedy"),
         spot(places).alias("@spot"),
         blank.alias("@blank"),
+        unread.alias("@unread"),
     ]
 
 
@@ -221,6 +225,7 @@ def words_of(speaker: Speaker, parameter: str, judged: Judged | None, rows: pl.D
             "why": pl.col("@why"),
             "rule": pl.lit(rule),
             "lacking": pl.col("@blank"),
+            "unread": pl.col("@unread"),
             "rule_remedy": pl.col("@rule_remedy"),
         }
     return words
@@ -234,6 +239,7 @@ def case_of(judged: Judged | None) -> pl.Expr:
     if judged is None:
         return pl.when(unsaid).then(pl.lit("nothing-blank")).otherwise(pl.lit("nothing"))
     missing = pl.when(pl.col("@blank") != "").then(pl.lit("missing")).otherwise(pl.lit("disordered"))
+    missing = pl.when(pl.col("@unread") != "").then(pl.lit("unread")).otherwise(missing)
     off = pl.col("@d").is_in([int(Code.YELLOW), int(Code.RED)])
     found = pl.when(off).then(pl.lit("off")).otherwise(pl.lit("stricter"))
     known = pl.when(pl.col("@d") == int(Code.MISSING)).then(missing).otherwise(found)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from checker.engine.places import located
-from checker.engine.wording import Speaker, findings, identified
+from checker.engine.wording import Speaker, findings, identified, whose
 from checker.finding import DEFECT
 from checker.submission import Failure
 from checker.texts import Text, Title, template
@@ -30,8 +30,7 @@ def at_cells(speaker: Speaker, failure: Failure) -> pl.DataFrame:
     rows = table.frame[list(failure.rows or ())]
     observed = failure.observed if failure.observed is not None else [None] * rows.height
     rows = rows.with_columns(pl.Series("@observed", list(observed), dtype=pl.String))
-    project = next((name for name, target, _ in description.references() if target == judged_name(speaker)), None)
-    own = description.key[0] if table.name == judged_name(speaker) and description.key else project
+    own = whose(description, speaker.pack)
     places = located(table, failure.column or description.identifying[0])
     words = {name: pl.lit(say(value, speaker.language)) for name, value in failure.values.items()}
     words |= {"observed": pl.col("@observed"), "limit": pl.lit(failure.limit), **titles_of(speaker, failure)}

@@ -14,7 +14,7 @@ from checker.engine.renaming import Target, changed, renamed
 from checker.movements import identity, numbered
 from checker.rule import PREVIOUS, Rule
 from checker.schema import Pack, TableDescription
-from checker.submission import Submission
+from checker.submission import Submission, Table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,6 +63,23 @@ class History(Mapping[str, "pl.DataFrame"]):
     def before(self) -> History:
         """One period further back."""
         return History(self.submission, self.pack, self.tables, self.lag + 1, self.asked)
+
+    @cached_property
+    def totals_before(self) -> dict[str, pl.DataFrame]:
+        """The sum rows that tables had one period further back, with the period and day that look back on them."""
+        import polars as pl
+
+        asks = pl.DataFrame(
+            [(each.portfolio, each.period, each.as_of) for each in self.submission.identities],
+            schema={"portfolio": pl.String, "period": pl.String, "as_of": pl.Date},
+            orient="row",
+        )
+        found = {name: self.before.stated.sums(name) for name in self.tables}
+        return {
+            name: sums.drop("as_of").join(asks, on=KEYS, how="inner", maintain_order="left")
+            for name, sums in found.items()
+            if sums is not None
+        }
 
     def back(self, lag: int) -> History:
         """Some periods back, counted from the submission's own."""
@@ -127,9 +144,26 @@ class Stated(Mapping[str, "pl.DataFrame"]):
     def __getitem__(self, name: str) -> pl.DataFrame:
         import polars as pl
 
-        known = (self.submission.tables.get(name), self.submission.earlier.get(name))
-        parts = [each.frame for each in known if each is not None]
+        parts = [table.frame for table in self.known(name)]
         pool = (pl.concat(parts) if parts else empty(self.pack.tables[name])).with_row_index("@index")
+        return self.looked_back_on(pool)
+
+    def sums(self, name: str) -> pl.DataFrame | None:
+        """The sum rows of a table; None where it never had any."""
+        import polars as pl
+
+        parts = [table.totals for table in self.known(name) if table.totals is not None]
+        return self.looked_back_on(pl.concat(parts)) if parts else None
+
+    def known(self, name: str) -> list[Table]:
+        """A table as submitted, and as of periods before those submitted."""
+        both = (self.submission.tables.get(name), self.submission.earlier.get(name))
+        return [table for table in both if table is not None]
+
+    def looked_back_on(self, pool: pl.DataFrame) -> pl.DataFrame:
+        """Those of some rows that are so many periods ago, with the period that looks back on them."""
+        import polars as pl
+
         rows = pool.join(self.steps, on=KEYS, how="inner", maintain_order="left")
         return rows.with_columns(pl.col("@now").alias("period")).drop("@now")
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from checker.engine.blanks import lacking
+from checker.engine.cells import at_first_blank, told_cells, with_cells
 from checker.engine.colours import colour_text
 from checker.engine.facts import KEYS
 from checker.engine.figures import listed
 from checker.engine.judging import Judged
-from checker.engine.places import spot, spots_of
+from checker.engine.places import spot
 from checker.engine.wording import Speaker, findings, identified, is_off
 from checker.finding import DEFECT, DEVIATION, Code
 from checker.rule import Rule
+from checker.submission import UNREADABLE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,15 +23,50 @@ if TYPE_CHECKING:
 SIDES = ("reported", "derived")
 
 
-def found(speaker: Speaker, judged: Judged, periods: Sequence[str], records: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def found(
+    speaker: Speaker,
+    judged: Judged,
+    periods: Sequence[str],
+    records: pl.DataFrame,
+    strangers: Mapping[tuple[str, str], Collection[int]],
+) -> Iterator[pl.DataFrame]:
     """The findings of one rule. What feeds a parameter is a deviation at level note: the comparison judges it.
-    ``records`` are the judged table's, with their colours.
+    ``records`` are the judged table's, with their colours; ``strangers`` the rows, by table and column, of which
+    another rule tells that the name there leads nowhere.
     """
     if judged.has(Code.YELLOW, Code.RED, Code.FAILED):
         yield summed_up(speaker, judged, off(speaker, judged, periods, records))
     if judged.rule.model.parameter is None and judged.has(Code.MISSING):
         rows = speaker.shown(judged, judged.codes == int(Code.MISSING), periods)
+        rows = without_strangers(rows, judged.rule.table.name, strangers)
         yield summed_up(speaker, judged, unknown(speaker, judged, rows, periods), always=True)
+
+
+def told_strangers(judged: Iterable[Judged]) -> dict[tuple[str, str], set[int]]:
+    """By table and column, the rows (their ``@index``) of which some rule tells that the name there leads nowhere."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for each in judged:
+        column = each.rule.kind.tells_strangers(each.rule.model)
+        if column is not None:
+            rows = each.frame["@index"].filter(each.codes == int(Code.FAILED))
+            found.setdefault((each.rule.table.name, column), set()).update(rows.to_list())
+    return found
+
+
+def without_strangers(
+    rows: pl.DataFrame, table: str, strangers: Mapping[tuple[str, str], Collection[int]]
+) -> pl.DataFrame:
+    """The rows but for those with a name that leads nowhere, where another rule tells that."""
+    import polars as pl
+
+    if "@e.stranger" not in rows.columns:
+        return rows
+    at = [
+        (pl.col("@e.column") == column) & pl.col("@index").is_in(sorted(places))
+        for (of, column), places in strangers.items()
+        if of == table
+    ]
+    return rows.filter(~(pl.col("@e.stranger").is_not_null() & pl.any_horizontal(pl.lit(False), *at)))
 
 
 def off(speaker: Speaker, judged: Judged, periods: Sequence[str], records: pl.DataFrame) -> pl.DataFrame:
@@ -93,24 +130,34 @@ def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Seque
     blank = listed(pl.col("@e.blank"), headings) if known else lacking(rule, periods, headings)
     rows = rows.with_columns(blank.alias("@blank"))
     rows = rows.filter(~(told_cells(speaker, rows) if known else told_by_contract(speaker, judged)))
-    rows = with_cells(speaker, rows)
+    rows = at_first_blank(speaker, with_cells(speaker, rows))
     words = speaker.words(rule, {}, ())
     words["title"] = pl.lit(rule.model.title.get(speaker.language) or rule.id)
     words["lacking"] = pl.col("@blank")
-    some = pl.col("@blank") != ""
-    other = "engine.unknown-behind" if rule.kind.asks else "engine.unknown"
-    message = pl.when(some).then(speaker.text("engine.blank", words)).otherwise(speaker.text(other, words))
-    remedy = (
-        pl.when(some).then(speaker.text("engine.blank-remedy", words)).otherwise(speaker.text(f"{other}-remedy", words))
-    )
+    for name in ("gone", "stranger"):
+        words[name] = pl.col(f"@e.{name}") if f"@e.{name}" in rows.columns else pl.lit(None, dtype=pl.String)
+    words["table"] = pl.lit(speaker.pack.judged.title(speaker.language) if speaker.pack.judged is not None else "–")
     constants = {
         **common(judged),
         "class": DEFECT,
         "level": rule.model.level,
-        "message": message,
-        "remedy": remedy,
+        "message": why_unknown(speaker, judged, words, ""),
+        "remedy": why_unknown(speaker, judged, words, "-remedy"),
     }
     return findings(rows, constants)
+
+
+def why_unknown(speaker: Speaker, judged: Judged, words: Mapping[str, pl.Expr], part: str) -> pl.Expr:
+    """Why each row could not be judged, or what to do about it: a sum row is gone, a name leads nowhere, a cell is
+    blank, or none of these.
+    """
+    import polars as pl
+
+    other = "unknown-behind" if judged.rule.kind.asks else "unknown"
+    keys = ("gone", "stranger", "blank", other)
+    gone, stranger, blank, rest = (speaker.text(f"engine.{key}{part}", words) for key in keys)
+    told = pl.when(words["gone"].is_not_null()).then(gone).when(words["stranger"].is_not_null()).then(stranger)
+    return told.when(pl.col("@blank") != "").then(blank).otherwise(rest)
 
 
 def told_by_contract(speaker: Speaker, judged: Judged) -> pl.Expr:
@@ -122,33 +169,10 @@ def told_by_contract(speaker: Speaker, judged: Judged) -> pl.Expr:
     told = pl.any_horizontal(pl.lit(False), *(pl.col(name).is_null() for name in required))
     table = speaker.submission.tables.get(judged.rule.table.name)
     for name, gaps in (table.gaps if table is not None else {}).items():
-        broken = [row for row, kind in gaps.items() if kind == "broken"]
+        broken = [row for row, kind in gaps.items() if kind in UNREADABLE]
         if broken and name in judged.rule.reads:
             told = told | pl.col("@index").is_in(broken)
     return told
-
-
-def with_cells(speaker: Speaker, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with all cells that they rest on as related, but for the one that the finding points at."""
-    import polars as pl
-
-    if "@e.cells" not in rows.columns:
-        return rows
-    own = rows.select(spot({name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")})).to_series()
-    return rows.with_columns(spots_of(speaker.submission, rows["@e.cells"], own).alias("#related"))
-
-
-def told_cells(speaker: Speaker, rows: pl.DataFrame) -> pl.Series:
-    """Whether one of the cells that a row lacks is a finding of the contract already. It never sees a sum row."""
-    import polars as pl
-
-    def told(cell: Mapping[str, Any]) -> bool:
-        table, column = speaker.pack.tables[cell["table"]], cell["column"]
-        delivered = speaker.submission.tables.get(cell["table"])
-        gaps = delivered.gaps.get(column, {}) if delivered is not None else {}
-        return not cell["sum"] and (table.columns[column].model.required or gaps.get(cell["row"]) == "broken")
-
-    return pl.Series([any(map(told, cells)) for cells in rows["@e.cells"].to_list()], dtype=pl.Boolean)
 
 
 def common(judged: Judged) -> dict[str, object]:

@@ -126,7 +126,8 @@ class Speaker:
         import polars as pl
 
         places = located(self.submission.sourced(table), pl.col("@e.before"), f"@{PREVIOUS}")
-        return pl.concat_list(spot(places)).list.drop_nulls()
+        stood = pl.when(pl.col("@e.before").is_not_null()).then(spot(places))
+        return pl.concat_list(stood).list.drop_nulls()
 
     def places(self, table: str) -> dict[str, pl.Expr]:
         """Where the column in ``@e.column`` of a table's rows stands; the same for all rules of the table."""
@@ -200,7 +201,8 @@ class Speaker:
         """The headings of what a rule's sentences may name: columns, those of related rows, and colours."""
         tables = [rule.table, *([self.pack.tables[rule.model.rows]] if getattr(rule.model, "rows", None) else [])]
         rows = tables[-1].title(self.language)
-        found = {NO_ROW: template("engine.no-row", self.language).format(table=rows)}
+        row = "engine.no-row-that" if getattr(rule.model, "rows_when", None) else "engine.no-row"
+        found = {NO_ROW: template(row, self.language).format(table=rows)}
         found |= {name: column.title(self.language) for table in tables for name, column in table.columns.items()}
         found |= {name: rule.kind.title(rule.model, name, self.language) for name in rule.kind.names(rule.model)}
         for name in dict.fromkeys([*(column for column, _, _ in rule.table.references()), *rule.table.relations]):
@@ -256,6 +258,14 @@ def identified(table: TableDescription, columns: Sequence[str] = ()) -> pl.Expr:
 
     parts = [exact(pl.col(name), table.columns[name].type) for name in columns or table.identifying]
     return pl.concat_str(parts, separator=" · ", ignore_nulls=True)
+
+
+def whose(table: TableDescription, pack: Pack) -> str | None:
+    """The column of a table with the key of the judged record that a row belongs to."""
+    judged = pack.judged.name if pack.judged is not None else None
+    if table.name == judged and table.key:
+        return table.key[0]
+    return next((name for name, target, _ in table.references() if target == judged), None)
 
 
 def needed(rule: Rule, columns: Sequence[str]) -> list[str]:

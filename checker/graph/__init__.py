@@ -13,7 +13,7 @@ from checker.graph.chains import Ways
 from checker.graph.edges import Edges, edges
 from checker.graph.model import EdgesModel, check_ends
 from checker.graph.order import components
-from checker.graph.parties import coloured, own_colours
+from checker.graph.parties import coloured, own_colours, strangers
 from checker.graph.reach import reach
 from checker.graph.rings import Ring, rings
 from checker.graph.settling import Settling, Table
@@ -38,4 +38,5 @@ __all__ = [
     "reach",
     "rings",
     "stated_colours",
+    "strangers",
 ]

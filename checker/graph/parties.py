@@ -39,6 +39,15 @@ def own_colours(records: pl.DataFrame, key: str, parameters: Sequence[str], side
     )
 
 
+def strangers(frame: pl.DataFrame, column: str, records: pl.DataFrame, key: str) -> pl.Series:
+    """Whether each row names in a column what is the key of none of the records of its submission."""
+    import polars as pl
+
+    known = records.select(*WHERE, pl.col(key).alias(column)).unique().with_columns(pl.lit(True).alias("@known"))
+    joined = frame.select(*WHERE, column).join(known, on=[*WHERE, column], how="left", maintain_order="left")
+    return joined.select(pl.col("@known").is_null() & pl.col(column).is_not_null()).to_series()
+
+
 def sides(side: str) -> tuple[str, ...]:
     """The sides that count."""
     return ("reported", "derived") if side == "worst" else (side,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -12,7 +12,7 @@ from checker.expression import Expression
 from checker.policy.gate import ApprovedModel, GateModel
 from checker.policy.waivers import Dispute, Waiver
 from checker.rule import Rule
-from checker.schema import Model, Pack, Titles
+from checker.schema import Language, Model, Pack, Titles
 
 __all__ = ["ApprovedModel", "GateModel", "Rulebook", "RulebookModel"]
 
@@ -59,7 +59,7 @@ class RulebookModel(Model):
 
     title: Titles
     """What the rulebook is called, per language."""
-    languages: list[Annotated[str, Field(pattern="^[a-z]{2}$")]] = Field(min_length=1)
+    languages: list[Language] = Field(min_length=1)
     """The languages of its texts; findings are in the first unless another is asked for."""
     packs: list[str] = Field(min_length=1)
     """The folders of the packs in use, relative to this file."""

@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import Field, StrictBool
 
 from checker.rule import Level
-from checker.schema import Model
+from checker.schema import Model, formed
 
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, formed("month", r"^\d{4}-(0[1-9]|1[0-2])$")]
 Count = Annotated[int, Field(ge=0)]
 
 

@@ -25,7 +25,8 @@ class Facts:
     ``frame`` has, beside the table's columns, those of related rows ("project.phase") and ``reported.*``, ``derived.*``
     where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name, ``totals``
     their sum rows, where there are any. ``ago`` gives a rule's table so many periods ago, as of the period that looks
-    back, and ``before`` has all tables of one period ago. ``prose`` is the report that is to be published, if given.
+    back, and ``before`` has all tables of one period ago and ``totals_before`` their sum rows, both empty where there
+    was none. ``prose`` is the report that is to be published, if given.
     """
 
     frame: pl.DataFrame
@@ -35,3 +36,4 @@ class Facts:
     ago: Callable[[Rule, int], pl.DataFrame] = nothing_before
     before: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     prose: Prose | None = None
+    totals_before: Mapping[str, pl.DataFrame] = field(default_factory=dict)

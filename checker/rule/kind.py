@@ -97,6 +97,10 @@ class Kind(ABC):
         """How many periods before its own the kind compares a record with."""
         return 0
 
+    def remembers(self, model: Any) -> bool:
+        """Whether it looks at the period before where there is one, and judges without one too."""
+        return False
+
     def over_periods(self, model: Any) -> bool:
         """Whether its cases state the records of several periods, a line each, and not `previous.column`."""
         return False
@@ -124,6 +128,10 @@ class Kind(ABC):
     def typed(self, rule: Rule) -> Iterator[tuple[str, str]]:
         """The (table, column) pairs of which the rule wants to know how many decimals each cell was typed with."""
         return iter(())
+
+    def tells_strangers(self, model: Any) -> str | None:
+        """The column of whose names it tells those that lead nowhere: what failed need not be told by other rules."""
+        return None
 
     def told_once(self, model: Any) -> tuple[str, ...]:
         """The columns whose rows with equal values share one finding, told at the first of them."""
@@ -165,7 +173,7 @@ class Kind(ABC):
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
         """For rows of the prepared frame with their code in ``@code``: observed, limit, distance, better, segment,
         column, path, parameter, before, lacking, differing, nearest, figure, project, cells, blank, chain, others,
-        stated, against, as far as the kind has them, and the figures that the rule itself names.
+        stated, against, gone, stranger, as far as the kind has them, and the figures that the rule itself names.
 
         Values keep their types; whoever words the finding formats them. ``column`` names the cell to point at,
         ``before`` the one of the row's like in the period before, ``path`` the place in the rule file, its keys joined
@@ -174,5 +182,7 @@ class Kind(ABC):
         ``cells`` are all cells that the row rests on, or where it could not be judged the blank ones: a list of
         structures with table, column, row (its index) and sum (whether it is a sum row). ``chain`` is a way from party
         to party: a list of structs of ``party``, ``by`` (a term of the type shown) and ``colour``; ``others`` lists the
-        places of further rows of the frame that belong to the finding.
+        places of further rows of the frame that belong to the finding. ``gone`` are the words of a sum row that stood
+        in the period before, where ``before`` says, and is not there now, ``stranger`` is a name in ``column`` that is
+        no judged record's and so kept the row from being judged.
         """

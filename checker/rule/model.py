@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StrictBool
+from pydantic import BeforeValidator, StrictBool
 
-from checker.schema import Model, Texts, Titles
+from checker.schema import Model, Texts, Titles, formed
 
 Level = Literal["error", "warning", "note"]
 Colour = Literal["green", "yellow", "red"]
@@ -34,7 +34,7 @@ class SourceModel(Model):
 class RuleModel(Model):
     """What every rule file may say. The text under each key is its meaning in docs/rules.md."""
 
-    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
+    id: Annotated[str, formed("id", r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")]
     """The rule's name in findings and in the gate, in capitals: TOL-COST. Unique in the rulebook."""
     kind: str
     """Which kind of check: one of the kinds below."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from checker.rulebook.document import Document
-from checker.schema import LANGUAGE, keys_of
+from checker.schema import FORMS, LANGUAGE, keys_of
 from checker.texts import Text, room_texts
 from checker.wrong import unknown
 
@@ -82,6 +82,8 @@ def explained(detail: ErrorDetails, path: tuple[str, ...], model: type[BaseModel
     kind = SAME.get(kind, kind)
     known = room_texts("rulebook")
     values = {"key": ".".join(path), "found": str(detail["input"])[:60], "reason": detail["msg"]}
+    if kind == "string_pattern_mismatch":
+        return Text(f"rulebook.form-{FORMS[detail['ctx']['pattern']]}", values)
     return Text(f"rulebook.{kind}" if kind in known else "rulebook.misfit", values)
 
 

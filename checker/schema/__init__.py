@@ -9,7 +9,18 @@ from __future__ import annotations
 from checker.schema.described import Column, Relation, TableDescription
 from checker.schema.folding import fold
 from checker.schema.form_models import FormModel, FormTable
-from checker.schema.model import LANGUAGE, Model, Texts, Titles, as_list, gather_titles, keys_of
+from checker.schema.model import (
+    FORMS,
+    LANGUAGE,
+    Language,
+    Model,
+    Texts,
+    Titles,
+    as_list,
+    formed,
+    gather_titles,
+    keys_of,
+)
 from checker.schema.pack import Pack
 from checker.schema.pack_models import JudgedModel, PackModel, ParameterModel, ProseModel
 from checker.schema.parameters import parameter_columns
@@ -19,12 +30,14 @@ from checker.schema.vocabularies import Vocabulary, vocabulary
 
 __all__ = [
     "BUILT_IN",
+    "FORMS",
     "LANGUAGE",
     "Column",
     "ColumnModel",
     "FormModel",
     "FormTable",
     "JudgedModel",
+    "Language",
     "Model",
     "Pack",
     "PackModel",
@@ -40,6 +53,7 @@ __all__ = [
     "Vocabulary",
     "as_list",
     "fold",
+    "formed",
     "gather_titles",
     "keys_of",
     "parameter_columns",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from checker.schema.model import Model, Texts, Titles
+from checker.schema.model import Model, Texts, Titles, formed
 
 
 class FormTable(Model):
@@ -16,7 +16,7 @@ class FormTable(Model):
     """The sheet's name, where it is another one of the workbook than the form's own."""
     rows: list[int] | None = Field(default=None, min_length=2, max_length=2)
     """The first and last row of a block with a record in each row; without it, the form has one record."""
-    cell: dict[str, Annotated[str, Field(pattern=r"^[A-Z]{1,3}([1-9][0-9]{0,6})?$")]] = Field(min_length=1)
+    cell: dict[str, Annotated[str, formed("place", r"^[A-Z]{1,3}([1-9][0-9]{0,6})?$")]] = Field(min_length=1)
     """By column, where it stands: a cell (`"C4"`), or in a block the letter of the sheet's column (`"B"`). A cell holds
     for every row of a block.
     """
@@ -39,7 +39,7 @@ class FormModel(Model):
     """What the form is called."""
     sheet: Texts = []
     """What the sheet is called."""
-    shows: dict[Annotated[str, Field(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")], Texts] = {}
+    shows: dict[Annotated[str, formed("cell", r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")], Texts] = {}
     """By cell, what stands there in every form of this sort; any of several texts."""
     table: dict[str, FormTable] = Field(min_length=1)
     """By table: where its columns stand."""

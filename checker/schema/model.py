@@ -8,6 +8,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 LANGUAGE = re.compile(r"[a-z]{2}")
+FORMS: dict[str, str] = {}  # by the pattern that a text must match, what is called so
+
+
+def formed(form: str, pattern: str) -> Any:
+    """A field whose text has a form of its own, by the name under which the sentence says how it is written."""
+    FORMS[pattern] = form
+    return Field(pattern=pattern)
 
 
 class Model(BaseModel):
@@ -21,7 +28,8 @@ def keys_of(model: type[BaseModel]) -> dict[str, str]:
     return {field.alias or name: name for name, field in model.model_fields.items()}
 
 
-Titles = dict[Annotated[str, Field(pattern="^[a-z]{2}$")], str]
+Language = Annotated[str, formed("language", "^[a-z]{2}$")]
+Titles = dict[Language, str]
 
 
 def gather_titles(data: Any) -> Any:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from checker.schema.model import Model, Texts, Titles, gather_titles
+from checker.schema.model import Model, Texts, Titles, formed, gather_titles
 
 
 class ParameterModel(Model):
@@ -47,14 +47,17 @@ class JudgedModel(Model):
     """The column with the state."""
 
 
+Number = Annotated[str, formed("number", r"^[0-9]+(\.[0-9]+)?$")]
+
+
 class ProseModel(Model):
     """Words of running text that no cell has: how figures stand in a report's sentences."""
 
     about: dict[str, Texts] = {}
     """Per language, what stands before a figure that is not meant to the last digit: `ca`, `about`."""
-    number: dict[Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?$")], dict[str, Texts]] = {}
+    number: dict[Number, dict[str, Texts]] = {}
     """Numbers in words: by number, then by language."""
-    unit: dict[str, dict[Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?$")], dict[str, Texts]]] = {}
+    unit: dict[str, dict[Number, dict[str, Texts]]] = {}
     """Words for a unit of a column and its multiples: by unit, by multiple, then by language. Money needs none."""
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, model_validator
 
 from checker.schema.folding import fold
-from checker.schema.model import Model, Texts, Titles, gather_titles
+from checker.schema.model import Model, Texts, Titles, formed, gather_titles
 
 
 class ColumnModel(Model):
@@ -126,7 +126,7 @@ class TableModel(Model):
     """The unit of every money column."""
     places: int | None = Field(default=None, ge=0, le=6)
     """How many decimals every money column takes."""
-    required_in: list[Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])$")]] | None = None
+    required_in: list[Annotated[str, formed("month-of-year", r"^(0[1-9]|1[0-2])$")]] | None = None
     """The months in which the table is due, such as `["04", "08"]`; every month, if left out."""
     optional: StrictBool = False
     """Never due."""

@@ -23,9 +23,8 @@ def with_earlier(submission: Submission, earlier: Submission, folder: str = "") 
     for name, table in earlier.tables.items():
         known = submission.sourced(name)
         sources = known.sources if known is not None else ()
-        frame = shifted(table.frame, len(sources))
         added = (replace(source, file=folder + source.file) for source in table.sources)
-        before[name] = replace(table, frame=joined(before.get(name), frame), sources=(*sources, *added))
+        before[name] = replace(behind(before.get(name), table, len(sources)), sources=(*sources, *added))
         if name in tables:
             tables[name] = replace(tables[name], sources=before[name].sources)
     identities = (*submission.earlier_identities, *earlier.identities)
@@ -41,15 +40,22 @@ def apart(submission: Submission, earlier: Submission) -> str:
     return f"{Path(earlier.paths[0]).resolve().parent.name}/" if own & before and earlier.paths else ""
 
 
+def behind(known: Table | None, table: Table, places: int) -> Table:
+    """An earlier table's rows and sum rows, their sources behind ``places`` others, and before them those of periods
+    that were joined before.
+    """
+    import polars as pl
+
+    frame = shifted(table.frame, places)
+    totals = shifted(table.totals, places) if table.totals is not None else None
+    if known is None:
+        return replace(table, frame=frame, totals=totals)
+    sums = [each for each in (known.totals, totals) if each is not None]
+    return replace(table, frame=pl.concat([known.frame, frame]), totals=pl.concat(sums) if sums else None)
+
+
 def shifted(frame: pl.DataFrame, places: int) -> pl.DataFrame:
     """Rows whose sources stand behind ``places`` others."""
     import polars as pl
 
     return frame.with_columns(pl.col("@source") + pl.lit(places, dtype=frame["@source"].dtype))
-
-
-def joined(known: Table | None, frame: pl.DataFrame) -> pl.DataFrame:
-    """An earlier table's rows behind those of periods that were joined before."""
-    import polars as pl
-
-    return frame if known is None else pl.concat([known.frame, frame])

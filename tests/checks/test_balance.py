@@ -193,7 +193,14 @@ def test_a_finding_names_all_cells_and_by_how_much(book: Any) -> None:
 def test_a_blank_is_told_with_its_cell(book: Any) -> None:
     found = only(book(ROW), economy="Line;Plan;Actual;Difference\nA;9.1;;-0.6")
     assert found["message"] == "Cannot be judged (Sums agree): Actual is blank."
-    assert found["related"] == ["economy.csv · C2"]
+    assert (found["cell"], found["column"], found["key"], found["related"]) == (
+        "C2",
+        "actual",
+        "A",
+        ["economy.csv · D2"],
+    )
+    both = only(book(ROW), economy="Line;Plan;Actual;Difference\nA;9.1;;")
+    assert (both["cell"], both["related"]) == ("D2", ["economy.csv · C2"])
 
 
 def test_figures_of_a_related_row(book: Any) -> None:
@@ -235,8 +242,43 @@ def test_a_sum_row_names_all_cells_of_its_column(book: Any) -> None:
 def test_a_blank_line_is_missing_and_named(book: Any) -> None:
     found = only(book(DOWN), economy=COLUMN + "D;y;;1\nSum;;0.9;8")
     assert found["message"] == "Cannot be judged (Sums agree): Plan is blank."
-    assert found["related"] == ["economy.csv · C5"]
+    assert (found["key"], found["column"], found["row"], found["cell"]) == ("D", "plan", 5, "C5")
+    assert found["related"] == ["economy.csv · C6"]
     assert outcome(book(DOWN + 'optional = ["plan"]'), economy=COLUMN + "D;y;;1\nSum;;0.9;8") == "ok 2"
+
+
+def test_a_blank_is_told_at_the_first_and_the_others_are_named(book: Any) -> None:
+    found = only(book(DOWN), economy=COLUMN + "D;y;;1\nE;y;;1\nSum;;0.9;9")
+    assert (found["key"], found["cell"]) == ("D", "C5")
+    assert found["related"] == ["economy.csv · C6", "economy.csv · C7"]
+
+
+def test_where_the_sum_itself_is_blank_that_is_told(book: Any) -> None:
+    found = only(book(DOWN), economy=COLUMN + "D;y;;1\nSum;;;8")
+    assert (found["key"], found["cell"], found["related"]) == ("Sum", "C6", ["economy.csv · C5"])
+
+
+def test_a_blank_that_several_sums_lack_is_told_once(book: Any) -> None:
+    loaded = book('table = "economy"\ndown = ["plan"]\ngroup = "area"\n')
+    text = "Line;Area;Plan\nA;x;\nSum x;;\nB;y;0.4\nSum y;;0.4\nTotal;;0.6\nTotal;;0.6\n"
+    found = judged(loaded, sheet("economy", text))
+    assert found.findings.select("cell", "key").rows() == [("C2", "A"), ("C3", "Sum x")]
+    assert found.outcomes[0].missing == 3
+
+
+def test_a_blank_that_leaves_open_whether_a_row_counts_is_the_one_that_is_told(book: Any) -> None:
+    rule = book(DOWN + "rows_when = \"area = 'x'\"")
+    found = only(rule, economy=COLUMN + "D;;0.1;0\nSum;;0.50;3.0")
+    assert (found["cell"], found["message"]) == ("B5", "Cannot be judged (Sums agree): Area is blank.")
+
+
+def test_a_blank_in_a_related_row_or_in_another_table_is_told_there(book: Any) -> None:
+    rule = book('table = "economy"\nparts = "line.booked"\ntotal = "actual"\n')
+    found = only(rule, economy="Line;Actual\nB;2.6", accounts="Account;Booked\nB;")
+    assert (found["table"], found["file"], found["cell"], found["key"]) == ("accounts", "accounts.csv", "B2", "B")
+    assert (found["column"], found["related"]) == ("booked", ["economy.csv · B2"])
+    found = only(book(AGAINST), economy="Line;Area;Plan\nA;x;\n", accounts="Account;Booked\nPlan;2")
+    assert (found["table"], found["cell"], found["related"]) == ("economy", "C2", ["accounts.csv · B2"])
 
 
 def test_which_rows_are_added_up(book: Any) -> None:
@@ -416,6 +458,8 @@ def test_what_the_contract_has_told_is_not_told_again(book: Any) -> None:
     broken = judged(book(DOWN), sheet("economy", COLUMN + "D;y;abc;1\nSum;;0.9;8"))
     assert broken.findings["rule"].to_list() == ["CONTRACT-TYPE"]
     assert broken.outcomes[0].missing == 1
+    reference = judged(book(DOWN), sheet("economy", COLUMN + "D;y;#REF!;1\nSum;;0.9;8"))
+    assert reference.findings["rule"].to_list() == ["CONTRACT-ERROR-VALUE"]
     in_sum = judged(book(DOWN), sheet("economy", COLUMN + "Sum;;abc;7"))
     assert in_sum.findings.select("rule", "column").rows() == [("SUMS", "plan")]
 
@@ -468,6 +512,15 @@ MISTAKES = [
     (ROW.replace("plan - actual", "share"), "9:10", "percent"),
     (ROW + 'group = "area"\n', "10:1", "down"),
     (ROW + 'rounding = "0"\n', "10:1", "rounding"),
+    (ROW + 'rounding = "0,1"\n', "10:1", 'with a point, as "0.1"'),
+    (ROW + 'rounding = "0.3"\n', "10:1", "no digit has the unit 0.3"),
+    (ROW + 'rounding = "25"\n', "10:1", "no digit has the unit 25"),
+    (
+        ROW.replace("plan -", "x -") + "term.x = { row = 'plan', when = \"line = 'A'\", rounding = '0.2' }\n",
+        "10:47",
+        "term.x.rounding",
+    ),
+    (DOWN.replace('"actual"]', '"plan"]'), "8:17", '"plan" stands twice'),
     (ROW + "term.x = { row = 'plan' }\n", "10:6", "neither in parts"),
     (ROW.replace("plan -", "x -") + "term.x = { row = 'plan', sum = 'plan' }\n", "10:6", "exactly one"),
     (ROW.replace("plan -", "x -") + "term.x = { row = 'plna' }\n", "10:12", "plan"),
@@ -497,6 +550,11 @@ def test_mistakes_are_told_where_they_stand(rule: str, place: str, says: str, bo
     [told] = caught.value.mistakes
     assert f"{told.line}:{told.column}" == place, told.text.say("en")
     assert says in told.text.say("en")
+
+
+@pytest.mark.parametrize("unit", ["0.1", "1", "10", "1.0", "0.5", "50", "0.001"])
+def test_units_that_a_digit_can_have(unit: str, book: Any) -> None:
+    assert book(ROW + f'rounding = "{unit}"\n').rules[0].model.rounding == unit
 
 
 ALONG = ROW + "sum_rows = true\n"

@@ -274,6 +274,8 @@ def test_rows_without_a_name_of_their_own_are_counted(
             "judged.table",
         ),
         (MOVED.replace('previous.budget"\nop', 'previous.budgt"\nop'), "4:34", "did you mean previous.budget"),
+        (GONE + 'finds = "previous.budget > 0"\n', "4:10", "is then of the period before that; write budget"),
+        (GONE + 'when = "budget > 0 and previous.budget > 0"\n', "4:24", "write budget"),
         (MOVED + 'rows = "partys"\n', "6:1", "did you mean parties"),
         (MOVED + 'rows = "parties"\n', "6:1", "does not refer"),
         (MOVED + "rows_when = \"control = 'good'\"\n", "6:1", "rows"),

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from .conftest import HEAD
+
 PASSES = {
     "good": {"green": "green", "missing": "green", "yellow": "green", "red": "yellow"},
     "medium": {"green": "green", "missing": "yellow", "yellow": "yellow", "red": "red"},
@@ -319,3 +321,64 @@ def test_a_line_that_is_no_table_is_a_mistake(chain: Any) -> None:
     [(place, text)] = chain.rule(RULE.replace(line, 'passes.2023-01-01.good = "green"')).mistakes()
     assert place == "9:19"
     assert text.startswith("What each colour of the supplier means is expected here: { green =")
+
+
+def alone(chain: Any, *ends: str) -> None:
+    """Let the ends name projects and nothing else."""
+    file = chain.tables / "dependencies.toml"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    columns = tuple(f"column.{end} " for end in ends)
+    both = '["parties.party", "projects.project"]'
+    mended = [line.replace(both, '"projects.project"') if line.startswith(columns) else line for line in lines]
+    file.write_text("\n".join(mended), encoding="utf-8")
+
+
+TWO = projects(project("A"), project("C", cost="Red"))
+SPELT = """
+kind = "refers"
+table = "dependencies"
+column = "{column}"
+"""
+
+
+def test_a_supplier_that_can_only_be_a_project_and_is_none_is_missing(chain: Any) -> None:
+    folder = chain.submit("A;Cc;Medium\nA;C;Medium", TWO)
+    assert (chain.rule(RULE).outcome(folder).not_applicable, chain.outcome(folder).red) == (1, 1)
+    alone(chain, "supplier")
+    outcome = chain.outcome(folder)
+    assert (outcome.missing, outcome.red, outcome.not_applicable) == (1, 1, 0)
+    found = {each.cell: each for each in chain.found(folder)}
+    assert found["B2"].message == 'Cannot be judged (Title): "Cc" is not in "Projects".'
+    assert found["B2"].remedy == 'Correct the name, or enter "Cc" in "Projects".'
+    assert (found["B2"].level, found["B2"].colour, found["B2"].project) == ("error", "missing", "A")
+    assert found["B3"].colour == "red"
+
+
+def test_who_a_supplier_is_may_matter_further_on(chain: Any) -> None:
+    alone(chain, "supplier", "dependent")
+    folder = chain.submit("A;B;Medium\nB;Cc;Medium", projects(project("A"), project("B"), project("C")))
+    found = chain.rule(RULE).found(folder)
+    assert [(each.cell, "further back" in each.message) for each in found] == [("B2", True), ("B3", False)]
+
+
+def test_a_dependent_that_can_only_be_a_project_and_is_none_is_missing(chain: Any) -> None:
+    alone(chain, "dependent")
+    [found] = chain.rule(RULE).found(chain.submit("Aa;C;Medium", TWO))
+    assert (found.cell, found.column, found.colour) == ("A2", "dependent", "missing")
+    assert '"Aa" is not in "Projects"' in found.message
+
+
+@pytest.mark.parametrize(("column", "told"), [("supplier", False), ("dependent", True)])
+def test_what_a_rule_about_names_tells_is_not_told_again(column: str, told: bool, chain: Any) -> None:
+    alone(chain, "supplier", "dependent")
+    names = chain.folder / "rules/small/names.toml"
+    names.write_text(HEAD.replace('"RULE"', '"NAMES"') + SPELT.format(column=column), encoding="utf-8")
+    folder = chain.submit("A;Cc;Medium", TWO)
+    assert bool(chain.rule(RULE).found(folder)) == told
+    assert chain.outcome(folder).missing == 1
+
+
+def test_another_name_of_a_project_is_no_stranger(chain: Any) -> None:
+    alone(chain, "supplier")
+    [found] = chain.rule(RULE).found(chain.submit("A; c ;Medium", TWO))
+    assert found.colour == "red"

@@ -118,7 +118,7 @@ ANY = ["--portfolio", "P", "--up-to", "any"]
         (COST, [*WHOLE, "--portfolio", "P", "--up-to", "color=red"], "--up-to color"),
         (COST, [*WHOLE, "--portfolio", "P", "--up-to", "colour=amber"], "Allowed: green, yellow, red, missing"),
         (COST, [*WHOLE, "--portfolio", "P", "--up-to", "distance=NaN"], "up_to.distance must be a number"),
-        (COST, [*WHOLE, *ANY, "--period", "January"], "a month like 2023-01"),
+        (COST, [*WHOLE, *ANY, "--period", "January"], "the month, like 2023-01"),
         (COST, [*WHOLE, *ANY, "--owner", " "], "owner is empty"),
         (f"{COST}~2", [*WHOLE, *ANY], "without ~ and its number"),
         ("TOL-COTS/projects/A/x", [*WHOLE, *ANY], "did you mean TOL-COST"),

@@ -95,6 +95,52 @@ def test_what_is_blank_is_named_in_the_language(found: Found, sound: Made) -> No
     assert mismatch.remedy == "Fyll ut Prognose, eller rapporter «Informasjon mangler»."
 
 
+@pytest.mark.parametrize("kind", ["broken", "error"])
+def test_a_cell_that_cannot_be_read_is_not_called_blank(kind: str, found: Found, sound: Made) -> None:
+    given = {"projects": [sound(forecast=None)], "about": {"projects": {"gaps": {"forecast": {0: kind}}}}}
+    (mismatch,) = mismatches(found(**given))
+    assert (mismatch.level, mismatch.derived, mismatch.rule) == ("error", "missing", "TOL-COST")
+    assert "Forecast is filled in, but cannot be read" in mismatch.message
+    assert mismatch.remedy == "Mend the cell (Forecast); a finding of its own says what is wrong with it."
+    (mismatch,) = mismatches(found(**given, language="nb"))
+    assert "Prognose er fylt ut, men kan ikke leses" in mismatch.message
+
+
+def test_only_the_row_whose_cell_cannot_be_read_is_said_to_have_one(found: Found, sound: Made) -> None:
+    rows = [sound("A", forecast=None), sound("B", forecast=None), sound("C", budget=None, forecast=None)]
+    about = {"projects": {"gaps": {"forecast": {1: "error"}, "budget": {2: "broken"}}}}
+    messages = {each.project: each.message for each in mismatches(found(projects=rows, about=about))}
+    assert "Forecast is blank" in messages["A"]
+    assert "Forecast is filled in" in messages["B"]
+    assert "Project budget is filled in" in messages["C"]
+
+
+def test_a_reason_that_was_given_leaves_a_cell_blank(found: Found, sound: Made) -> None:
+    about = {"projects": {"gaps": {"forecast": {0: "withheld"}}}}
+    (mismatch,) = mismatches(found(projects=[sound(forecast=None)], about=about))
+    assert "Forecast is blank" in mismatch.message
+
+
+def test_a_cell_of_another_table_that_cannot_be_read(found: Found, execution: Made) -> None:
+    row = {"project": "Prosjekt A", "milestone": "Prosjektslutt", "is_end": "yes", "slack": None}
+    row |= {"planned": date(2023, 9, 1), "forecast": date(2023, 9, 1)}
+    about = {"milestones": {"gaps": {"slack": {0: "error"}}}}
+    (mismatch,) = mismatches(found(projects=[execution()], milestones=[row], about=about))
+    assert (mismatch.rule, mismatch.derived) == ("TOL-TIME-END", "missing")
+    assert "cannot be read" in mismatch.message
+
+
+def test_a_cell_of_the_related_project_that_cannot_be_read(found: Found, execution: Made) -> None:
+    row = {"project": "Prosjekt A", "planned": date(2023, 9, 1), "forecast": date(2023, 10, 1)}
+    about = {"projects": {"gaps": {"handover_slack": {0: "broken"}}}}
+    projects = [execution(handover_slack=None)]
+    (mismatch,) = mismatches(found(projects=projects, handovers=[row], about=about))
+    assert (mismatch.rule, mismatch.derived) == ("TOL-OPERATIONS-DATE", "missing")
+    assert "(Projects) is filled in, but cannot be read" in mismatch.message
+    (mismatch,) = mismatches(found(projects=projects, handovers=[row]))
+    assert "(Projects) is blank" in mismatch.message
+
+
 def test_limits_out_of_order_are_said_to_be(found: Found, execution: Made) -> None:
     row = execution(forecast=Decimal("95.00"), p50=Decimal("90.00"))
     (mismatch,) = mismatches(found(projects=[row]))

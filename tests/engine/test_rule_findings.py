@@ -136,3 +136,12 @@ def test_a_name_that_nobody_has_is_told_with_the_nearest(found: Found, sound: Ma
     (told,) = of(found(projects=[sound("Prosjekt A")], milestones=[milestone]), "REF-MILESTONES")
     assert "Prosjekt A" in told.message
     assert told.observed == "Prosjekt AA"
+
+
+def test_a_row_that_is_lacking_is_said_in_whole_sentences(found: Found, sound: Made) -> None:
+    projects = [sound("A", state="paused"), sound("B", status_cost="red")]
+    said = {each.rule: each.message for each in found(projects=projects, language="nb")}
+    assert said["OBL-PAUSED"] == (
+        "A står som «Pause», men vedtaket er ikke ført: det mangler en rad i «Beslutninger» som oppfyller kravet."
+    )
+    assert said["OBL-RED"] == "B er rapportert rød, men det mangler en rad i «Avviksbeskrivelser»."

@@ -56,7 +56,7 @@ MILESTONES = "rules/small/tables/milestones.toml"
         (MILESTONES, '"projects.project"', '"projcts.project"', "did you mean projects"),
         (MILESTONES, '"projects.project"', '"projects.projct"', "did you mean project"),
         (MILESTONES, '["project", "milestone"]', '["project", ¤"milstone"]', "did you mean milestone"),
-        (MILESTONES, 'label    = ["project", "milestone"]', 'required_in = [¤"4"]', "right form"),
+        (MILESTONES, 'label    = ["project", "milestone"]', 'required_in = [¤"4"]', "two digits, from 01 to 12"),
         ("rules.toml", 'packs     = ["rules/small"]', 'packs     = ["rules/small", ¤"rules/smal"]', "pack.toml"),
         ("rules.toml", "packs  ", "¤pack  ", "did you mean packs"),
         ("rules.toml", 'languages = ["nb", "en"]', "¤languages = []", "is empty"),

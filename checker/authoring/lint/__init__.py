@@ -14,6 +14,7 @@ from checker.authoring.lint.bounds import check_bounds
 from checker.authoring.lint.dates import check_dates
 from checker.authoring.lint.house import check_house
 from checker.authoring.lint.languages import check_languages
+from checker.authoring.lint.movements import check_movements
 from checker.authoring.lint.reading import Read, read
 from checker.authoring.lint.words import check_words
 from checker.errors import Mistake
@@ -91,7 +92,7 @@ def lint(path: Path, prove: bool = True) -> LintReport:
 
 def seen(found: Read) -> list[Mistake]:
     """What the files themselves show."""
-    checks = (check_languages, check_words, check_bounds, check_dates, check_house)
+    checks = (check_languages, check_words, check_bounds, check_dates, check_house, check_movements)
     return [mistake for check in checks for mistake in check(found)]
 
 

@@ -114,6 +114,10 @@ class Balance(Kind):
             own = [found for name in figures(rule) if (found := target_of(rule, name))] if model.parts else []
             yield from [*((model.table, name) for name in model.down), *((table, name) for table, name, _ in own)]
 
+    def remembers(self, model: BalanceModel) -> bool:
+        """A sum row that was there in the period before and is not now is told."""
+        return bool(model.down)
+
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame:
         """What is judged, with both sides, and how much rounding may miss."""
         return down(rule, facts) if rule.model.down else along(rule, facts)
@@ -139,12 +143,19 @@ class Balance(Kind):
         distance = (pl.col("@parts") - pl.col("@total")).abs() - pl.col("@slack")
         terms = {name: Shown(pl.col(name), kind) for name, kind in terms_of(rule.model, rule.pack)}
         if rule.model.down:
-            cells, blank = pl.when(missing).then(pl.col("@gaps")).otherwise(pl.col("@cells")), pl.concat_list("@column")
+            cells = pl.when(missing).then(pl.col("@gaps")).otherwise(pl.col("@cells"))
+            names = pl.col("@gaps").list.eval(pl.element().struct.field("column"))
+            blank = names.list.unique(maintain_order=True)
         else:
             cells, blank = rested_on(rule, missing), lacking(rule)
         project = rule.project
         if project is not None:  # a sum row is no project's
             terms["project"] = Shown(pl.when(~pl.col("@sum")).then(pl.col(project)))
+        if rule.model.down:
+            terms |= {
+                "gone": Shown(pl.col("@gone")),
+                "before": Shown(pl.when(pl.col("@gone").is_not_null()).then("@column")),
+            }
         return terms | {
             "observed": Shown(pl.col("@parts"), parts),
             "limit": Shown(pl.col("@total"), total),

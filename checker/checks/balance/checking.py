@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from checker.checks.balance.linear import NotLinear, coefficients
 from checker.checks.balance.model import BalanceModel, TermModel, named
@@ -15,7 +16,10 @@ from checker.wrong import Path, Wrong, unknown
 
 
 def wrong_form(model: BalanceModel) -> Iterator[Wrong]:
-    """Neither or both of the two forms, and keys of the other one."""
+    """Neither or both of the two forms, keys of the other one, and a rounding that is of no digit."""
+    yield from wrong_rounding(("rounding",), model.rounding)
+    for name, term in model.term.items():
+        yield from wrong_rounding(("term", name, "rounding"), term.rounding)
     if model.down:
         if model.parts is not None or model.total is not None:
             yield Wrong(("parts",) if model.parts is not None else ("total",), Text("rulebook.balance-form"))
@@ -30,10 +34,18 @@ def wrong_form(model: BalanceModel) -> Iterator[Wrong]:
             yield Wrong((key,), Text("rulebook.balance-down", {"key": key}))
 
 
+def wrong_rounding(path: Path, unit: str | None) -> Iterator[Wrong]:
+    """A unit that no digit has. Figures are rounded to a power of ten, or to halves of one."""
+    if unit is not None and Decimal(unit).normalize().as_tuple().digits not in ((1,), (5,)):
+        yield Wrong(path, Text("rulebook.balance-rounding", {"key": ".".join(path), "found": unit}))
+
+
 def wrong_columns(model: BalanceModel, scope: Mapping[str, Type], pack: Pack) -> Iterator[Wrong]:
     """Columns that cannot be added down, and a table whose sum rows nobody knows."""
     table = pack.tables[model.table]
     for place, name in enumerate(model.down):
+        if name in model.down[:place]:
+            yield Wrong(("down", str(place)), Text("rulebook.balance-twice", {"column": name}))
         if name in scope and (scope[name].kind != "number" or name not in table.columns):
             yield Wrong(("down", str(place)), Text("rulebook.balance-number", {"column": name}))
         elif name in scope and model.down[0] in scope and scope[name].unit != scope[model.down[0]].unit:

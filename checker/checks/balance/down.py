@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.checks.balance.figures import cell, cells, half_unit, slack
+from checker.checks.balance.gone import with_gone
+from checker.checks.balance.groups import COLUMN, GROUP, group_of, with_groups
 from checker.checks.balance.terms import KEYS
 from checker.rule import Facts, Rule
-from checker.schema import fold
 from checker.value import dtype, summed
 
 if TYPE_CHECKING:
     import polars as pl
 
-GROUP, COLUMN = "@group", "@column"
 SUM, HALF, CELLS, GAPS = "@parts", "@half", "@cells", "@gaps"
 
 
@@ -29,31 +28,10 @@ def down(rule: Rule, facts: Facts) -> pl.DataFrame:
     when = rule.parts.get(("rows_when",))
     rows = rows.with_columns((pl.lit(True) if when is None else when.polars()).alias("@hit"))
     rows = rows.with_columns(group_of(rule).alias(GROUP))
-    sums = sums.with_columns(pl.Series(GROUP, list(groups(rule, rows, sums)), dtype=pl.String))
+    sums = with_groups(rule, rows, sums)
     stated = pl.concat([stated_in(rule, column, sums) for column in rule.model.down])
     found = added_up(pl.concat([rows_in(rule, column, rows) for column in rule.model.down]))
-    return held_against(rule, stated, found)
-
-
-def group_of(rule: Rule) -> pl.Expr:
-    """The group of each row, as a text."""
-    import polars as pl
-
-    return pl.lit(None, dtype=pl.String) if rule.model.group is None else pl.col(rule.model.group).cast(pl.String)
-
-
-def groups(rule: Rule, rows: pl.DataFrame, sums: pl.DataFrame) -> Iterator[str | None]:
-    """The group that each sum row names: in its cell, or behind its word for a sum; None where it names none."""
-    total = rule.table.model.total_rows
-    if rule.model.group is None or total is None:
-        yield from (None for _ in range(len(sums)))
-        return
-    known = {(*where, fold(group)): group for *where, group in rows.select(*KEYS, GROUP).drop_nulls().unique().rows()}
-    vocabulary = rule.pack.vocabularies.get(rule.scope[rule.model.group].vocabulary or "")
-    spelt = vocabulary.spellings() if vocabulary is not None else {}
-    for *where, own, words in sums.select(*KEYS, group_of(rule).alias("@own"), "@words").iter_rows():
-        behind = total.rest(words or "") or ""
-        yield own or known.get((*where, behind)) or spelt.get(behind)
+    return with_gone(rule, facts, held_against(rule, stated, found), rows, sums)
 
 
 def stated_in(rule: Rule, column: str, sums: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +60,18 @@ def rows_in(rule: Rule, column: str, rows: pl.DataFrame) -> pl.DataFrame:
         pl.col(column).cast(dtype(summed(kind))).alias("@value"),
         half_unit(rows.columns, column, kind, rule.model.rounding).alias(HALF),
         cell(rule.table.name, column).alias("@place"),
+        unclear(rule).alias("@unclear"),
     )
+
+
+def unclear(rule: Rule) -> pl.Expr:
+    """The first blank cell of those that say whether a row is added up."""
+    import polars as pl
+
+    when = rule.parts.get(("rows_when",))
+    names = [name for name in when.reads if name in rule.table.columns] if when is not None else []
+    blank = [pl.when(pl.col(name).is_null()).then(cell(rule.table.name, name)) for name in names]
+    return pl.coalesce(*blank, pl.lit(None, dtype=cells().inner))  # type: ignore[attr-defined]
 
 
 def held_against(rule: Rule, stated: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
@@ -104,7 +93,7 @@ def held_against(rule: Rule, stated: pl.DataFrame, found: pl.DataFrame) -> pl.Da
         (pl.col("@own") + pl.col(HALF).fill_null(0)).cast(slack()).alias("@slack"),
         pl.col(CELLS).fill_null(empty),
         pl.concat_list(
-            pl.col(GAPS).fill_null(empty), pl.when(pl.col("@total").is_null()).then(pl.col("@at")).otherwise(empty)
+            pl.when(pl.col("@total").is_null()).then(pl.col("@at")).otherwise(empty), pl.col(GAPS).fill_null(empty)
         ).alias(GAPS),
         missing.alias("@unknown"),
         (pl.col("@total").is_null() & forgiven).alias("@unsaid"),
@@ -120,11 +109,12 @@ def added_up(rows: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     value, hit = pl.col("@value"), pl.col("@hit").fill_null(False)
+    blank = pl.when(hit & value.is_null()).then("@place")
     return rows.group_by([*KEYS, COLUMN, GROUP], maintain_order=True).agg(
         value.filter(hit).sum().alias(SUM),
         pl.col(HALF).filter(hit & value.is_not_null()).sum().cast(slack()),
         pl.col("@place").filter(hit).alias(CELLS),
-        pl.col("@place").filter(hit & value.is_null()).alias(GAPS),
+        blank.when(pl.col("@hit").is_null()).then("@unclear").drop_nulls().alias(GAPS),
         pl.col("@hit").is_null().any().alias("@unknown"),
         (hit & value.is_null()).any().alias("@blank"),
     )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import StrictBool, model_validator
 
 from checker.expression import ExpressionMistake
 from checker.expression.parser import parse
 from checker.expression.syntax import names
 from checker.rule import RuleModel
-from checker.schema import Model, Texts, Titles, gather_titles
+from checker.schema import Model, Texts, Titles, formed, gather_titles
 
-Unit = Annotated[str, Field(pattern=r"^(0\.[0-9]{0,4}[1-9][0-9]{0,4}|[1-9][0-9]{0,8}(\.[0-9]{1,9})?)$")]
+Unit = Annotated[str, formed("rounding", r"^(0\.[0-9]{0,4}[1-9][0-9]{0,4}|[1-9][0-9]{0,8}(\.[0-9]{1,9})?)$")]
 
 
 class TermModel(Model):
@@ -70,7 +70,7 @@ class BalanceModel(RuleModel):
     """What the parts come to, as the report states it: a column, a term, or figures added and subtracted."""
     sum_rows: StrictBool = False
     """With `parts` and `total`: the table's sum rows are judged too, each like any other row."""
-    term: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], TermModel] = {}
+    term: dict[Annotated[str, formed("name", r"^[a-z][a-z0-9_]*$")], TermModel] = {}
     """By name: figures that stand elsewhere than in the row that is judged, for `parts` and `total`."""
     down: Texts = []
     """Instead of `parts` and `total`: columns, of which the rows of the table are held against its sum rows."""
@@ -81,8 +81,8 @@ class BalanceModel(RuleModel):
     of that group, and one that names none against the groups' sum rows.
     """
     rounding: Unit | None = None
-    """The unit of the figures' last digit, such as `"0.1"`: each may miss by half of it. If left out, it is that which
-    each cell was typed with; where a workbook holds a number, that of the column's `places`.
+    """The unit of the figures' last digit, such as `"0.1"`, or `"0.5"` for halves: each may miss by half of it. If left
+    out, it is that which each cell was typed with; where a workbook holds a number, that of the column's `places`.
     """
 
     @property

@@ -51,10 +51,13 @@ def needed(rule: Rule) -> list[str]:
 
 
 def rested_on(rule: Rule, missing: pl.Expr) -> pl.Expr:
-    """The cells that a row rests on; those that are blank where it could not be judged. For findings only."""
+    """The cells that a row rests on; those that are blank, the total's first, where it could not be judged. For
+    findings only.
+    """
     import polars as pl
 
-    gaps = all_of([gaps_of(rule, name) for name in needed(rule)])
+    stated = rule.parts[TOTAL].reads
+    gaps = all_of([gaps_of(rule, name) for name in sorted(needed(rule), key=lambda name: name not in stated)])
     return pl.when(missing).then(gaps).otherwise(all_of([cells_of(rule, name) for name in figures(rule)]))
 
 

@@ -27,6 +27,7 @@ PHASES = "rules/hso/phases"
 OBLIGATIONS = "rules/hso/obligations"
 STATEMENTS = "rules/hso/statements"
 SCHEDULE = "rules/hso/schedule"
+MOVEMENT = "rules/hso/movement"
 TABLES = "rules/hso/tables"
 DEPENDENCIES = "rules/hso/dependencies"
 PACK = "rules/hso/pack.toml"
@@ -271,6 +272,14 @@ SEEN = [
         "lint.late-segment", f"{DEPENDENCIES}/buffer.toml", "limits.2023-01-01.low", "limits.2024-01-01.low", "low"
     ),
     Planted("lint.house-number", f"{ECONOMY}/units.toml", 'level     = "warning"', 'level     = "error"', "300 and"),
+    Planted(
+        "lint.moves-nothing",
+        f"{MOVEMENT}/p50.toml",
+        "is distinct from previous.p50",
+        "> 0",
+        "finds",
+        f"{MOVEMENT}/p50.toml",
+    ),
     Planted("lint.house-reading", f"{SCHEDULE}/zz.toml", "", UNREAD, "verified"),
 ]
 
@@ -417,6 +426,12 @@ def test_a_broken_assert_rule_refutes_nobody_elses_limits(tmp_path: Path) -> Non
     broken = Planted("expression.name-near", f"{ECONOMY}/frames-in-order.toml", 'p50 <= p85"', 'p50 <= p86"', "p86")
     expected = plant(tmp_path, [broken])
     assert places(lint(tmp_path / "rules.toml")) == expected
+
+
+def test_what_must_last_need_not_read_the_period_before(tmp_path: Path) -> None:
+    lasting = ("is distinct from previous.p50", '> 0"\nlasting = 3 # ')
+    plant(tmp_path, [Planted("", f"{MOVEMENT}/p50.toml", *lasting, "finds", f"{MOVEMENT}/p50.toml")])
+    assert places(lint(tmp_path / "rules.toml", prove=False)) == []
 
 
 BOOKS = sorted(path.relative_to(SHIPPED).as_posix() for path in (SHIPPED / "rules").glob("*/pack.toml"))
