@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from checker.engine.before import marked, place_before, sides
 from checker.engine.blanks import lacking
 from checker.engine.colours import colour_text
 from checker.engine.facts import KEYS
@@ -89,20 +90,27 @@ def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Seque
 
     rule = judged.rule
     headings = speaker.headings(rule)
+    told_of = marked(headings, {*headings, *rule.reads, *rule.scope}, headings)
     known = "@e.blank" in rows.columns
-    blank = listed(pl.col("@e.blank"), headings) if known else lacking(rule, periods, headings)
-    rows = rows.with_columns(blank.alias("@blank"))
+    blank = listed(pl.col("@e.blank"), told_of) if known else lacking(rule, periods, told_of)
+    own, then = sides(pl.col("@blank"))
+    rows = rows.with_columns(blank.alias("@blank")).with_columns(own.alias("@blank"), then.alias("@before"))
     rows = rows.filter(~(told_cells(speaker, rows) if known else told_by_contract(speaker, judged)))
     rows = with_cells(speaker, rows)
+    rows = with_place_before(speaker, rule, rows)
     words = speaker.words(rule, {}, ())
     words["title"] = pl.lit(rule.model.title.get(speaker.language) or rule.id)
-    words["lacking"] = pl.col("@blank")
-    some = pl.col("@blank") != ""
     other = "engine.unknown-behind" if rule.kind.asks else "engine.unknown"
-    message = pl.when(some).then(speaker.text("engine.blank", words)).otherwise(speaker.text(other, words))
-    remedy = (
-        pl.when(some).then(speaker.text("engine.blank-remedy", words)).otherwise(speaker.text(f"{other}-remedy", words))
-    )
+
+    def said(suffix: str) -> pl.Expr:
+        own, then = (
+            speaker.text(f"engine.{key}{suffix}", words | {"lacking": pl.col(column)})
+            for key, column in (("blank", "@blank"), ("blank-before", "@before"))
+        )
+        unsaid = speaker.text(f"{other}{suffix}", words)
+        return pl.when(pl.col("@blank") != "").then(own).when(pl.col("@before") != "").then(then).otherwise(unsaid)
+
+    message, remedy = said(""), said("-remedy")
     constants = {
         **common(judged),
         "class": DEFECT,
@@ -111,6 +119,18 @@ def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Seque
         "remedy": remedy,
     }
     return findings(rows, constants)
+
+
+def with_place_before(speaker: Speaker, rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows; of one that lacks nothing itself, but its like of the period before does, that place as related."""
+    import polars as pl
+
+    if not (rows["@before"] != "").any():
+        return rows
+    nothing = pl.lit([], dtype=pl.List(pl.String))
+    others = pl.col("#related") if "#related" in rows.columns else nothing
+    place = place_before(rule, speaker.submission.sourced(rule.table.name), rows)
+    return rows.with_columns(pl.when(pl.col("@before") != "").then(place).otherwise(others).alias("#related"))
 
 
 def told_by_contract(speaker: Speaker, judged: Judged) -> pl.Expr:
