@@ -23,6 +23,7 @@ class ErrorValue:
 
 
 DECIMALS = "@decimals."  # before a column's name: how many decimals each of its cells was typed with
+WHOLE = ""  # in place of a column: the whole table
 OWN = "_checker"  # what the name of a sheet begins with that the program itself puts into a workbook
 UNREADABLE = ("broken", "error")  # gaps where something stands in the cell, which is a finding of the contract
 MARK = OWN  # the sheet on which a workbook says which pack it was made for
@@ -197,9 +198,10 @@ class Submission:
 
     ``undue`` names described tables that are not due in any of these periods, ``lacking`` those that are due (or could
     be given) and are not there. ``earlier`` holds the tables of periods before those submitted, which are not judged:
-    what is submitted is compared with them. Their rows' ``@source`` counts in the same ``sources``. ``paths`` says
-    where each of the identities came from, ``covers`` what its cover sheet says, by portfolio and period. ``returns``
-    says which of the submissions were put together from what each project sent.
+    what is submitted is compared with them. Their rows' ``@source`` counts in the same ``sources``; ``unread`` says by
+    portfolio and period which columns of which tables (or whole tables) they do not have, or cannot be read. ``paths``
+    says where each of the identities came from, ``covers`` what its cover sheet says, by portfolio and period.
+    ``returns`` says which of the submissions were put together from what each project sent.
     """
 
     identities: tuple[Identity, ...]
@@ -211,6 +213,7 @@ class Submission:
     earlier: Mapping[str, Table] = field(default_factory=dict)
     earlier_identities: tuple[Identity, ...] = ()
     earlier_paths: tuple[str, ...] = ()
+    unread: Mapping[tuple[str, str], frozenset[tuple[str, str]]] = field(default_factory=dict)
     paths: tuple[str, ...] = ()
     covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
     returns: tuple[Returns, ...] = ()

@@ -213,6 +213,10 @@ def test_where_no_earlier_period_is_found_it_is_told(submit: Submit) -> None:
     assert "No earlier period was found beside februar. Give it with --previous." in told
 
 
+def test_that_the_rulebooks_first_period_has_none_before_it_is_no_news(submit: Submit) -> None:
+    assert not any("--previous" in each for each in moved(submit("januar", "2023-01"))[1])
+
+
 def test_a_first_period_under_a_name_that_tells_says_nothing(submit: Submit) -> None:
     assert not any("--previous" in each for each in moved(submit("2023-02", "2023-02"))[1])
 

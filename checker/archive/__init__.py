@@ -59,22 +59,25 @@ def looking_back(
     if given:
         submission = joined(submission, map(Path, given), need, book.pack, strict=True)
     elif need.periods and len(paths) == 1:
-        places, told = found(Path(paths[0]), submission, book.pack, need.periods)
+        places, told = found(Path(paths[0]), submission, book, need.periods)
         submission = replace(submission, told=(*submission.told, *told))
         submission = joined(submission, places, need, book.pack, strict=False)
     own = [Path(path).resolve() for path in paths]
     return replace(submission, told=(*submission.told, *gaps(submission, own, need.periods)))
 
 
-def found(place: Path, submission: Submission, pack: Pack, most: int) -> tuple[list[Path], list[Text]]:
+def found(place: Path, submission: Submission, book: Rulebook, most: int) -> tuple[list[Path], list[Text]]:
     """The submissions of earlier periods beside one, and what should be told: by their names, or where the submission's
-    own name is of no such kind, by what they state.
+    own name is of no such kind, by what they state. That there is none is no news of the rulebook's first period.
     """
-    named = beside(place, most)
-    if named or is_named(place.resolve()) or len(submission.identities) != 1:
+    named, place = beside(place, most), place.resolve()
+    if named or is_named(place) or len(submission.identities) != 1:
         return named, []
-    stated, told = stating(place.resolve(), submission.identities[0], pack, most)
-    return stated, told or ([] if stated else [Text("archive.none-beside", {"path": place.resolve().name})])
+    own, first = submission.identities[0], book.gate.first_period
+    stated, told = stating(place, own, book.pack, most)
+    if not stated and not told and (first is None or own.period > first):
+        return [], [Text("archive.none-beside", {"path": place.name})]
+    return stated, told
 
 
 def joined(submission: Submission, places: Iterable[Path], need: Wanted, pack: Pack, *, strict: bool) -> Submission:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from checker.engine.before import columns_of, unsaid
 from checker.finding import Code
 from checker.report import COUNTS, Outcome
-from checker.rule import PREVIOUS, Facts, Rule
-from checker.submission import Submission
+from checker.rule import Facts, Rule
+from checker.submission import WHOLE, Submission
 from checker.texts import Text, Title
 
 if TYPE_CHECKING:
@@ -111,6 +112,12 @@ def not_run(rule: Rule, submission: Submission, periods: Sequence[str]) -> Text 
     depth = max(map(submission.depth, submission.identities), default=0)
     if rule.looks_back > depth:
         return Text("engine.few-previous", {"count": rule.looks_back, "found": depth}) if depth else NO_PREVIOUS
+    unsaid_then = [unsaid(rule, submission, each) for each in submission.identities if rule.looks_back]
+    if unsaid_then and (first := unsaid_then[0]) is not None and all(unsaid_then):
+        name, column = first
+        if column == WHOLE:
+            return Text("engine.table-before", {"table": titled(rule, name)})
+        return Text("engine.column-before", {"table": titled(rule, name), "column": titled(rule, name, column)})
     if rule.lines and periods and all(line.since.isoformat()[:7] > periods[-1] for line in rule.lines):
         return Text("engine.not-in-force", {"since": min(line.since for line in rule.lines).isoformat()})
     return None
@@ -133,9 +140,5 @@ def titled(rule: Rule, table: str, column: str | None = None) -> Title:
 def read_columns(rule: Rule) -> Iterable[tuple[str, str]]:
     """The (table, column) pairs that a rule reads, those of related rows among them."""
     for name in sorted(rule.reads):
-        side, dot, other = name.removeprefix(PREVIOUS).partition(".")
-        if not dot:
-            yield rule.table.name, side
-        else:
-            yield from ((table, other) for table in rule.table.related(side))
+        yield from columns_of(rule, name)
     yield from rule.kind.columns_beside(rule.model)

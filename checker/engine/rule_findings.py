@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from checker.engine.before import marked, place_before, sides
 from checker.engine.blanks import lacking
 from checker.engine.cells import at_first_blank, told_cells, with_cells
 from checker.engine.colours import colour_text
@@ -126,14 +127,15 @@ def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Seque
 
     rule = judged.rule
     headings = speaker.headings(rule)
+    told_of = marked(headings, {*headings, *rule.reads, *rule.scope}, headings)
     known = "@e.blank" in rows.columns
-    blank = listed(pl.col("@e.blank"), headings) if known else lacking(rule, periods, headings)
-    rows = rows.with_columns(blank.alias("@blank"))
+    blank = listed(pl.col("@e.blank"), told_of) if known else lacking(rule, periods, told_of)
+    own, then = sides(pl.col("@blank"))
+    rows = rows.with_columns(blank.alias("@blank")).with_columns(own.alias("@blank"), then.alias("@before"))
     rows = rows.filter(~(told_cells(speaker, rows) if known else told_by_contract(speaker, judged)))
-    rows = at_first_blank(speaker, with_cells(speaker, rows))
+    rows = with_place_before(speaker, rule, at_first_blank(speaker, with_cells(speaker, rows)))
     words = speaker.words(rule, {}, ())
     words["title"] = pl.lit(rule.model.title.get(speaker.language) or rule.id)
-    words["lacking"] = pl.col("@blank")
     for name in ("gone", "stranger"):
         words[name] = pl.col(f"@e.{name}") if f"@e.{name}" in rows.columns else pl.lit(None, dtype=pl.String)
     words["table"] = pl.lit(speaker.pack.judged.title(speaker.language) if speaker.pack.judged is not None else "–")
@@ -149,15 +151,30 @@ def unknown(speaker: Speaker, judged: Judged, rows: pl.DataFrame, periods: Seque
 
 def why_unknown(speaker: Speaker, judged: Judged, words: Mapping[str, pl.Expr], part: str) -> pl.Expr:
     """Why each row could not be judged, or what to do about it: a sum row is gone, a name leads nowhere, a cell is
-    blank, or none of these.
+    blank, one of the period before is, or none of these.
     """
     import polars as pl
 
     other = "unknown-behind" if judged.rule.kind.asks else "unknown"
-    keys = ("gone", "stranger", "blank", other)
-    gone, stranger, blank, rest = (speaker.text(f"engine.{key}{part}", words) for key in keys)
+    gone, stranger, rest = (speaker.text(f"engine.{key}{part}", words) for key in ("gone", "stranger", other))
+    blank, before = (
+        speaker.text(f"engine.{key}{part}", {**words, "lacking": pl.col(column)})
+        for key, column in (("blank", "@blank"), ("blank-before", "@before"))
+    )
     told = pl.when(words["gone"].is_not_null()).then(gone).when(words["stranger"].is_not_null()).then(stranger)
-    return told.when(pl.col("@blank") != "").then(blank).otherwise(rest)
+    return told.when(pl.col("@blank") != "").then(blank).when(pl.col("@before") != "").then(before).otherwise(rest)
+
+
+def with_place_before(speaker: Speaker, rule: Rule, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows; of one that lacks nothing itself, but its like of the period before does, that place as related."""
+    import polars as pl
+
+    if not (rows["@before"] != "").any():
+        return rows
+    nothing = pl.lit([], dtype=pl.List(pl.String))
+    others = pl.col("#related") if "#related" in rows.columns else nothing
+    place = place_before(rule, speaker.submission.sourced(rule.table.name), rows)
+    return rows.with_columns(pl.when(pl.col("@before") != "").then(place).otherwise(others).alias("#related"))
 
 
 def told_by_contract(speaker: Speaker, judged: Judged) -> pl.Expr:

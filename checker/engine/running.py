@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checker.engine.before import unsaid
 from checker.engine.facts import KEYS
 from checker.engine.judging import Judged, read_columns
 from checker.finding import Code
@@ -38,6 +39,8 @@ def unable(rule: Rule, submission: Submission) -> set[Where]:
     if rule.looks_back:
         few = (each for each in submission.identities if submission.depth(each) < rule.looks_back)
         found |= {(each.portfolio, each.period) for each in few}
+        silent = (each for each in submission.identities if unsaid(rule, submission, each))
+        found |= {(each.portfolio, each.period) for each in silent}
     if not (elsewhere or beside or rows or extracts):
         return found
     everywhere = {(each.portfolio, each.period) for each in submission.identities}

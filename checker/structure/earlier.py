@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.submission import Submission, Table
+from checker.submission import WHOLE, Submission, Table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,7 +29,13 @@ def with_earlier(submission: Submission, earlier: Submission, folder: str = "") 
             tables[name] = replace(tables[name], sources=before[name].sources)
     identities = (*submission.earlier_identities, *earlier.identities)
     paths = (*submission.earlier_paths, *earlier.paths)
-    return replace(submission, tables=tables, earlier=before, earlier_identities=identities, earlier_paths=paths)
+    every = earlier.tables.values()
+    lacking = frozenset((table.name, column) for table in every for column in table.absent | table.broken)
+    lacking |= {(name, WHOLE) for name in submission.tables.keys() - earlier.tables.keys()}
+    unread = {**submission.unread, **{(each.portfolio, each.period): lacking for each in earlier.identities}}
+    return replace(
+        submission, tables=tables, earlier=before, earlier_identities=identities, earlier_paths=paths, unread=unread
+    )
 
 
 def apart(submission: Submission, earlier: Submission) -> str:

@@ -169,3 +169,71 @@ def test_depth_and_lag_of_a_submission() -> None:
     submission = Submission(identities, {}, earlier_identities=(Identity("P", "2023-02", DAYS["2023-02"]),))
     assert [submission.depth(each) for each in identities] == [2, 0]
     assert [submission.ago(identities[0], lag) for lag in (1, 2, 3)] == ["2023-02", "2023-01", None]
+
+
+def compared(
+    make: Make, book: Rulebook, now: dict[str, Any], then: dict[str, Any], own: Any = frozenset(), **about: Any
+) -> Any:
+    """What is judged of a project that had other cells in the month before."""
+    from checker.engine import judge
+
+    judged = make(projects=of("2023-02", now), about={"projects": {"absent": own}})
+    earlier = make(projects=of("2023-01", then), about={"projects": about})
+    return judge(with_earlier(judged, earlier, "2023-01/"), book, "en")
+
+
+def reason(judged: Any, rule: str) -> str | None:
+    """Why a rule did not run."""
+    [outcome] = [each for each in judged.outcomes if each.rule == rule]
+    return outcome.not_run.say("en") if outcome.not_run is not None else None
+
+
+FRAME = 'the previous period\'s submission has no "Control frame (P50)" in "Projects", or it cannot be read'
+
+
+def test_where_the_period_before_lacks_a_column_the_rule_does_not_run(
+    book: Rulebook, make: Make, execution: Made
+) -> None:
+    for lacking in ({"absent": frozenset({"p50"})}, {"broken": frozenset({"p50"})}):
+        judged = compared(make, book, execution(), execution(p50=None), **lacking)
+        assert reason(judged, "MOV-P50") == FRAME
+        assert judged.findings.filter(rule="MOV-P50").is_empty()
+
+
+def test_where_the_period_before_lacks_the_table_the_rule_does_not_run(
+    book: Rulebook, make: Make, execution: Made
+) -> None:
+    from checker.engine import judge
+
+    milestones = of("2023-01", {"project": "A", "milestone": "BP2"})
+    now = make(projects=of("2023-02", execution()), deliveries=of("2023-02", {"project": "A", "delivery": "D"}))
+    judged = judge(with_earlier(now, make(milestones=milestones)), book, "en")
+    for rule in ("MOV-P50", "MOV-PROJECT-VANISHED"):
+        assert reason(judged, rule) == 'the previous period\'s submission has no "Projects", or it cannot be read'
+    assert reason(judged, "MOV-DELIVERY-VANISHED") is None  # not due in January
+
+
+def test_a_column_that_was_never_there_keeps_no_rule_from_running(book: Rulebook, make: Make, execution: Made) -> None:
+    gone = frozenset({"p50"})
+    judged = compared(make, book, execution(p50=None), execution(p50=None), absent=gone, own=gone)
+    assert reason(judged, "MOV-P50") is None
+
+
+def test_a_figure_that_the_period_before_did_not_give_is_asked_for_there(
+    book: Rulebook, make: Make, execution: Made
+) -> None:
+    [told] = compared(make, book, execution(), execution(phase=None)).findings.filter(rule="MOV-PHASE").to_dicts()
+    assert told["message"].endswith(": Phase of the previous period is blank or could not be read.")
+    assert told["remedy"] == "Mend Phase in the previous period's submission, or give a mended one with --previous."
+    assert (told["file"], told["related"]) == ("projects.csv", ["2023-01/projects.csv · D2"])
+
+
+def test_what_the_row_itself_lacks_is_told_first(book: Rulebook, make: Make) -> None:
+    from checker.engine import judge
+
+    row = {"project": "A", "milestone": "Slutt", "is_end": "yes", "forecast": None}
+    own, earlier = make(milestones=of("2023-02", row)), make(milestones=of("2023-01", row))
+    judged = judge(with_earlier(own, earlier, "2023-01/"), book, "en")
+    [told] = judged.findings.filter(rule="MOV-END-SLIPPED").to_dicts()
+    assert told["message"].endswith(": Forecast is blank.")
+    assert told["remedy"] == "Fill in Forecast."
