@@ -64,9 +64,11 @@ def lacks(submission: Submission, portfolio: str, period: str, name: str, column
     table = submission.tables.get(name)
     if table is None or column == WHOLE:
         return False
-    rows = table.frame.filter(portfolio=portfolio, period=period)
-    sources = [table.sources[place] for place in rows["@source"].unique().to_list() if place is not None]
-    return column in table.broken or (bool(sources) and not any(column in each.letters for each in sources))
+    having = {place for place, each in enumerate(table.sources) if column in each.letters}
+    if not having:  # nobody has it, or what was read has no letters, as a database
+        return column in table.absent | table.broken
+    own = table.frame.filter(portfolio=portfolio, period=period)["@source"].unique().to_list()
+    return column in table.broken or (bool(own) and having.isdisjoint(own))
 
 
 def marked(headings: Mapping[str, str], names: Iterable[str], plain: Mapping[str, str]) -> dict[str, str]:

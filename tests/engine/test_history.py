@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
+import pytest
 
 from checker.engine.facts import frames
 from checker.engine.history import History
 from checker.policy import Rulebook
 from checker.structure.earlier import with_earlier
-from checker.submission import Identity, Submission
+from checker.submission import Identity, Source, Submission
 
 Make = Callable[..., Submission]
 Made = Callable[..., dict[str, Any]]
@@ -198,6 +199,19 @@ def test_where_the_period_before_lacks_a_column_the_rule_does_not_run(
         judged = compared(make, book, execution(), execution(p50=None), **lacking)
         assert reason(judged, "MOV-P50") == FRAME
         assert judged.findings.filter(rule="MOV-P50").is_empty()
+
+
+@pytest.mark.parametrize("lettered", [True, False])
+def test_of_months_given_together_each_is_asked_for_its_own_columns(
+    book: Rulebook, make: Make, execution: Made, lettered: bool
+) -> None:
+    from checker.engine import judge
+
+    rows = [*of("2023-01", execution(p50=None)), *of("2023-02", {**execution(), "@source": 1})]
+    letters = {"project": "A", "phase": "B"} if lettered else {}
+    sources = (Source("a.csv", None, letters), Source("b.csv", None, letters | ({"p50": "C"} if lettered else {})))
+    judged = judge(make(projects=rows, about={"projects": {"sources": sources}}), book, "en")
+    assert len(judged.findings.filter(rule="MOV-P50")) == (0 if lettered else 1)
 
 
 def test_where_the_period_before_lacks_the_table_the_rule_does_not_run(
