@@ -6,17 +6,20 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from checker import readers, structure
+from checker import readers
 from checker.errors import CheckError
+from checker.readers import workbook
 from checker.readers.files import entries
 from checker.readers.stated import STATED_FILE, read_stated
 from checker.schema import Pack
 from checker.structure.marks import SUFFIXES
-from checker.submission import Identity
+from checker.structure.stating import stated_identity
+from checker.submission import Identity, RawSubmission
 from checker.texts import Text
 
 PERIOD = re.compile(r"(?<!\d)\d{4}(?:-(?:0[1-9]|1[0-2]))?(?!\d)")
 OPENED = 24  # neighbours that are asked which period they are of
+LARGEST = 5_000_000  # bytes of a workbook that is opened for its cover sheet alone
 
 
 def beside(place: Path, most: int) -> list[Path]:
@@ -107,8 +110,12 @@ def stated(entry: Path, own: Identity, pack: Pack) -> Identity | None:
     its ``submission.toml`` is asked, of a workbook its cover sheet.
     """
     try:
-        if entry.is_dir() and "period" not in read_stated(entry):
+        if entry.is_dir():
+            raw = RawSubmission(str(entry), (), stated=read_stated(entry))
+        elif workbook.claims(entry) and entry.stat().st_size <= LARGEST:
+            raw = readers.read(entry)
+        else:
             return None
-        return structure.build([readers.read(entry)], pack, portfolio=own.portfolio, only=()).identities[0]
+        return stated_identity(raw, pack, own.portfolio)
     except CheckError:
         return None
