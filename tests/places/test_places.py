@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 STOPPED = "datasets/hso-2023-01"
 ASKED = re.compile(r"\$\{\{ inputs\.([a-z-]+) \}\}")
 
-pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+pytestmark = [pytest.mark.long, pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")]
 
 
 def read(name: str) -> Any:
