@@ -116,6 +116,20 @@ def following(rule: Rule, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
     return rows
 
 
+def sent(rule: Rule, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the period before; not found (``@found``) is one of a project that sent no return this time, since
+    that is told of the project.
+    """
+    import polars as pl
+
+    if rule.project is None or not facts.unsent:
+        return rows
+    names = pl.DataFrame(sorted(facts.unsent), schema=[*KEYS, rule.project], orient="row")
+    unsent = names.with_columns(pl.lit(True).alias("@unsent"))
+    rows = rows.join(unsent, on=[*KEYS, rule.project], how="left", maintain_order="left")
+    return rows.with_columns(pl.col("@found") & pl.col("@unsent").is_null()).drop("@unsent")
+
+
 def gone_names(table: TableDescription, column: str, facts: Facts) -> pl.DataFrame:
     """The records that a column may name and that are gone from their table since the period before. A table of which
     nothing came in says nothing of who is gone.

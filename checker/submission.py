@@ -201,7 +201,8 @@ class Submission:
     what is submitted is compared with them. Their rows' ``@source`` counts in the same ``sources``; ``unread`` says by
     portfolio and period which columns of which tables (or whole tables) they do not have, or cannot be read. ``paths``
     says where each of the identities came from, ``covers`` what its cover sheet says, by portfolio and period.
-    ``returns`` says which of the submissions were put together from what each project sent.
+    ``returns`` says which of the submissions were put together from what each project sent, ``unsent`` which projects
+    sent nothing to them: portfolio, period and project.
     """
 
     identities: tuple[Identity, ...]
@@ -217,6 +218,7 @@ class Submission:
     paths: tuple[str, ...] = ()
     covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
     returns: tuple[Returns, ...] = ()
+    unsent: frozenset[tuple[str, str, str]] = frozenset()
 
     def sourced(self, name: str) -> Table | None:
         """A table that knows all sources of its name's rows, those of earlier periods among them."""

@@ -14,7 +14,18 @@ from pydantic import Field
 from checker.dated import Line
 from checker.expression import Expression
 from checker.finding import Code
-from checker.movements import OF, appeared, by_parameter, following, lasted, once, parameter_names, reasoned, vanished
+from checker.movements import (
+    OF,
+    appeared,
+    by_parameter,
+    following,
+    lasted,
+    once,
+    parameter_names,
+    reasoned,
+    sent,
+    vanished,
+)
 from checker.rows import ROWS_WHEN, link
 from checker.rule import PREVIOUS, Facts, Kind, Part, Rule, RuleModel, Shown, belonging_scope
 from checker.schema import Pack, Texts
@@ -168,7 +179,7 @@ class Movement(Kind):
         before = facts.ago(rule, 1) if rule.model.of != "kept" else None
         if before is not None:
             frame = {"appeared": appeared, "vanished": vanished}[rule.model.of](rule, facts.frame, before)
-            frame = following(rule, facts, frame)
+            frame = sent(rule, facts, following(rule, facts, frame))
             frame = frame.with_columns((pl.col("@found") & found(rule)).alias("@found"))
             return reasoned(rule, facts, once(rule, frame))
         frame = with_found(rule, facts.frame)

@@ -132,10 +132,9 @@ def judge_all(
         own = [rule for rule in rules if rule.table.name == name]
         frame = history.rows(own[0].table, facts.reads(own))
         frame = with_judged(frame, own, history.tables, rulebook)
-        then, sums_then = history.before, history.totals_before
-        found += judge_table(
-            own, Facts(frame, history.tables, periods, totals, history.ago, before=then, totals_before=sums_then)
-        )
+        then, sums, unsent = history.before, history.totals_before, history.submission.unsent
+        known = Facts(frame, history.tables, periods, totals, history.ago, then, totals_before=sums, unsent=unsent)
+        found += judge_table(own, known)
     return found
 
 

@@ -26,7 +26,8 @@ class Facts:
     where they are read. ``periods`` are the distinct periods, ``tables`` the frames of all tables by name, ``totals``
     their sum rows, where there are any. ``ago`` gives a rule's table so many periods ago, as of the period that looks
     back, and ``before`` has all tables of one period ago and ``totals_before`` their sum rows, both empty where there
-    was none. ``prose`` is the report that is to be published, if given.
+    was none. ``prose`` is the report that is to be published, if given. ``unsent`` are the projects (with portfolio and
+    period) that sent no return, which is told of already.
     """
 
     frame: pl.DataFrame
@@ -37,3 +38,4 @@ class Facts:
     before: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     prose: Prose | None = None
     totals_before: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    unsent: frozenset[tuple[str, str, str]] = frozenset()

@@ -34,7 +34,14 @@ def returned(submission: Submission, pack: Pack, judged: Expression | None) -> S
                 failure = Failure("CONTRACT-RETURN-MISSING", pack.judged.name, values=values, file=returns.path)
                 failures.append(replace(failure, key=key))
         others = without_copies(submission.failures, failures, pack)
-        submission = replace(submission, failures=(*others, *failures), told=(*submission.told, *told))
+        where = (returns.identity.portfolio, returns.identity.period)
+        unsent = {(*where, each.key) for each in failures if each.rule == "CONTRACT-RETURN-MISSING" and each.key}
+        submission = replace(
+            submission,
+            failures=(*others, *failures),
+            told=(*submission.told, *told),
+            unsent=submission.unsent | unsent,
+        )
     return submission
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from checker import readers, structure
 from checker.errors import CheckError
 from checker.policy import Rulebook
+from checker.run import Request, check
 from checker.submission import MARK
 from checker.template import Carried, carried, workbook
 
@@ -78,14 +80,33 @@ def test_another_partys_name_is_still_offered_and_another_owner_is_not(opened: A
     assert "parties.party projects.project +" in columns
 
 
-def test_the_returns_of_all_projects_are_the_submission(book: Rulebook, whole: Carried, tmp_path: Path) -> None:
-    (tmp_path / "submission.toml").write_text(STATED, encoding="utf-8")
+@pytest.fixture(scope="module")
+def folder(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What two projects returned in March."""
+    folder = tmp_path_factory.mktemp("returns")
+    (folder / "submission.toml").write_text(STATED, encoding="utf-8")
     for place, name in enumerate((ONE, OTHER)):
         filled = Filled(workbook(book, "nb", carried(FEBRUARY, book.pack, [name])), book.pack)
         filled.put("submission", "period", "2023-03")
         filled.put("submission", "reporting_date", "31.03.2023")
         filled.put("projects", "state", "Pågår")
-        filled.book.save(tmp_path / f"{place}.xlsx")
+        filled.book.save(folder / f"{place}.xlsx")
+    return folder
+
+
+def test_who_sent_nothing_is_told_once(folder: Path) -> None:
+    report, _ = check(Request([folder], rules=ROOT / "rules.toml", previous=(FEBRUARY,)))
+    missing = [each.project for each in report.findings if each.rule == "CONTRACT-RETURN-MISSING"]
+    assert len(missing) == 50
+    assert not {ONE, OTHER} & set(missing)
+    gone = [each for each in report.findings if each.rule.endswith("-VANISHED") and each.project in missing]
+    assert gone == []
+
+
+def test_the_returns_of_all_projects_are_the_submission(
+    book: Rulebook, whole: Carried, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     (tmp_path / "9.xlsx").write_bytes(workbook(book, "nb", whole))  # a template that was sent back as it was
     submission = structure.build([readers.read(tmp_path)], book.pack)
     unfilled = [failure.file for failure in submission.failures if failure.rule == "CONTRACT-RETURN-UNFILLED"]
