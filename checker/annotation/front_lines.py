@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checker.annotation.book import Book
@@ -19,6 +19,7 @@ from checker.renderers.parts.wording import joined, phrase, plain
 from checker.structure.marks import SIGNS
 
 BANNER = 3  # cells that the verdict's colour goes on over
+FEW = 3  # titles of rules that are named on a line
 
 
 @dataclass
@@ -54,10 +55,16 @@ def lines(book: Book, answer: Answer, told: list[str]) -> Iterator[Line]:
         yield Line(tuple((text, "heading") for text in headings(language)))
         for finding in in_order(list(report.findings)):
             yield row(finding, names, answer)
-    yield from listed(
-        say("not-judged", language), [f"{why} ({'; '.join(titles)})" for why, titles in not_run(report, language)]
-    )
+    silent = [f"{why} ({'; '.join(few(titles, language))})" for why, titles in not_run(report, language)]
+    yield from listed(say("not-judged", language), silent)
     yield from listed(say("reading", language), told)
+
+
+def few(titles: Sequence[str], language: str) -> Iterator[str]:
+    """The first titles, and how many more there are: a line is to be no wider than the list of findings."""
+    yield from titles[:FEW]
+    if len(titles) > FEW:
+        yield say("more", language, count=len(titles) - FEW)
 
 
 def listed(title: str, texts: list[str]) -> Iterator[Line]:

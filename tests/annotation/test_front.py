@@ -86,3 +86,12 @@ def test_a_text_with_control_characters_can_be_written(book: Make, mark: Mark) -
 
     texts = [text for line in lines(openpyxl.load_workbook(mark(book(change=odd))).active) for text in line]
     assert any("Fase" in text for text in texts)
+
+
+def test_rules_that_did_not_run_are_named_on_lines_that_a_page_holds(mark: Mark) -> None:
+    sheet = openpyxl.load_workbook(mark(ROOT / "datasets" / "hso-2023-01.xlsx")).active
+    below = [line[0] for line in lines(sheet) if len(line) == 1]
+    [line] = [text for text in below if text.startswith("ingen forrige periode (")]
+    assert line.count(";") == 3
+    assert line.endswith("; og 30 til)")
+    assert max(map(len, below)) < 250
