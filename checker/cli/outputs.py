@@ -1,4 +1,4 @@
-"""What is never written over: whatever the same run reads."""
+"""What is never written over: whatever the same run reads, or writes."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ SQLITE = "sqlite:///"
 
 def refuse_inputs(outputs: Iterable[str | Path | None], inputs: Iterable[Path]) -> None:
     """Raise CheckError where something that is to be written is one of ``inputs``, or would be read as a part of one
-    that is a folder.
+    that is a folder, and where two things are to be written into one file.
     """
-    read = list(inputs)
-    for output in (Path(each) for each in outputs if each is not None):
+    read, written = list(inputs), [Path(each) for each in outputs if each is not None]
+    places = [each.resolve() for each in written]
+    for place, output in enumerate(written):
+        if places[place] in places[:place]:
+            raise CheckError("cli.same-output", file=str(output))
+    for output in written:
         for place in read:
             if is_same(output, place):
                 raise CheckError("cli.over-input", file=str(output))

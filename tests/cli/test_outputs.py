@@ -87,6 +87,11 @@ def test_at_the_gate(refused: Run, called: Run, write: Write, tmp_path: Path, op
     refused("gate", folder, "--baseline", folder / "x.csv", "--start-baseline")
 
 
+def test_two_things_in_one_file(refused: Run, write: Write, tmp_path: Path) -> None:
+    refused("gate", write(), "-o", tmp_path / "a.json", "--attest", tmp_path / "b" / ".." / "a.json")
+    assert not (tmp_path / "a.json").exists()
+
+
 def test_a_history_in_a_submissions_folder(refused: Run, write: Write) -> None:
     folder = write()
     refused("gate", folder, "--history", folder)
