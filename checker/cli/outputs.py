@@ -21,9 +21,8 @@ def refuse_inputs(outputs: Iterable[str | Path | None], inputs: Iterable[Path]) 
     that is a folder, and where two things are to be written into one file.
     """
     read, written = list(inputs), [Path(each) for each in outputs if each is not None]
-    places = [each.resolve() for each in written]
-    for place, output in enumerate(written):
-        if places[place] in places[:place]:
+    for number, output in enumerate(written):
+        if output.resolve() in [each.resolve() for each in written[:number]]:
             raise CheckError("cli.same-output", file=str(output))
     for output in written:
         for place in read:
