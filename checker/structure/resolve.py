@@ -52,6 +52,10 @@ def resolve(tables: Mapping[str, Table], pack: Pack) -> tuple[dict[str, Table], 
         if columns:
             totals = table.totals.with_columns(**sums) if table.totals is not None else None
             resolved[name] = replace(table, frame=table.frame.with_columns(**columns), totals=totals)
+    for name, table in tables.items():  # names count from period to period, too, where nothing refers to them in one
+        described = pack.tables[name]
+        if described.model.aliases and len(described.key) == 1 and (name, described.key[0]) not in names:
+            names[name, described.key[0]] = names_of(table.frame, described.key[0], described.model.aliases)
     unclear = [_unclear(tables[target[0]], pack, known) for target, known in names.items()]
     return resolved, [failure for failures in unclear for failure in failures]
 

@@ -167,6 +167,12 @@ def test_a_name_that_means_two_is_used_for_neither(make: Any, read: Any) -> None
     ]
 
 
+def test_a_name_that_means_two_is_told_where_nothing_refers_to_it(make: Any, read: Any) -> None:
+    submission = read(make.sheet("Prosjekter", [NAMES, ["A", "B"], ["B", ""]]))
+    told = [failure for failure in submission.failures if failure.rule == "CONTRACT-ALIAS"]
+    assert [(failure.column, list(failure.rows), failure.observed) for failure in told] == [("aliases", [0], ["B"])]
+
+
 def test_the_first_table_that_knows_a_name_is_meant(make: Any, read: Any) -> None:
     parties = {**make.projects, "title": {"nb": "Parter"}}
     reference = {"type": ["parties.project", "projects.project"], "nb": "Leverandør"}
