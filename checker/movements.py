@@ -107,12 +107,8 @@ def records(
 
 def following(rule: Rule, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows of the period before; not found (``@found``) is one that is gone with a record that it named."""
-    import polars as pl
-
     for column in rule.model.follows:
-        gone = gone_names(rule.table, column, facts).with_columns(pl.lit(True).alias("@gone"))
-        rows = rows.join(gone, on=[*KEYS, column], how="left", maintain_order="left")
-        rows = rows.with_columns(pl.col("@found") & pl.col("@gone").is_null()).drop("@gone")
+        rows = but_for(rows, gone_names(rule.table, column, facts), column)
     return rows
 
 
@@ -124,10 +120,16 @@ def sent(rule: Rule, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
 
     if rule.project is None or not facts.unsent:
         return rows
-    names = pl.DataFrame(sorted(facts.unsent), schema=[*KEYS, rule.project], orient="row")
-    unsent = names.with_columns(pl.lit(True).alias("@unsent"))
-    rows = rows.join(unsent, on=[*KEYS, rule.project], how="left", maintain_order="left")
-    return rows.with_columns(pl.col("@found") & pl.col("@unsent").is_null()).drop("@unsent")
+    return but_for(rows, pl.DataFrame(sorted(facts.unsent), schema=[*KEYS, rule.project], orient="row"), rule.project)
+
+
+def but_for(rows: pl.DataFrame, names: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The rows; not found (``@found``) is one that has one of the ``names`` of its submission in a column."""
+    import polars as pl
+
+    told = names.with_columns(pl.lit(True).alias("@told"))
+    rows = rows.join(told, on=[*KEYS, column], how="left", maintain_order="left")
+    return rows.with_columns(pl.col("@found") & pl.col("@told").is_null()).drop("@told")
 
 
 def gone_names(table: TableDescription, column: str, facts: Facts) -> pl.DataFrame:

@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from checker.engine.places import located, spot, spots_of
+from checker.engine.places import PLACE, located, spot_of, spots_of
 from checker.engine.wording import Speaker, identified, whose
 from checker.submission import UNREADABLE
 
 if TYPE_CHECKING:
     import polars as pl
 
-SPOT = ("file", "sheet", "row", "cell")
-POINTED = (*SPOT, "line", "table", "column", "key", "project")
-
-
-def spot_of() -> pl.Expr:
-    """The place that each row points at, as one text."""
-    import polars as pl
-
-    return spot({name: pl.col(f"#{name}") for name in SPOT})
+POINTED = (*PLACE, "table", "column", "key", "project")
 
 
 def with_cells(speaker: Speaker, rows: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from checker.engine.doubts import doubts
 from checker.engine.facts import KEYS
 from checker.engine.figures import titles
 from checker.engine.judging import Judged
-from checker.engine.places import located, spot
+from checker.engine.places import located, spot_of
 from checker.engine.unread import unread_columns
 from checker.engine.wording import Speaker, findings, identified
 from checker.finding import CODE_OF_COLOUR, DEFECT, LEVELS, Code
@@ -156,7 +156,6 @@ def carried(
     """
     import polars as pl
 
-    places = {name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")}
     rule, headings = judged.rule, speaker.headings(judged.rule)
     blank = lacking(rule, periods, headings, rulebook.judged)
     unread = unreadable(rule, periods, headings, unread_columns(rule, speaker.submission), rulebook.judged)
@@ -164,7 +163,7 @@ def carried(
         *(pl.col(f"#{name}") for name in CARRIED if f"#{name}" in shown.columns),
         pl.col("#message").alias("@why"),
         pl.col("#remedy").alias("@rule_remedy"),
-        spot(places).alias("@spot"),
+        spot_of().alias("@spot"),
         blank.alias("@blank"),
         unread.alias("@unread"),
     ]

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 from checker.engine.facts import KEYS
 from checker.engine.judging import Judged
-from checker.engine.places import located, spot
+from checker.engine.places import PLACE, located, spot
 from checker.engine.wording import Speaker, findings
 from checker.finding import DEFECT, LEVELS, Code
 from checker.texts import template
 
 if TYPE_CHECKING:
     import polars as pl
-
-PLACE = ("file", "sheet", "row", "cell", "line")
 
 
 def doubts(

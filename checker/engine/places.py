@@ -14,6 +14,7 @@ from checker.texts import template
 if TYPE_CHECKING:
     import polars as pl
 
+PLACE = ("file", "sheet", "row", "cell", "line")
 WIDEST = 16_384  # columns of a sheet
 
 
@@ -98,6 +99,13 @@ def spot(places: dict[str, pl.Expr]) -> pl.Expr:
     sheet = pl.when(places["sheet"].is_not_null()).then(places["sheet"] + "!").otherwise(pl.lit(""))
     cell = places["cell"].fill_null(places["row"].cast(pl.String)).fill_null("")
     return places["file"] + " · " + sheet + cell
+
+
+def spot_of() -> pl.Expr:
+    """The place that each row of a finding points at ("#file", …), as one text."""
+    import polars as pl
+
+    return spot({name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")})
 
 
 def spots_of(submission: Submission, cells: pl.Series, own: pl.Series) -> pl.Series:

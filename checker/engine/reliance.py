@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from checker.basis import Relied
 from checker.engine.codes import Codes
 from checker.engine.judging import Judged
-from checker.engine.places import located
+from checker.engine.places import PLACE, located
 from checker.engine.wording import identified
 from checker.finding import Code
 from checker.rows import KEYS, belonging
@@ -16,8 +16,6 @@ from checker.submission import Submission
 
 if TYPE_CHECKING:
     import polars as pl
-
-PLACE = ("file", "sheet", "row", "cell", "line")
 
 
 def relied(codes: Codes, submission: Submission) -> tuple[Relied, ...]:

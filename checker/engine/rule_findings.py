@@ -12,7 +12,7 @@ from checker.engine.colours import colour_text
 from checker.engine.facts import KEYS
 from checker.engine.figures import listed
 from checker.engine.judging import Judged
-from checker.engine.places import spot
+from checker.engine.places import spot_of
 from checker.engine.wording import Speaker, findings, identified, is_off
 from checker.finding import DEFECT, DEVIATION, Code
 from checker.rule import Rule
@@ -114,8 +114,7 @@ def told_once(rows: pl.DataFrame, judged: Judged) -> pl.DataFrame:
     if "#related" in rows.columns:  # the kind says itself which row tells of the others
         rows = rows.filter(pl.col("@e.others").is_not_null())
     if "#related" not in rows.columns:
-        places = {name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")}
-        others = spot(places).over(keys, mapping_strategy="join").list.slice(1)
+        others = spot_of().over(keys, mapping_strategy="join").list.slice(1)
         shared = identified(judged.rule.table, columns)
         rows = rows.with_columns(others.alias("#related"), shared.alias("#key"))
     return rows.unique(keys, keep="first", maintain_order=True)

@@ -42,6 +42,6 @@ def check_form(document: Document, model: FormModel, tables: Mapping[str, TableD
 
 def needed(table: TableDescription) -> list[str]:
     """The columns without which a row of the table is none. A cover may leave to its folder what it does not say."""
-    if table.model.role == "submission":
+    if table.is_cover:
         return []
     return [name for name, column in table.columns.items() if name in table.key or column.model.required]

@@ -120,7 +120,7 @@ def checked(
         document.wrong(("parameter",), Text("rulebook.circle"))
     if len(document.mistakes) > before:
         return None
-    own = judged_column(table, pack, kind.subject(model))
+    own = pack.judged_column(table, kind.subject(model))
     return Rule(model, kind, document.name, table, pack, parts, tuple(lines), own, document.source, scope)
 
 
@@ -226,17 +226,6 @@ def placeholders(model: Any, kind: Kind, scope: Mapping[str, Type]) -> Iterator[
             for name in names:
                 if name not in allowed:
                     yield Wrong((key, language), unknown(name, allowed), text.find("{" + name) + 1)
-
-
-def judged_column(table: TableDescription, pack: Pack, subject: str | None = None) -> str | None:
-    """The column of a table that holds the key of the judged record: ``subject`` if that does, else the first."""
-    judged = pack.judged
-    if judged is None or len(judged.key) != 1:
-        return None
-    if table.name == judged.name:
-        return judged.key[0]
-    found = [column for column, target, _ in table.references() if target == judged.name]
-    return subject if subject in found else next(iter(found), None)
 
 
 def compiled_judged(pack: Pack, documents: Sequence[Document]) -> Expression | None:

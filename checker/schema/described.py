@@ -63,6 +63,11 @@ class TableDescription:
         """The columns that name a row to people: the key, else the label, else the first column."""
         return self.key or tuple(self.model.label) or tuple(self.columns)[:1]
 
+    @property
+    def is_cover(self) -> bool:
+        """Whether the table says which submission it is of."""
+        return self.model.role == "submission"
+
     def title(self, language: str) -> str:
         """The table's title in a language."""
         return self.model.title.get(language) or next(iter(self.model.title.values()), self.name)

@@ -38,6 +38,16 @@ class Pack:
         """The table whose records have their parameters judged."""
         return self.tables.get(self.model.judged.table) if self.model.judged else None
 
+    def judged_column(self, table: TableDescription, subject: str | None = None) -> str | None:
+        """The column of a table that holds the key of the judged record: ``subject`` if that does, else the first."""
+        judged = self.judged
+        if judged is None or len(judged.key) != 1:
+            return None
+        if table.name == judged.name:
+            return judged.key[0]
+        found = [column for column, target, _ in table.references() if target == judged.name]
+        return subject if subject in found else next(iter(found), None)
+
     def reported_colours(self, parameter: str) -> dict[str, str]:
         """Which colour each term of a parameter's reported column stands for."""
         model = self.model.parameter[parameter]

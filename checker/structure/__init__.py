@@ -88,7 +88,7 @@ def _read(
     """One submission: its tables found, their cells typed, and which submission it is."""
     raw, pack = without_marks(raw), known.pack
     found = locate(raw, known)
-    cover = {name for name, table in pack.tables.items() if table.model.role == "submission"}
+    cover = {name for name, table in pack.tables.items() if table.is_cover}
     wanted = [located for name, located in found.tables.items() if only is None or name in {*only, *cover}]
     parts = [convert([located], pack, raw.stated.get("decimal")) for located in wanted]
     identities, assumed = identify(raw, parts, given)

@@ -18,7 +18,7 @@ def covers(tables: Mapping[str, Table], pack: Pack) -> dict[Key, tuple[CoverLine
     return {
         (row["portfolio"], row["period"]): tuple(lines(row, description))
         for description in pack.tables.values()
-        if description.model.role == "submission" and description.name in tables
+        if description.is_cover and description.name in tables
         for row in tables[description.name].frame.iter_rows(named=True)
     }
 

@@ -71,7 +71,7 @@ def month(raw: RawSubmission, value: Any) -> str:
 
 def _cover(raw: RawSubmission, parts: Sequence[Part]) -> Mapping[str, Any]:
     """What the table that says which submission this is says. Raises CheckError for a second line."""
-    cover = next((part for part in parts if part.table.model.role == "submission"), None)
+    cover = next((part for part in parts if part.table.is_cover), None)
     if cover is None or cover.frame.is_empty():
         return {}
     if len(cover.frame) > 1:

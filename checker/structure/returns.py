@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from checker.errors import CheckError
-from checker.schema import Pack, TableDescription
+from checker.schema import Pack
 from checker.structure.assemble import Reading
 from checker.structure.convert import Part, convert
 from checker.structure.identity import Given, differing, identify
@@ -46,12 +46,12 @@ def read(
     if len(identities) > 1 or any(part.stamps.get("period") is not None for part in parts):
         raise CheckError("structure.returns-archive", path=raw.path)
     sent = without_unfilled(delivered(raw, known, progress), pack, decimal)
-    wanted = [name for name in pack.tables if only is None or name in only or is_cover(pack.tables[name])]
+    wanted = [name for name in pack.tables if only is None or name in only or pack.tables[name].is_cover]
     for name in wanted:
         sheets = [found.tables[name] for _, found in sent.found if name in found.tables]
         if sheets:
             part = convert(sheets, pack, decimal)
-            part.failures += differing(part, identities[0]) if is_cover(part.table) else ()
+            part.failures += differing(part, identities[0]) if part.table.is_cover else ()
             parts.append(part)
     claimed = office.claimed.union(*(found.claimed for _, found in sent.found))
     reading = Reading(raw, identities, parts, frozenset(claimed))
@@ -85,12 +85,10 @@ def without_unfilled(sent: Delivered, pack: Pack, decimal: str | None) -> Delive
     """The returns in which something of this month is filled in. The others, templates sent back as they were, are a
     failure each, and not read: their standing data would stand beside those of the projects' own returns.
     """
-    files = set(unfilled(sent, pack, decimal))
-    failures = [
-        Failure("CONTRACT-RETURN-UNFILLED", pack.judged.name if pack.judged else None, file=file) for file in files
-    ]
+    files, table = sorted(unfilled(sent, pack, decimal)), pack.judged.name if pack.judged else None
+    failures = [Failure("CONTRACT-RETURN-UNFILLED", table, file=file) for file in files]
     found = [(file, each) for file, each in sent.found if file not in files]
-    return Delivered(found, [*sent.failures, *sorted(failures, key=lambda each: each.file or "")], sent.told)
+    return Delivered(found, [*sent.failures, *failures], sent.told)
 
 
 def unfilled(sent: Delivered, pack: Pack, decimal: str | None) -> Iterator[str]:
@@ -115,17 +113,12 @@ def unreadable(file: str, reason: Text) -> Failure:
     return Failure("CONTRACT-RETURN-UNREADABLE", values={"reason": reason}, file=file)
 
 
-def is_cover(table: TableDescription) -> bool:
-    """Whether the table says which submission it is."""
-    return table.model.role == "submission"
-
-
 def lacking(sent: Delivered, office: Found, pack: Pack, identity: Identity) -> Iterator[Failure]:
     """Tables that are due, that other returns have, and that a return lacks. What nobody has is the folder's to lack,
     and what the office gives for all is asked of none; a form has what it has.
     """
     everywhere = {name for _, found in sent.found for name in found.claimed}
-    due = [table for table in pack.tables.values() if table.due(identity.period[5:]) and not is_cover(table)]
+    due = [table for table in pack.tables.values() if table.due(identity.period[5:]) and not table.is_cover]
     for table in due:
         if table.name in everywhere and table.name not in office.claimed:
             for file, found in sent.found:

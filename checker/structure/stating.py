@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.schema import Pack, TableDescription
+from checker.schema import Pack
 from checker.structure.convert import convert
 from checker.structure.identity import Given, identify
 from checker.structure.locate import known_of, locate
@@ -18,13 +18,8 @@ def stated_identity(raw: RawSubmission, pack: Pack, portfolio: str) -> Identity:
     Raises CheckError where it does not say its period and reporting date.
     """
     known = known_of(pack)
-    covers = tuple(sheet for sheet in raw.sheets if is_cover(known.named(sheet)))
+    covers = tuple(sheet for sheet in raw.sheets if (table := known.named(sheet)) and table.is_cover)
     found = locate(replace(raw, sheets=covers), known).tables.values() if covers else ()
-    parts = [convert([located], pack) for located in found if is_cover(located.table)]
+    parts = [convert([located], pack) for located in found if located.table.is_cover]
     identities, _ = identify(raw, parts, Given(portfolio))
     return identities[0]
-
-
-def is_cover(table: TableDescription | None) -> bool:
-    """Whether a table says which submission it is of."""
-    return table is not None and table.model.role == "submission"

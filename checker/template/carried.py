@@ -82,7 +82,7 @@ def unread(submission: Submission, pack: Pack) -> int:
 
 def covers(pack: Pack) -> list[TableDescription]:
     """The table that says which submission this is, if the pack has one."""
-    return [table for table in pack.tables.values() if table.model.role == "submission"]
+    return [table for table in pack.tables.values() if table.is_cover]
 
 
 def said(table: TableDescription, identity: Identity) -> Row:

@@ -82,13 +82,13 @@ def places(pack: Pack, language: str, begun: Mapping[str, int]) -> list[Place]:
     for table in sorted(pack.tables.values(), key=lambda table: importance(table, pack)):
         name = sheet_name(table.title(language), taken)
         rows = ROWS * max(1, ceil(begun.get(table.name, 0) * (1 + 1 / ROOM) / ROWS))
-        found.append(Place(table, name, table.model.role == "submission", rows))
+        found.append(Place(table, name, table.is_cover, rows))
     return found
 
 
 def importance(table: TableDescription, pack: Pack) -> int:
     """The place of a table among others; the least stands first."""
-    if table.model.role == "submission":
+    if table.is_cover:
         return 0
     if table is pack.judged:
         return 1

@@ -7,7 +7,6 @@ from typing import Any
 
 from checker.errors import CheckError
 from checker.likeness import most_alike
-from checker.rows import link
 from checker.schema import Pack, TableDescription, fold
 
 Row = Mapping[str, Any]
@@ -36,11 +35,8 @@ def of_projects(rows: Rows, pack: Pack, projects: Sequence[str], path: str) -> d
 
 def belongs_by(pack: Pack, table: str) -> str | None:
     """The column of a table by which its rows belong to projects; None for the projects' own and the office's."""
-    judged = pack.judged
-    if judged is None or table == judged.name:
-        return None
-    found = link(pack, table, judged.name)
-    return found[0] if found is not None and found[1] in judged.key else None
+    described = pack.tables[table]
+    return None if described is pack.judged else pack.judged_column(described)
 
 
 def chosen(rows: Sequence[Row], table: TableDescription, projects: Sequence[str], path: str) -> Iterator[Row]:

@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import openpyxl
 import pytest
 
-from checker import cli
 from checker.structure.marks import TITLES
 
 ROOT = Path(__file__).parents[2]
 DATASET = ROOT / "datasets" / "hso-2023-01.xlsx"
 
 
-class Ran(NamedTuple):
-    """How a run ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
+Run = Callable[..., Any]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command in this process, by the shipped rulebook."""
-
-    def ran(*arguments: Any) -> Ran:
-        given = ["checker", "annotate", *map(str, arguments), "--rules", str(ROOT / "rules.toml")]
-        monkeypatch.setattr(sys, "argv", given)
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return Ran(int(ended.value.code or 0), out, err)
-
-    return ran
+def run(called: Run) -> Run:
+    """The command, by the shipped rulebook."""
+    return lambda *arguments: called("annotate", *arguments, "--rules", ROOT / "rules.toml")
 
 
 @pytest.fixture
