@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
@@ -11,6 +9,8 @@ import pytest
 
 from checker.report import Report
 from checker.run import Request, check
+
+from . import count as plain
 
 ROOT = Path(__file__).resolve().parents[3]
 DATASETS = ROOT / "datasets"
@@ -20,13 +20,7 @@ YEARS = (2021, 2022, 2023)
 @pytest.fixture(scope="session")
 def count() -> ModuleType:
     """The plain count, which is no test and lies beside the tests."""
-    spec = spec_from_file_location("gmpp_count", Path(__file__).with_name("count.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules["gmpp_count"] = module
-    spec.loader.exec_module(module)
-    return module
+    return plain
 
 
 @pytest.fixture(scope="session")
