@@ -45,12 +45,12 @@ def read(
     identities, _ = identify(raw, parts, given)
     if len(identities) > 1 or any(part.stamps.get("period") is not None for part in parts):
         raise CheckError("structure.returns-archive", path=raw.path)
-    sent = without_unfilled(delivered(raw, known, progress), pack, decimal)
+    sent, judged = without_unfilled(delivered(raw, known, progress), pack, decimal)
     wanted = [name for name in pack.tables if only is None or name in only or pack.tables[name].is_cover]
     for name in wanted:
         sheets = [found.tables[name] for _, found in sent.found if name in found.tables]
         if sheets:
-            part = convert(sheets, pack, decimal)
+            part = judged if judged and judged.table.name == name else convert(sheets, pack, decimal)
             part.failures += differing(part, identities[0]) if part.table.is_cover else ()
             parts.append(part)
     claimed = office.claimed.union(*(found.claimed for _, found in sent.found))
@@ -81,27 +81,31 @@ def delivered(raw: RawSubmission, known: Known, progress: Progress) -> Delivered
     return sent
 
 
-def without_unfilled(sent: Delivered, pack: Pack, decimal: str | None) -> Delivered:
-    """The returns in which something of this month is filled in. The others, templates sent back as they were, are a
-    failure each, and not read: their standing data would stand beside those of the projects' own returns.
+def without_unfilled(sent: Delivered, pack: Pack, decimal: str | None) -> tuple[Delivered, Part | None]:
+    """The returns in which something of this month is filled in, and the judged table as typed where those are all. The
+    others, templates sent back as they were, are a failure each, and not read: their standing data would stand beside
+    those of the projects' own returns.
     """
-    files, table = sorted(unfilled(sent, pack, decimal)), pack.judged.name if pack.judged else None
-    failures = [Failure("CONTRACT-RETURN-UNFILLED", table, file=file) for file in files]
+    judged = pack.judged
+    sheets = [found.tables[judged.name] for _, found in sent.found if judged and judged.name in found.tables]
+    if judged is None or not sheets:
+        return sent, None
+    part = convert(sheets, pack, decimal)
+    files = sorted(unfilled(part))
+    if not files:
+        return sent, part
+    failures = [Failure("CONTRACT-RETURN-UNFILLED", judged.name, file=file) for file in files]
     found = [(file, each) for file, each in sent.found if file not in files]
-    return Delivered(found, [*sent.failures, *failures], sent.told)
+    return Delivered(found, [*sent.failures, *failures], sent.told), None
 
 
-def unfilled(sent: Delivered, pack: Pack, decimal: str | None) -> Iterator[str]:
+def unfilled(part: Part) -> Iterator[str]:
     """The files that name projects, and say nothing of them but what holds from month to month."""
     import polars as pl
 
-    judged = pack.judged
-    sheets = [found.tables[judged.name] for _, found in sent.found if judged and judged.name in found.tables]
-    columns = {name: column.model.standing for name, column in judged.columns.items()} if judged else {}
-    if not sheets or not any(columns.values()):
+    month = [name for name, column in part.table.columns.items() if not column.model.standing]
+    if len(month) in (0, len(part.table.columns)):  # nothing is the month's own, or nothing stands
         return
-    month = [name for name, standing in columns.items() if not standing]
-    part = convert(sheets, pack, decimal)
     said = {row for name in month for row in part.gaps.get(name, ())}  # a dash is an answer, too
     blank = pl.all_horizontal(pl.col(name).is_null() for name in month) & ~pl.int_range(pl.len()).is_in(list(said))
     by_file = part.frame.group_by("@source").agg(blank.all().alias("@blank")).filter("@blank")
