@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from checker.basis import Basis, Folders
 from checker.digest import of_json
-from checker.finding import HELD, SPOKEN, Code, Finding
+from checker.finding import DEFECT, DEVIATION, HELD, LEVELS, SPOKEN, Code, Finding
 from checker.passages import Unread
 from checker.submission import CoverLine, Identity
 from checker.texts import Text
@@ -123,10 +124,47 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Report:
-    """Everything that a renderer needs. ``frame`` is the findings table (columns: ``checker.finding.COLUMNS``), sorted.
+class FindingCounts:
+    """Number of findings: all, shown, by level, by class, waived, and held by the baseline."""
 
-    ``shown`` is the part that the reader asked to see (``--select``, ``--level``); the verdict rests on ``frame``.
+    total: int
+    shown: int
+    levels: Mapping[str, int]
+    classes: Mapping[str, int]
+    waived: int
+    held: int
+
+    @classmethod
+    def of(cls, findings: pl.DataFrame, shown: int) -> FindingCounts:
+        """Count the rows of a findings table."""
+        held = int((findings["waiver"] == HELD).sum())
+        return cls(
+            total=findings.height,
+            shown=shown,
+            levels={level: int((findings["level"] == level).sum()) for level in LEVELS},
+            classes={name: int((findings["class"] == name).sum()) for name in (DEVIATION, DEFECT)},
+            waived=findings.height - findings["waiver"].null_count() - held,
+            held=held,
+        )
+
+    def __add__(self, other: FindingCounts) -> FindingCounts:
+        return FindingCounts(
+            self.total + other.total,
+            self.shown + other.shown,
+            {level: count + other.levels[level] for level, count in self.levels.items()},
+            {name: count + other.classes[name] for name, count in self.classes.items()},
+            self.waived + other.waived,
+            self.held + other.held,
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a renderer needs. ``table`` is the findings table (columns: ``checker.finding.COLUMNS``), sorted.
+
+    ``chosen`` is the part that the reader asked to see (``--select``, ``--level``); the verdict rests on ``table``.
+    ``frame`` and ``shown`` are the same two in memory. Of an archive judged in batches both tables are on disk, in the
+    folder of ``spool``, and ``totals`` holds their counts: ``frame`` and ``shown`` load them whole.
     ``parameters`` maps each parameter to its title per language, in the pack's order. ``words`` gives, per language,
     what people call a term of a vocabulary: ``words["nb"]["phase"]["concept"]``; colours stand under ``colour``.
     ``vocabularies`` says, per table and column, which vocabulary a column's terms are of.
@@ -138,8 +176,8 @@ class Report:
     title: Mapping[str, str]
     identities: tuple[Identity, ...]
     verdict: Verdict
-    frame: pl.DataFrame
-    shown: pl.DataFrame
+    table: pl.LazyFrame
+    chosen: pl.LazyFrame
     outcomes: tuple[Outcome, ...]
     standings: tuple[Standing, ...]
     parameters: Mapping[str, Mapping[str, str]]
@@ -150,6 +188,23 @@ class Report:
     folders: Folders = field(default_factory=Folders)
     covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
     basis: Basis | None = None
+    totals: FindingCounts | None = None
+    spool: Any = None
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """The findings table, in memory."""
+        return self.table.collect()
+
+    @cached_property
+    def shown(self) -> pl.DataFrame:
+        """The findings to be shown, in memory."""
+        return self.chosen.collect()
+
+    @cached_property
+    def counts(self) -> FindingCounts:
+        """How many findings there are."""
+        return self.totals or FindingCounts.of(self.frame, self.shown.height)
 
     @property
     def digest(self) -> str:
@@ -164,4 +219,4 @@ class Report:
 
     def count(self, level: str) -> int:
         """How many findings of a level there are, shown or not."""
-        return int((self.frame["level"] == level).sum())
+        return self.counts.levels[level]

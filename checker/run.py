@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import archive, engine, gate, manuscript, readers, rulebook, structure
+from checker import archive, batches, engine, gate, manuscript, readers, rulebook, structure
+from checker.spool import Spool
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.grounds import basis_of, folders
 from checker.policy import Rulebook
-from checker.report import Report
+from checker.report import Report, Verdict
 from checker.submission import Progress, RawSubmission, Submission, silent
 from checker.texts import LANGUAGES, Text, template
 
@@ -63,38 +64,109 @@ class Request:
 def check(request: Request) -> tuple[Report, str]:
     """Check submissions by a rulebook. Returns the report and the language it is in.
 
-    Raises CheckError (RulebookError among them) where the check could not be carried out.
+    An archive that is too large to be judged in one piece is judged in batches, in bounded memory. Raises CheckError
+    (RulebookError among them) where the check could not be carried out.
     """
-    report, language, _ = examine(request)
-    return report, language
+    book, language = prepared(request)
+    parts = archive_parts(request, book)
+    if parts is None:
+        return in_one_piece(request, book, language)[0], language
+    return in_batches(request, book, language, parts), language
 
 
 def examine(request: Request) -> tuple[Report, str, Submission]:
-    """As ``check``, with the typed tables that were judged, for those who must know where each of them stands."""
+    """As ``check``, always in one piece, with the typed tables that were judged."""
+    book, language = prepared(request)
+    report, submission = in_one_piece(request, book, language)
+    return report, language, submission
+
+
+def prepared(request: Request) -> tuple[Rulebook, str]:
+    """The rulebook and the language of the report."""
     book = rulebook.load(rulebook.find(request.rules), fingerprinted=request.at_gate)
-    language = request.language or next((each for each in book.languages if each in LANGUAGES), "en")
     check_selection(request.select, book)
+    return book, request.language or next((each for each in book.languages if each in LANGUAGES), "en")
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was judged together: a submission, or a batch of an archive, with its waivers and disputes applied."""
+
+    submission: Submission
+    findings: pl.DataFrame
+    judgement: engine.Judgement
+
+
+def in_one_piece(request: Request, book: Rulebook, language: str) -> tuple[Report, Submission]:
+    """Read, judge and decide at once."""
     raws = [readers.read(path, request.progress) for path in request.submissions]
     if request.connection is not None:
         raws.append(from_database(request, book))
+    part = judged(raws, request, book, language)
+    publication = publication_of(request, book, part.submission)
+    if publication is not None:
+        publication = replace(publication, published=part.judgement.published)
+    findings, told = held(part.findings, request, part.submission)
+    verdict = gate.decide(book, findings, part.judgement.outcomes, part.submission, publication, told)
+    table, shown = findings.lazy(), chosen(findings, request.select, request.level).lazy()
+    return report_of(request, book, part.submission, part.judgement, verdict, table, shown), part.submission
+
+
+def judged(raws: Sequence[RawSubmission], request: Request, book: Rulebook, language: str) -> Part:
+    """Type, compare with earlier periods and judge what was read."""
     given = {"portfolio": request.portfolio, "period": request.period}
     submission = structure.build(raws, book.pack, **given, as_of=request.as_of, progress=request.progress)
     submission = archive.looking_back(submission, request.submissions, request.previous, book)
     submission = structure.returned(submission, book.pack, book.judged)
-    publication = publication_of(request, book, submission)
+    day = request.publication_date
+    if request.at_gate:
+        gate.check_date(book.gate, submission.identities, day)
     text = manuscript.read(request.reports) if request.reports else None
     judgement = engine.judge(submission, book, language, text, relying=request.at_gate)
-    if publication is not None:
-        publication = replace(publication, published=judgement.published)
-    findings = settled(judgement.findings, book, submission, publication, language)
-    findings, told = held(findings, request, submission)
-    verdict = gate.decide(book, findings, judgement.outcomes, submission, publication, told)
-    report = Report(
+    return Part(submission, settled(judgement.findings, book, submission, day, language), judgement)
+
+
+def archive_parts(request: Request, book: Rulebook) -> Iterator[RawSubmission] | None:
+    """The batches of an archive; None where the check must be, or can as well be, in one piece: a report's text, a
+    baseline, required rows and earlier submissions given by name are compared with everything at once.
+    """
+    whole = request.reports or request.baseline or request.previous or request.connection or book.gate.must_have
+    if whole or len(request.submissions) != 1:
+        return None
+    return batches.batches(request.submissions[0])
+
+
+def in_batches(request: Request, book: Rulebook, language: str, parts: Iterable[RawSubmission]) -> Report:
+    """Judge an archive batch by batch. Findings go to disk; the counts and what the verdict rests on stay."""
+    spool = Spool()
+    for raw in parts:
+        part = judged([raw], request, book, language)
+        shown = chosen(part.findings, request.select, request.level)
+        spool.add(part.submission, part.judgement, part.findings, shown)
+    submission, judgement = spool.submission, spool.judgement
+    verdict = gate.decide(
+        book, spool.counted, judgement.outcomes, submission, publication_of(request, book, submission)
+    )
+    report = report_of(request, book, submission, judgement, verdict, spool.table, spool.chosen)
+    return replace(report, totals=spool.counts, spool=spool)
+
+
+def report_of(
+    request: Request,
+    book: Rulebook,
+    submission: Submission,
+    judgement: engine.Judgement,
+    verdict: Verdict,
+    table: pl.LazyFrame,
+    shown: pl.LazyFrame,
+) -> Report:
+    """Everything that the outputs need."""
+    return Report(
         title=book.title,
         identities=submission.identities,
         verdict=verdict,
-        frame=findings,
-        shown=chosen(findings, request.select, request.level),
+        table=table,
+        chosen=shown,
         outcomes=judgement.outcomes,
         standings=judgement.standings,
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
@@ -106,16 +178,12 @@ def examine(request: Request) -> tuple[Report, str, Submission]:
         basis=basis_of(rulebook.find(request.rules), book, submission, judgement.relied) if request.at_gate else None,
         published=judgement.published,
     )
-    return report, language, submission
 
 
 def publication_of(request: Request, book: Rulebook, submission: Submission) -> gate.Publication | None:
-    """What the publisher says; None where nothing is about to be published. Raises CheckError for a day that is
-    lacking or impossible.
-    """
+    """What the publisher says; None where nothing is about to be published."""
     if not request.at_gate:
         return None
-    gate.check_date(book.gate, submission.identities, request.publication_date)
     standing = rulebook.approved_here(request.rules) if request.rules is not None else ""
     return gate.Publication(request.as_of, request.approved or "", standing, request.publication_date)
 
@@ -124,11 +192,10 @@ def settled(
     findings: pl.DataFrame,
     book: Rulebook,
     submission: Submission,
-    publication: gate.Publication | None,
+    day: date | None,
     language: str,
 ) -> pl.DataFrame:
-    """The findings with the waivers that cover them and the disputes about them, and findings about these."""
-    day = publication.date if publication is not None else None
+    """The findings with the waivers that cover them on a day, the disputes about them, and findings about these."""
     findings, of_waivers = gate.waive(findings, book, submission, day, language)
     findings, of_disputes = gate.dispute(findings, book, submission, language)
     return engine.joined(findings, [*of_waivers, *of_disputes])

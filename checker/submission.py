@@ -51,8 +51,9 @@ class Sheet:
     """One grid as it stands in a file: nothing typed, nothing dropped.
 
     ``rows[i]`` is the row that a spreadsheet shows as ``row_numbers[i]``; its first cell stands in column
-    ``first_column`` (0 is A). ``lines`` are physical lines of a CSV file. A Parquet file has ``frame`` instead of rows,
-    and so has a database's table, whose rows have no numbers (``numbered``).
+    ``first_column`` (0 is A). ``lines`` are physical lines of a CSV file. A Parquet file has ``frame`` instead of rows
+    (``row_numbers`` count from 1 where they are not given), and so has a database's table, whose rows have no numbers
+    (``numbered``).
     ``merged`` holds (first row, first column, last row, last column), all from 0 and relative to ``rows``.
     """
 

@@ -8,6 +8,7 @@ with `` | ``.
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,9 +26,11 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
     """The findings to be shown, all columns in their fixed order; the language is that of their messages."""
     import polars as pl
 
-    frame = report.shown.with_columns(pl.col("related").list.join(" | ", ignore_nulls=True))
+    frame = report.chosen.with_columns(pl.col("related").list.join(" | ", ignore_nulls=True))
     text = pl.col(pl.String)
     risky = text.str.contains(FORMULA) & ~text.str.contains(NUMBER)
     inside = text.str.replace_all(INSIDE, "${1}'${2}")
     guarded = frame.with_columns(pl.when(risky).then(pl.lit("'") + inside).otherwise(inside).name.keep())
-    return guarded.write_csv(separator=",", line_terminator="\n", quote_style="necessary")
+    file = BytesIO()
+    guarded.sink_csv(file, separator=",", line_terminator="\n", quote_style="necessary")
+    return file.getvalue().decode()

@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from checker.finding import DEFECT, DEVIATION, HELD, LEVELS
 from checker.renderers.parts.wording import said
 
 if TYPE_CHECKING:
@@ -75,15 +74,14 @@ def published(found: Published, language: str) -> dict[str, Any]:
 
 def summary(report: Report) -> dict[str, Any]:
     """How many findings there are, of each level and class, and how many of them are shown."""
-    classes = report.frame["class"]
-    held = int((report.frame["waiver"] == HELD).sum())
+    counts = report.counts
     return {
-        "findings": report.frame.height,
-        "shown": report.shown.height,
-        "levels": {level: report.count(level) for level in LEVELS},
-        "classes": {kind: int((classes == kind).sum()) for kind in (DEVIATION, DEFECT)},
-        "waived": report.frame.height - report.frame["waiver"].null_count() - held,
-        "held": held,
+        "findings": counts.total,
+        "shown": counts.shown,
+        "levels": dict(counts.levels),
+        "classes": dict(counts.classes),
+        "waived": counts.waived,
+        "held": counts.held,
     }
 
 

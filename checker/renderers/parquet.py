@@ -15,5 +15,8 @@ suffix = ".parquet"
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> bytes:
     """The findings to be shown, in the types of the findings table; the language is that of their messages."""
     file = BytesIO()
-    report.shown.write_parquet(file, compression="zstd", statistics=True)
+    if report.spool is None:
+        report.shown.write_parquet(file, compression="zstd", statistics=True)
+    else:
+        report.chosen.sink_parquet(file, compression="zstd", statistics=True)
     return file.getvalue()

@@ -76,7 +76,9 @@ class Stack:
         if not self.sheets[0].sheet.numbered:
             return {"@row": none, "@line": none, "@source": places}
         if self.frame is not None:
-            kept = (self.found[0].kept + 1).cast(pl.UInt32)
+            numbers = self.sheets[0].sheet.row_numbers
+            kept = self.found[0].kept
+            kept = pl.Series(numbers, dtype=pl.UInt32).gather(kept) if len(numbers) else (kept + 1).cast(pl.UInt32)
             return {"@row": kept, "@line": none, "@source": constant(0, pl.UInt32(), len(self))}
         pairs = [(located.grid, found.indices) for located, found in zip(self.sheets, self.found, strict=True)]
         rows = [grid.numbers[index] for grid, indices in pairs if grid for index in indices]

@@ -42,7 +42,7 @@ def test_figures_are_exact_texts(example):
 
 
 def test_the_summary_counts_everything_and_what_is_shown(example):
-    found = json.loads(render(replace(example, shown=example.frame.head(2)), language="nb"))
+    found = json.loads(render(replace(example, chosen=example.frame.head(2).lazy()), language="nb"))
     assert len(found["findings"]) == 2
     assert found["summary"] == {
         "findings": 7,

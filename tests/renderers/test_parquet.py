@@ -17,7 +17,7 @@ def test_the_table_reads_back_with_its_types(example):
 
 def test_what_is_shown_is_what_is_written(example):
     shown = example.frame.head(2)
-    assert_frame_equal(pl.read_parquet(BytesIO(render(replace(example, shown=shown), language="nb"))), shown)
+    assert_frame_equal(pl.read_parquet(BytesIO(render(replace(example, chosen=shown.lazy()), language="nb"))), shown)
 
 
 def test_an_empty_table_keeps_its_columns(empty):

@@ -118,7 +118,7 @@ def test_blocked_without_errors_gives_the_reason(make_report):
 
 
 def test_what_is_shown_and_what_decides_are_kept_apart(example):
-    text = render(replace(example, shown=example.frame.head(2)), language="nb")
+    text = render(replace(example, chosen=example.frame.head(2).lazy()), language="nb")
     assert "Stoppes: 3 funn må rettes" in text
     assert "Viser 2 av 7 funn" in text
     assert "Stopper 2\n" in text

@@ -23,10 +23,11 @@ def verdict_line(report: Report, language: str) -> str:
 def reason_lines(report: Report, language: str) -> list[str]:
     """What decided the verdict, and how much of it is shown."""
     lines = [plain(reason.say(language)) for reason in report.verdict.reasons]
-    if report.frame.height == 0:
+    counts = report.counts
+    if counts.total == 0:
         lines.append(phrase("no-findings", language))
-    if report.shown.height != report.frame.height:
-        lines.append(phrase("shown", language, shown=report.shown.height, total=report.frame.height))
+    if counts.shown != counts.total:
+        lines.append(phrase("shown", language, shown=counts.shown, total=counts.total))
     if not any(standing.judged for standing in report.standings):
         lines.append(phrase("nothing-judged", language))
     return lines

@@ -1,0 +1,127 @@
+"""What is kept of an archive that is judged in batches: findings on disk, counts and the verdict's grounds in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from functools import reduce
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from checker.engine import Judgement
+from checker.finding import LEVELS
+from checker.report import COUNTS, FindingCounts, Outcome
+from checker.submission import Submission
+from checker.texts import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NAMED = 5  # ids of a batch, rule and level that the verdict's sentences may name
+
+
+class Spool:
+    """The batches of one archive, added one after the other. Its folder goes with it."""
+
+    def __init__(self) -> None:
+        self.folder = TemporaryDirectory(prefix="checker-findings-")
+        self.kept: list[pl.DataFrame] = []
+        self.counts = FindingCounts(0, 0, dict.fromkeys(LEVELS, 0), {}, 0, 0)
+        self.submission = Submission((), {})
+        self.judgement: Judgement
+        self.size = 0
+
+    def add(self, submission: Submission, judgement: Judgement, findings: pl.DataFrame, shown: pl.DataFrame) -> None:
+        """Add a batch: its findings and those of them that are to be shown."""
+        counts = FindingCounts.of(findings, shown.height)
+        self.counts = self.counts + counts if self.size else counts
+        for name, frame in (("all", findings), ("shown", shown)):
+            frame.write_parquet(Path(self.folder.name) / f"{name}-{self.size:06}.parquet", compression="lz4")
+        self.kept.append(slim(findings))
+        self.submission = joined(self.submission, submission) if self.size else without_tables(submission)
+        self.judgement = combined(self.judgement, judgement) if self.size else replace(judgement, findings=shown.clear())
+        self.size += 1
+
+    @property
+    def table(self) -> pl.LazyFrame:
+        """All findings, in their order."""
+        return self.scan("all")
+
+    @property
+    def chosen(self) -> pl.LazyFrame:
+        """The findings to be shown, in their order."""
+        return self.scan("shown")
+
+    @property
+    def counted(self) -> pl.DataFrame:
+        """Rule, level, waiver and the first ids of all findings."""
+        import polars as pl
+
+        return pl.concat(self.kept)
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """The batches' files of one kind, in their order."""
+        import polars as pl
+
+        return pl.scan_parquet(sorted(Path(self.folder.name).glob(f"{name}-*.parquet")))
+
+    def close(self) -> None:
+        """Remove the folder."""
+        self.folder.cleanup()
+
+
+def slim(findings: pl.DataFrame) -> pl.DataFrame:
+    """What the verdict needs of findings; ids only of the first of each rule and level."""
+    import polars as pl
+
+    first = pl.int_range(pl.len()).over("rule", "level", pl.col("waiver").is_null()) < NAMED
+    name = pl.when(first).then(pl.col("id"))
+    return findings.select(name, pl.col("rule"), pl.col("level"), pl.col("waiver"))
+
+
+def without_tables(submission: Submission) -> Submission:
+    """A submission without its rows."""
+    return replace(submission, tables={}, earlier={}, failures=(), unread={})
+
+
+def joined(one: Submission, other: Submission) -> Submission:
+    """Two batches as one submission without rows."""
+    return replace(
+        one,
+        identities=(*one.identities, *other.identities),
+        paths=(*one.paths, *other.paths),
+        told=merged([*one.told, *other.told]),
+        undue=one.undue & other.undue,
+        lacking=one.lacking & other.lacking,
+        covers={**one.covers, **other.covers},
+    )
+
+
+def combined(one: Judgement, other: Judgement) -> Judgement:
+    """What two batches came to."""
+    outcomes = tuple(added(a, b) for a, b in zip(one.outcomes, other.outcomes, strict=True))
+    standings = (*one.standings, *other.standings)
+    return replace(one, outcomes=outcomes, standings=standings, relied=(*one.relied, *other.relied))
+
+
+def added(one: Outcome, other: Outcome) -> Outcome:
+    """A rule's counts over two batches; it did not run where it ran in neither."""
+    if one.not_run is not None:
+        return other if other.not_run is None else one
+    return replace(one, **{name: getattr(one, name) + getattr(other, name) for name in COUNTS})
+
+
+def merged(texts: Iterable[Text]) -> tuple[Text, ...]:
+    """Each sentence once; of those that differ in their count alone one, with the sum."""
+    found: dict[object, Text] = {}
+    for text in texts:
+        values = dict(text.values)
+        count = values.pop("count", None)
+        key = (text.key, repr(sorted(values.items(), key=str)))
+        known = found.get(key)
+        if known is None or not isinstance(count, int):
+            found.setdefault(key, text)
+        else:
+            found[key] = Text(text.key, {**values, "count": known.values["count"] + count})
+    return tuple(found.values())
