@@ -49,15 +49,15 @@ def named(column: str) -> pl.Expr:
     return pl.col(column).cast(pl.String).str.strip_chars().alias(PORTFOLIO)
 
 
-def batches(path: str | Path, rows: int = ROWS) -> Iterator[RawSubmission] | None:
-    """The submission at ``path`` in parts of whole portfolios with about ``rows`` records each.
+def batches(path: str | Path, rows: int | None = None) -> Iterator[RawSubmission] | None:
+    """The submission at ``path`` in parts of whole portfolios with about ``rows`` records (ROWS) each.
 
     None where it is no archive of Parquet files that all name the portfolio of each record, or is small enough to be
     judged in one piece. An archive whose portfolios are not in order is first sorted into batches on disk.
     """
     import polars as pl
 
-    place = Path(path)
+    place, rows = Path(path), rows or ROWS
     if not is_archive(place):
         return None
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from checker.basis import Basis, Folders
@@ -190,6 +191,7 @@ class Report:
     basis: Basis | None = None
     totals: FindingCounts | None = None
     spool: Any = None
+    language: str = "en"
 
     @cached_property
     def frame(self) -> pl.DataFrame:
@@ -205,6 +207,29 @@ class Report:
     def counts(self) -> FindingCounts:
         """How many findings there are."""
         return self.totals or FindingCounts.of(self.frame, self.shown.height)
+
+    @cached_property
+    def statuses(self) -> pl.DataFrame:
+        """One row per project and parameter: portfolio, period, project, group, segment, state, judged, parameter, and
+        the reported and derived status (null where nothing is reported, or the project is not judged).
+        """
+        import polars as pl
+
+        names = ("portfolio", "period", "project", "group", "segment", "state", "judged")
+        rows = [
+            (*(getattr(each, name) for name in names), parameter, *pair)
+            for each in self.standings
+            for parameter, pair in each.colours.items()
+        ]
+        schema = dict.fromkeys((*names, "parameter", "reported", "derived"), pl.String) | {"judged": pl.Boolean}
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def _repr_html_(self) -> str:
+        """The verdict and the findings as a table, for notebooks."""
+        reasons = "".join(f"<li>{escape(reason.say(self.language))}</li>" for reason in self.verdict.reasons)
+        columns = ["level", "rule", "project", "message", "file", "cell"]
+        table = self.shown.select(columns)._repr_html_()
+        return f"<p><strong>{self.verdict.word}</strong></p><ul>{reasons}</ul>{table}"
 
     @property
     def digest(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,8 +14,8 @@ from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.grounds import basis_of, folders
 from checker.policy import Rulebook
-from checker.report import Report, Verdict
-from checker.submission import Progress, RawSubmission, Submission, silent
+from checker.report import FindingCounts, Report, Verdict
+from checker.submission import Progress, RawSubmission, Sheet, Submission, silent
 from checker.texts import LANGUAGES, Text, template
 
 if TYPE_CHECKING:
@@ -74,6 +74,12 @@ def check(request: Request) -> tuple[Report, str]:
     return in_batches(request, book, language, parts), language
 
 
+def check_in_memory(request: Request, tables: Mapping[str, pl.DataFrame]) -> tuple[Report, str]:
+    """As ``check``, of tables in memory."""
+    book, language = prepared(request)
+    return in_one_piece(request, book, language, [submission_of(tables)])[0], language
+
+
 def examine(request: Request) -> tuple[Report, str, Submission]:
     """As ``check``, always in one piece, with the typed tables that were judged."""
     book, language = prepared(request)
@@ -96,13 +102,20 @@ class Part:
     findings: pl.DataFrame
     judgement: engine.Judgement
 
+    @property
+    def counts(self) -> FindingCounts:
+        """How many findings there are."""
+        return FindingCounts.of(self.findings, self.findings.height)
 
-def in_one_piece(request: Request, book: Rulebook, language: str) -> tuple[Report, Submission]:
-    """Read, judge and decide at once."""
-    raws = [readers.read(path, request.progress) for path in request.submissions]
+
+def in_one_piece(
+    request: Request, book: Rulebook, language: str, raws: Sequence[RawSubmission] = ()
+) -> tuple[Report, Submission]:
+    """Read, judge and decide at once. ``raws`` are submissions that are in memory already."""
+    read = [*raws, *(readers.read(path, request.progress) for path in request.submissions)]
     if request.connection is not None:
-        raws.append(from_database(request, book))
-    part = judged(raws, request, book, language)
+        read.append(from_database(request, book))
+    part = judged(read, request, book, language)
     publication = publication_of(request, book, part.submission)
     if publication is not None:
         publication = replace(publication, published=part.judgement.published)
@@ -110,6 +123,39 @@ def in_one_piece(request: Request, book: Rulebook, language: str) -> tuple[Repor
     verdict = gate.decide(book, findings, part.judgement.outcomes, part.submission, publication, told)
     table, shown = findings.lazy(), chosen(findings, request.select, request.level).lazy()
     return report_of(request, book, part.submission, part.judgement, verdict, table, shown), part.submission
+
+
+def check_frames(
+    tables: Mapping[str, pl.DataFrame],
+    book: Rulebook,
+    *,
+    row_numbers: Mapping[str, Sequence[int]] | None = None,
+    portfolio: str | None = None,
+    period: str | None = None,
+    as_of: date | None = None,
+    language: str = "en",
+) -> Part:
+    """Judge tables that are in memory: findings, outcomes and counts, no file read and nothing decided.
+
+    ``tables`` maps the name of each table to its rows (anything with Arrow's C stream will do), headings as in a file;
+    the columns ``portfolio`` and ``period`` say which submission a row is of where there are several. ``row_numbers``
+    are the rows' numbers in their source, 1 for the first where they are not given. Raises CheckError where no table is
+    one of the rulebook's, or it is not known which submission it is.
+    """
+    request = Request((), portfolio=portfolio, period=period, as_of=as_of)
+    return judged([submission_of(tables, row_numbers or {})], request, book, language)
+
+
+def submission_of(
+    tables: Mapping[str, pl.DataFrame], row_numbers: Mapping[str, Sequence[int]] | None = None
+) -> RawSubmission:
+    """Tables in memory as a submission that was read."""
+    import polars as pl
+
+    numbers = row_numbers or {}
+    frames = {name: rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(rows) for name, rows in tables.items()}
+    sheets = [Sheet(name, name, frame=frame, row_numbers=numbers.get(name, ())) for name, frame in frames.items()]
+    return RawSubmission("tables", tuple(sheets))
 
 
 def judged(raws: Sequence[RawSubmission], request: Request, book: Rulebook, language: str) -> Part:
@@ -143,6 +189,7 @@ def in_batches(request: Request, book: Rulebook, language: str, parts: Iterable[
         part = judged([raw], request, book, language)
         shown = chosen(part.findings, request.select, request.level)
         spool.add(part.submission, part.judgement, part.findings, shown)
+    spool.finish()
     submission, judgement = spool.submission, spool.judgement
     verdict = gate.decide(
         book, spool.counted, judgement.outcomes, submission, publication_of(request, book, submission)

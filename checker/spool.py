@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
-from functools import reduce
+from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from checker.engine import Judgement
-from checker.finding import LEVELS
+from checker.engine.table import whole
 from checker.report import COUNTS, FindingCounts, Outcome
 from checker.submission import Submission
 from checker.texts import Text
@@ -25,23 +26,40 @@ class Spool:
     """The batches of one archive, added one after the other. Its folder goes with it."""
 
     def __init__(self) -> None:
-        self.folder = TemporaryDirectory(prefix="checker-findings-")
+        self.folder = Path(mkdtemp(prefix="checker-findings-"))
+        self.close = weakref.finalize(self, rmtree, self.folder, ignore_errors=True)  # removes the folder, once
         self.kept: list[pl.DataFrame] = []
-        self.counts = FindingCounts(0, 0, dict.fromkeys(LEVELS, 0), {}, 0, 0)
+        self.counts: FindingCounts
         self.submission = Submission((), {})
         self.judgement: Judgement
-        self.size = 0
+        self.general: list[pl.DataFrame]
+        self.files = 0
 
     def add(self, submission: Submission, judgement: Judgement, findings: pl.DataFrame, shown: pl.DataFrame) -> None:
-        """Add a batch: its findings and those of them that are to be shown."""
+        """Add a batch: its findings and those of them that are to be shown.
+
+        Findings about the archive as a whole have no portfolio: each batch repeats them, and one of each is kept.
+        """
+        first = not self.files
+        own, general = split(findings)
+        own_shown, general_shown = split(shown)
+        self.write(own, own_shown)
+        self.general = [general, general_shown] if first else [*map(distinct, self.general, (general, general_shown))]
+        self.submission = joined(self.submission, submission) if not first else without_tables(submission)
+        self.judgement = replace(judgement, findings=shown.clear()) if first else combined(self.judgement, judgement)
+
+    def finish(self) -> None:
+        """Add what is said of the archive as a whole, after all batches."""
+        self.write(*(whole([each]) for each in self.general))
+
+    def write(self, findings: pl.DataFrame, shown: pl.DataFrame) -> None:
+        """Write findings behind those that are there, and count them."""
         counts = FindingCounts.of(findings, shown.height)
-        self.counts = self.counts + counts if self.size else counts
+        self.counts = self.counts + counts if self.files else counts
         for name, frame in (("all", findings), ("shown", shown)):
-            frame.write_parquet(Path(self.folder.name) / f"{name}-{self.size:06}.parquet", compression="lz4")
+            frame.write_parquet(self.folder / f"{name}-{self.files:06}.parquet", compression="lz4")
         self.kept.append(slim(findings))
-        self.submission = joined(self.submission, submission) if self.size else without_tables(submission)
-        self.judgement = combined(self.judgement, judgement) if self.size else replace(judgement, findings=shown.clear())
-        self.size += 1
+        self.files += 1
 
     @property
     def table(self) -> pl.LazyFrame:
@@ -64,11 +82,20 @@ class Spool:
         """The batches' files of one kind, in their order."""
         import polars as pl
 
-        return pl.scan_parquet(sorted(Path(self.folder.name).glob(f"{name}-*.parquet")))
+        return pl.scan_parquet(sorted(self.folder.glob(f"{name}-*.parquet")))
 
-    def close(self) -> None:
-        """Remove the folder."""
-        self.folder.cleanup()
+
+def split(findings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The findings about portfolios, and those about the archive as a whole."""
+    named = findings["portfolio"].is_not_null()
+    return findings.filter(named), findings.filter(~named)
+
+
+def distinct(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """The findings of both, equal ones once."""
+    import polars as pl
+
+    return pl.concat([one, other]).unique(maintain_order=True)
 
 
 def slim(findings: pl.DataFrame) -> pl.DataFrame:
