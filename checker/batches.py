@@ -79,7 +79,9 @@ def is_archive(place: Path) -> bool:
     if not place.exists() or not parquet_folder.claims(place):
         return False
     stated = read_stated(place) if place.is_dir() else {}
-    return not stated.get("returns") and readers.claiming(place) == [parquet_folder]
+    return not stated.get("returns") and all(
+        each.SUFFIXES == parquet_folder.SUFFIXES for each in readers.claiming(place)
+    )
 
 
 def scan(path: Path) -> pl.LazyFrame:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker import archive, batches, engine, gate, manuscript, readers, rulebook, structure
-from checker.spool import Spool
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.grounds import basis_of, folders
 from checker.policy import Rulebook
 from checker.report import FindingCounts, Report, Verdict
+from checker.spool import Spool
 from checker.submission import Progress, RawSubmission, Sheet, Submission, silent
 from checker.texts import LANGUAGES, Text, template
 

@@ -1,4 +1,4 @@
-"""What is kept of an archive that is judged in batches: findings on disk, counts and the verdict's grounds in memory."""
+"""What is kept of an archive judged in batches: findings on disk, counts and what the verdict rests on in memory."""
 
 from __future__ import annotations
 
