@@ -24,7 +24,7 @@ def check(
     previous: Sequence[Place] = (),
     portfolio: str | None = None,
     period: str | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     language: str | None = None,
 ) -> Report:
     """Check a submission by a rulebook, as ``checker check`` does.
@@ -36,7 +36,7 @@ def check(
         previous: Submissions of earlier periods. By default they are looked for beside ``submission``.
         portfolio: The portfolio's name, where the submission does not say it.
         period: The month that is reported, such as ``"2023-01"``, where the submission does not say it.
-        as_of: The reporting date, instead of the submission's own.
+        as_of: The reporting date (a date, or a text such as ``"2023-01-31"``), instead of the submission's own.
         language: ``"en"`` or ``"nb"`` for the messages; the rulebook's first language where none is given.
 
     Raises:
@@ -50,7 +50,7 @@ def check(
         previous=[str(place) for place in previous],
         portfolio=portfolio,
         period=period,
-        as_of=as_of,
+        as_of=date.fromisoformat(as_of) if isinstance(as_of, str) else as_of,
         language=language,
     )
     if tables is None:
