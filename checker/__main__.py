@@ -1,5 +1,50 @@
-"""Run the command line with ``python -m checker``."""
+"""The process of the command line: ``checker``, or ``python -m checker``."""
 
-from checker.cli import main
+from __future__ import annotations
 
-main()
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+SMALL = 20_000_000  # bytes of input up to which one thread is faster than several
+FAILED = 2
+
+
+def main() -> None:
+    """Run the command line and leave without tearing the process down piece by piece.
+
+    The end of the process gives back its memory, so the garbage collector is off. A small input is judged on one
+    thread, which Polars must know before it is imported. Neither holds for callers of the library.
+    """
+    gc.disable()
+    if input_size(sys.argv[1:]) <= SMALL:
+        os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    from checker.cli import main as run
+
+    code: object = FAILED
+    try:
+        run()
+    except SystemExit as ended:
+        code = ended.code
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # closed by whoever read it
+            stream.flush()
+    os._exit(code if isinstance(code, int) else 0 if code is None else FAILED)
+
+
+def input_size(arguments: Sequence[str]) -> int:
+    """The bytes of the files that a command line names, those in its folders among them."""
+    paths = [Path(argument) for argument in arguments]
+    total = 0
+    with suppress(OSError, ValueError):
+        for path in paths:
+            files = path.iterdir() if path.is_dir() else [path]
+            total += sum(each.stat().st_size for each in files if each.is_file())
+    return total
+
+
+if __name__ == "__main__":
+    main()

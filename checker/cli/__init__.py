@@ -6,18 +6,16 @@ import os
 import sys
 import traceback
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from checker import __version__
+from checker.cli.command_group import CommandGroup
 from checker.cli.formats import formats
 from checker.cli.language import rulebook_language, spoken_language
 from checker.cli.progress import Bar
-from checker.cli.rules import rules
 from checker.errors import CheckError
 from checker.texts import LANGUAGES, Text
 
@@ -28,7 +26,11 @@ PUBLISHABLE, BLOCKED, FAILED = 0, 1, 2
 LEVELS = ("error", "warning", "note")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=CommandGroup,
+    package=__name__,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="checker")
 def commands() -> None:
     """Check project portfolios against tolerance rules, before their report is published."""
@@ -90,17 +92,13 @@ def check(
     conclude(report, spoken, wanted, output)
 
 
-commands.add_command(rules)
-for _module in iter_modules(__path__):  # a new command is a new file with a ``command``
-    if hasattr(_found := import_module(f"{__name__}.{_module.name}"), "command"):
-        commands.add_command(_found.command)
-
-
 def conclude(report: Report, language: str, form: str, output: str | None) -> NoReturn:
     """Show a report, and end with its exit code."""
     for text in report.told:
         click.echo(text.say(language), err=True)
     publish(report, language, form, output)
+    if report.spool is not None:
+        report.spool.close()
     raise SystemExit(PUBLISHABLE if report.verdict.publishable else BLOCKED)
 
 

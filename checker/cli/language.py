@@ -42,11 +42,11 @@ def rulebook_language(given: str | Path | None) -> str:
 def parameters(commands: click.Group, arguments: Sequence[str]) -> Mapping[str, Any]:
     """What a command line gives to its command, whatever is wrong with it; nothing where it names no command."""
     command: click.Command = commands
-    rest = list(arguments)
+    rest, context = list(arguments), click.Context(commands)
     while isinstance(command, click.Group):
-        name = next((each for each in rest if each in command.commands), None)
-        if name is None:
+        found = next(((each, one) for each in rest if (one := command.get_command(context, each))), None)
+        if found is None:
             return {}
-        rest = rest[rest.index(name) + 1 :]
-        command = command.commands[name]
+        rest = rest[rest.index(found[0]) + 1 :]
+        command = found[1]
     return command.make_context(command.name, rest, resilient_parsing=True).params

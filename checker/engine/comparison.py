@@ -16,7 +16,6 @@ from checker.engine.unread import unread_columns
 from checker.engine.wording import Speaker, findings, identified
 from checker.finding import CODE_OF_COLOUR, DEFECT, LEVELS, Code
 from checker.policy import Rulebook
-from checker.positions import Positions
 from checker.texts import template
 
 if TYPE_CHECKING:
@@ -201,7 +200,7 @@ def worded(
     }
     if judged is None:
         constants["rule_file"] = rulebook.file
-        constants["rule_line"] = Positions(rulebook.source).key(("compare",))[0]
+        constants["rule_line"] = rulebook.compare_line
     else:
         constants["related"] = pl.concat_list(pl.col("@spot"))
     return findings(rows, constants)

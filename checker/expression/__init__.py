@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.expression.mistake import ExpressionMistake
@@ -34,7 +35,12 @@ class Expression:
     type: Type
     reads: tuple[str, ...]
     sql: str
-    tree: Node
+    offset: int = 0
+
+    @cached_property
+    def tree(self) -> Node:
+        """The syntax tree of the text."""
+        return parse(self.text, self.offset)
 
     def polars(self) -> pl.Expr:
         """The expression for a frame that has the columns in ``reads`` under those very names."""
@@ -62,4 +68,4 @@ def compile_expression(
     kind = typing.type_of(tree)
     if typing.mistakes:
         raise ExpressionMistake.joined(typing.mistakes)
-    return Expression(text, kind, names(tree), emit(tree, typing, frozenset(optional)), tree)
+    return Expression(text, kind, names(tree), emit(tree, typing, frozenset(optional)), offset)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field
@@ -11,6 +12,7 @@ from pydantic import Field
 from checker.expression import Expression
 from checker.policy.gate import ApprovedModel, GateModel
 from checker.policy.waivers import Dispute, Waiver
+from checker.positions import Positions
 from checker.rule import Rule
 from checker.schema import Language, Model, Pack, Titles
 
@@ -45,6 +47,11 @@ class Rulebook:
     disputes: tuple[Dispute, ...] = ()
     packs: tuple[str, ...] = ()
     waivers_file: str = ""
+
+    @cached_property
+    def compare_line(self) -> int:
+        """The line of the table that compares reported with derived colours."""
+        return Positions(self.source).key(("compare",))[0]
 
     @property
     def sha256(self) -> str:

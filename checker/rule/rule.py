@@ -102,9 +102,16 @@ class Rule:
         """Where the keys of the rule's file stand."""
         return Positions(self.source)
 
+    @cached_property
+    def key_lines(self) -> Mapping[str, int]:
+        """The line of each key of the rule's file, by its path with line ends between."""
+        return {"\n".join(path): line for path, (line, _) in self.positions.keys.items()}
+
     def place(self, path: Path) -> tuple[str, int]:
         """The file and line of the key at ``path``: in the rule's own file, or in the rulebook that overrides it."""
         if self.override is not None and self.override.gives(path):
             positions = Positions(self.override.source)
             return self.override.file, positions.key((*self.override.path, *path))[0]
-        return self.file, self.positions.key(path)[0]
+        while path and "\n".join(path) not in self.key_lines:
+            path = path[:-1]
+        return self.file, self.key_lines.get("\n".join(path), 1)

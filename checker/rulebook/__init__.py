@@ -11,6 +11,7 @@ from pathlib import Path
 from checker.errors import CheckError, Mistake, RulebookError
 from checker.policy import Rulebook, RulebookModel
 from checker.rule import Rule
+from checker.rulebook import cache
 from checker.rulebook.document import Document
 from checker.rulebook.folders import SHIPPED_ROOT, fingerprint, from_here, pack_folder, rule_files
 from checker.rulebook.models import validated
@@ -47,10 +48,22 @@ def files(path: Path, packs: Sequence[str]) -> list[Path]:
 
 
 def load(path: Path, *, fingerprinted: bool = False) -> Rulebook:
-    """The rulebook at ``path``. Raises RulebookError with every mistake in its files.
+    """The rulebook at ``path``, from the cache where nothing has changed. Raises RulebookError with every mistake in
+    its files.
 
     The packs' files are read once more for their fingerprint where it is asked for, or something is approved.
     """
+    sources = cache.sources_of(path)
+    book = cache.load(sources, fingerprinted=fingerprinted) if sources is not None else None
+    if book is None:
+        book = compiled(path, fingerprinted=fingerprinted)
+        if sources is not None:
+            cache.save(sources, book)
+    return book
+
+
+def compiled(path: Path, *, fingerprinted: bool = False) -> Rulebook:
+    """The rulebook at ``path``, read and checked. Raises RulebookError."""
     document = Document(path, path.name)
     model = validated(document, RulebookModel)
     if model is None:

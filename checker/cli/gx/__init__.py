@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-
 import click
 
+from checker.cli.command_group import CommandGroup
 
-@click.group("gx")
+
+@click.group("gx", cls=CommandGroup, package=__name__)
 def command() -> None:
     """Run the rules in a database, as Great Expectations' suites. Needs portfolio-checker[gx]."""
-
-
-for _module in iter_modules(__path__):
-    command.add_command(import_module(f"{__name__}.{_module.name}").command)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
-
 import click
 
+from checker.cli.command_group import CommandGroup
 
-@click.group()
-def rules() -> None:
+
+@click.group("rules", cls=CommandGroup, package=__name__)
+def command() -> None:
     """Write, test, prove and change tolerance rules."""
-
-
-for _module in iter_modules(__path__):
-    rules.add_command(import_module(f"{__name__}.{_module.name}").command)
