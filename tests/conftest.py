@@ -20,6 +20,7 @@ from checker import cli, rulebook
 from checker.schema import Pack
 
 os.environ.pop("COLUMNS", None)  # pytest-xdist sets it: what is printed must not depend on who runs the tests
+os.environ["CHECKER_NO_CACHE"] = "1"  # tests load many rulebooks once; the cache has its own tests
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # programs that tests start need not be compiled each time
 settings.register_profile("checker", deadline=None)  # how busy a machine is, is no fault of an example
 settings.load_profile("checker")

@@ -166,8 +166,9 @@ def test_every_command_line_is_accepted(page: str, line: str) -> None:
     words = shlex.split(line, comments=True)[1:]
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         name, *words = words
-        assert name in command.commands, f"{page}: {line}"
-        command = command.commands[name]
+        found = command.get_command(click.Context(command), name)
+        assert found is not None, f"{page}: {line}"
+        command = found
     with contextlib.suppress(click.exceptions.Exit):  # --help, --version
         command.make_context("checker", words)
 

@@ -171,7 +171,7 @@ class Encoder:
 
     def encoded(self, value: Any) -> Any:
         """A value; raises TypeError for one that the cache cannot hold."""
-        if value is None or isinstance(value, bool | int | str) and type(value) in (bool, int, str):
+        if value is None or (isinstance(value, bool | int | str) and type(value) in (bool, int, str)):
             return value
         if isinstance(value, list):
             return [LIST, *map(self.encoded, value)]
