@@ -1,6 +1,6 @@
 """What a check of a month costs: cold, warm, and in Polars executions.
 
-``python benchmarks/month.py [--rounds 9]`` prints the figures; with ``--guard`` it fails where one of them is worse than
+``python benchmarks/month.py [--rounds 9]`` prints the figures; with ``--guard`` it fails where one is worse than
 its limit below by more than the margin. The guard compares ratios of processor time and counts, never the clock.
 """
 
