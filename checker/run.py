@@ -139,8 +139,8 @@ def held(findings: pl.DataFrame, request: Request, submission: Submission) -> tu
     if request.baseline is None:
         return findings, ()
     if request.start_baseline:
-        return gate.baseline.hold(findings, gate.baseline.begun(findings, submission.identities))
-    return gate.baseline.hold(findings, gate.baseline.read(Path(request.baseline)))
+        return gate.baseline.apply(findings, gate.baseline.create(findings, submission.identities))
+    return gate.baseline.apply(findings, gate.baseline.read(Path(request.baseline)))
 
 
 def from_database(request: Request, book: Rulebook) -> RawSubmission:

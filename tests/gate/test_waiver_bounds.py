@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.finding import COLOURS
-from checker.gate.bounds import beyond
+from checker.gate.waivers import reason_worse
 from checker.policy.waivers import BoundModel
 
 FIGURES = st.decimals(min_value=-1000, max_value=1000, places=2)
@@ -23,7 +23,7 @@ def finding(**values: str | None) -> dict[str, Any]:
 
 def why(bound: dict[str, Any], **values: str | None) -> str | None:
     """Why a finding is worse than a bound, in a word."""
-    text = beyond(BoundModel(**bound), finding(**values))
+    text = reason_worse(BoundModel(**bound), finding(**values))
     return text.key.removeprefix("waivers.") if text else None
 
 
@@ -83,7 +83,7 @@ def test_without_a_distance_only_the_same_value() -> None:
 )
 def test_what_a_bound_does_not_speak_of_is_not_covered(values: dict[str, str], said: str | None) -> None:
     assert why({}, **values) == said
-    assert beyond("any", finding(**values)) is None
+    assert reason_worse("any", finding(**values)) is None
 
 
 @pytest.mark.parametrize("bound", [{"distance": Decimal(9)}, {"observed": "9"}])

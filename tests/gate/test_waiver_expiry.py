@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from checker.gate.expiry import expired, expires_soon, last_day
+from checker.gate.waivers import expires_soon, is_expired, last_day
 from checker.policy.waivers import Waiver, WaiverModel
 from checker.submission import Identity
 
@@ -33,7 +33,7 @@ def waiver(until: Any) -> Waiver:
     ],
 )
 def test_the_last_day_still_counts(until: Any, day: date | None, over: bool) -> None:
-    assert expired(waiver(until), JANUARY, day) is over
+    assert is_expired(waiver(until), JANUARY, day) is over
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from checker.gate.levels import budgets, levels, room_left
+from checker.gate.policy_checks import blocking_findings, exceeded_budgets, remaining_budgets
 from checker.policy import GateModel
 
 
@@ -22,8 +22,8 @@ def findings(**counts: int) -> pl.DataFrame:
 def said(policy: dict[str, Any], **counts: int) -> list[tuple[str, ...]]:
     """Each reason, with its steps."""
     model, found = GateModel(**policy), findings(**counts)
-    both = [*levels(model, found), *budgets(model, found)]
-    return [tuple(text.say("en") for text in (reason.said, *reason.steps)) for reason in both]
+    both = [*blocking_findings(model, found), *exceeded_budgets(model, found)]
+    return [tuple(text.say("en") for text in (reason.message, *reason.steps)) for reason in both]
 
 
 def test_a_rule_that_always_blocks() -> None:
@@ -65,7 +65,7 @@ def test_many_names_are_counted() -> None:
 
 def test_the_room_that_is_left() -> None:
     policy = GateModel(max_warnings=3, max_findings={"A": 1, "B": 0})
-    assert [text.say("en") for text in room_left(policy, findings(A=1, B=1))] == [
+    assert [text.say("en") for text in remaining_budgets(policy, findings(A=1, B=1))] == [
         "Warnings: 2 of at most 3; room for 1 more",
         "A: 1 of at most 1 findings; room for 0 more",
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from checker.gate.running import borne, idle, unable
+from checker.gate.policy_checks import judged_nothing, rules_not_run, tolerated
 from checker.policy import GateModel
 from checker.report import Outcome
 from checker.submission import Identity, Submission
@@ -26,7 +26,7 @@ def silent(rule: str, key: str = "engine.no-table", **values: Any) -> Outcome:
 
 def said(policy: dict[str, Any], *outcomes: Outcome, submission: Submission = MONTH) -> list[str]:
     """The sentences that block."""
-    return [reason.said.say("en") for reason in unable(GateModel(**policy), outcomes, submission)]
+    return [reason.message.say("en") for reason in rules_not_run(GateModel(**policy), outcomes, submission)]
 
 
 @pytest.mark.parametrize("key", ["no-table", "broken-column", "not-in-force"])
@@ -63,7 +63,7 @@ def test_that_earlier_periods_lack_is_said_with_the_way_out(key: str) -> None:
 def test_the_policy_may_bear_it_with_a_reason() -> None:
     policy = {"may_not_run": {"A": "no data before March"}}
     assert said(policy, silent("A"), silent("B")) == ["these rules could not run: B"]
-    [remark] = borne(GateModel(**policy), [silent("A"), silent("B")])
+    [remark] = tolerated(GateModel(**policy), [silent("A"), silent("B")])
     assert remark.say("en") == 'A did not run ("t" was not delivered); the rulebook bears it: no data before March'
 
 
@@ -75,13 +75,13 @@ def test_of_an_extract_only_those_that_must_judge_are_told() -> None:
 
 
 def test_what_a_rule_without_a_record_needs_is_told() -> None:
-    first, _ = idle(GateModel(must_judge=["A"]), [Outcome("A", {}, "limit", "projects", "error")], {})
+    first, _ = judged_nothing(GateModel(must_judge=["A"]), [Outcome("A", {}, "limit", "projects", "error")], {})
     assert [step.say("en") for step in first.steps] == ['A needs at least one row of "projects" that it applies to']
 
 
 def test_nothing_judged_at_all_blocks_whatever_the_policy() -> None:
     resting = Outcome("A", {}, "limit", "projects", "error", not_applicable=9)
     for outcomes in ([], [silent("A", "engine.switched-off")], [resting]):
-        [reason] = idle(GateModel(blocks=[]), outcomes, {})
-        assert reason.said.say("en") == "no rule had a single record to judge"
-    assert list(idle(GateModel(), [replace(resting, missing=1)], {})) == []
+        [reason] = judged_nothing(GateModel(blocks=[]), outcomes, {})
+        assert reason.message.say("en") == "no rule had a single record to judge"
+    assert list(judged_nothing(GateModel(), [replace(resting, missing=1)], {})) == []
