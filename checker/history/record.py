@@ -1,4 +1,4 @@
-"""A report as it is kept: which submissions with which files, the verdict, all findings and all colours."""
+"""The record of a run: its submissions with their files, the verdict, all findings and all colours."""
 
 from __future__ import annotations
 
@@ -19,39 +19,37 @@ if TYPE_CHECKING:
     import polars as pl
 
 FINDINGS, COLOURS, RUN = "findings.parquet", "colours.parquet", "run.json"
-COLUMNS = ("portfolio", "period", "project", "judged", "parameter", "reported", "derived")
+COLOUR_COLUMNS = ("portfolio", "period", "project", "judged", "parameter", "reported", "derived")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What is to be kept of a run. ``about`` becomes its ``run.json``; ``digest`` is the same for a run that found the
-    same in the same files.
-    """
+class Record:
+    """A run to be kept. ``about`` becomes its ``run.json``; equal ``digest``: same findings from the same files."""
 
     about: Mapping[str, Any]
     files: Mapping[str, bytes]
     digest: str
 
 
-def entry_of(report: Report, at: date | None = None) -> Entry:
-    """A report as an entry. The day of the run is kept only where it is given: nothing asks the clock.
+def record_of(report: Report, at: date | None = None) -> Record:
+    """Return the record of a report. The day of the run is kept only if given: the clock is never read.
 
-    Raises CheckError where a file of the submission can no longer be read.
+    Raises CheckError if a file of the submission can no longer be read.
     """
-    submissions = [submission_of(report, identity) for identity in report.identities]
+    submissions = [submission_fields(report, identity) for identity in report.identities]
     content = {
         "verdict": report.verdict.word,
         "submissions": submissions,
         "not_run": sorted(outcome.rule for outcome in report.outcomes if outcome.not_run is not None),
     }
-    colours = colours_of(report)
+    colours = colour_frame(report)
     digest = of_json({**content, "findings": report.digest, "colours": colours.to_dicts()})
     about = {"checker": __version__, "at": at.isoformat() if at else None, **content, "digest": digest}
-    return Entry(about, {FINDINGS: parquet(report.frame), COLOURS: parquet(colours)}, digest)
+    return Record(about, {FINDINGS: to_parquet(report.frame), COLOURS: to_parquet(colours)}, digest)
 
 
-def submission_of(report: Report, identity: Identity) -> dict[str, Any]:
-    """One submission: what identifies it, what its cover sheet says, and the SHA-256 of its files."""
+def submission_fields(report: Report, identity: Identity) -> dict[str, Any]:
+    """Identity, cover sheet and SHA-256 of the files of one submission."""
     key = (identity.portfolio, identity.period)
     return {
         "portfolio": identity.portfolio,
@@ -63,12 +61,11 @@ def submission_of(report: Report, identity: Identity) -> dict[str, Any]:
             {"column": line.column, "title": dict(line.title), "value": line.value}
             for line in report.covers.get(key, ())
         ],
-        "files": digests(Path(report.folders.submissions[key])),
+        "files": file_digests(Path(report.folders.submissions[key])),
     }
 
 
-def digests(path: Path) -> dict[str, str]:
-    """The SHA-256 of each of a submission's files, by name."""
+def file_digests(path: Path) -> dict[str, str]:
     found = {}
     for file in delivered(path):
         with opening(file):
@@ -76,8 +73,8 @@ def digests(path: Path) -> dict[str, str]:
     return found
 
 
-def colours_of(report: Report) -> pl.DataFrame:
-    """A row for every project and parameter: the reported colour and the derived one."""
+def colour_frame(report: Report) -> pl.DataFrame:
+    """One row per project and parameter: the reported and the derived colour."""
     import polars as pl
 
     rows = [
@@ -85,12 +82,11 @@ def colours_of(report: Report) -> pl.DataFrame:
         for each in report.standings
         for parameter, pair in each.colours.items()
     ]
-    schema = {name: pl.Boolean if name == "judged" else pl.String for name in COLUMNS}
+    schema = {name: pl.Boolean if name == "judged" else pl.String for name in COLOUR_COLUMNS}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def parquet(frame: pl.DataFrame) -> bytes:
-    """A frame as the bytes of a Parquet file."""
+def to_parquet(frame: pl.DataFrame) -> bytes:
     file = BytesIO()
     frame.write_parquet(file, compression="zstd", statistics=True)
     return file.getvalue()

@@ -13,8 +13,17 @@ from click.testing import CliRunner
 
 from checker.cli.history import command
 from checker.errors import CheckError
-from checker.history import History, load
-from checker.history.questions import changed, counted, judged, life, runs_of, solved, standing
+from checker.history import load
+from checker.history.queries import (
+    colour_changes,
+    colour_counts,
+    finding_runs,
+    judged_colours,
+    open_findings,
+    runs_of,
+    solved_findings,
+)
+from checker.history.store import History
 
 ROOT = Path(__file__).parents[2]
 PORTFOLIO = "Regional IKT"
@@ -63,13 +72,16 @@ def history(months: None, folder: Path) -> History:
 
 def since(history: History, month: str) -> dict[str, tuple[str, int]]:
     """Since when each finding of a month stands, and over how many months."""
-    found = standing(history, (PORTFOLIO, f"2023-{month}"))
+    found = open_findings(history, (PORTFOLIO, f"2023-{month}"))
     return {each.finding["id"]: (each.since, each.periods) for each in found}
 
 
 def gone(history: History, month: str) -> dict[str, tuple[int, bool]]:
     """What a month has no more: the last run that told it, and whether its rule did not run."""
-    return {each.finding["id"]: (each.last, each.unchecked) for each in solved(history, (PORTFOLIO, f"2023-{month}"))}
+    return {
+        each.finding["id"]: (each.last_run, each.unchecked)
+        for each in solved_findings(history, (PORTFOLIO, f"2023-{month}"))
+    }
 
 
 def test_since_when_a_finding_stands(history: History) -> None:
@@ -104,22 +116,22 @@ def test_a_finding_whose_rule_did_not_run_is_not_solved(
     history = load(folder)
     assert gone(history, "02")[COST] == (1, True)
     assert since(history, "03")[COST] == ("2023-01", 3)
-    assert [row is not None for _, _, row in life(history, COST)] == [True, False, True]
+    assert [row is not None for _, _, row in finding_runs(history, COST)] == [True, False, True]
 
 
 def test_which_colours_changed_between_draft_and_published(history: History) -> None:
-    (cost,) = changed(history, (PORTFOLIO, "2023-01"))
+    (cost,) = colour_changes(history, (PORTFOLIO, "2023-01"))
     assert (cost.project, cost.parameter) == ("Prosjekt A", "cost")
     assert (cost.first, cost.last) == (("green", "red"), ("red", "red"))
-    assert changed(history, (PORTFOLIO, "2023-02")) == []
+    assert colour_changes(history, (PORTFOLIO, "2023-02")) == []
 
 
 def test_how_many_are_yellow_and_red(history: History) -> None:
     key = (PORTFOLIO, "2023-01")
-    draft, published = (counted(history, run, key) for run in runs_of(history, key))
+    draft, published = (colour_counts(history, run, key) for run in runs_of(history, key))
     assert draft == {"reported": {"green": 12}, "derived": {"green": 11, "red": 1}}
     assert published == {"reported": {"green": 11, "red": 1}, "derived": {"green": 11, "red": 1}}
-    assert len(judged(history, runs_of(history, key)[0], key)) == 12
+    assert len(judged_colours(history, runs_of(history, key)[0], key)) == 12
 
 
 # ------------------------------------------------------------------------------------------------------ the command

@@ -1,7 +1,7 @@
-"""What a history answers: since when a finding stands, which were solved, and which colours changed over the versions.
+"""Queries on a history: open and solved findings, and colour changes between versions.
 
-A period is what its last run says. A finding that is gone because its rule did not run is not solved: it was not looked
-for, and it is taken to stand.
+A period is what its last run says. A finding that is absent because its rule did not run is not solved: it was not
+looked for and counts as open.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from checker.history.reading import History, Key, Run
+from checker.history.store import History, Key, Run
 
-Pair = tuple[str | None, str | None]  # reported and derived colour
+ColourPair = tuple[str | None, str | None]  # reported and derived colour
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A finding of a period, the first period of those in a row that it stands in, and how many they are."""
+class OpenFinding:
+    """A finding of a period, the first of the consecutive periods in which it is open, and their count."""
 
     finding: dict[str, Any]
     since: str
@@ -26,36 +26,35 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Solved:
-    """A finding that stands no more: as it was told last, in which run, and the rule that did not run, if so."""
+class SolvedFinding:
+    """A finding that is gone, as last found and in which run; ``unchecked``: its rule did not run."""
 
     finding: dict[str, Any]
-    last: int
+    last_run: int
     unchecked: bool
 
 
 @dataclass(frozen=True)
-class Changed:
-    """A project's colours for a parameter, reported and derived, in a period's first run and in its last."""
+class ColourChange:
+    """Colours of a project and parameter in a period's first and last run."""
 
     project: str
     parameter: str
-    first: Pair
-    last: Pair
+    first: ColourPair
+    last: ColourPair
 
 
 def runs_of(history: History, key: Key) -> list[Run]:
-    """The runs of one portfolio's period, in order."""
+    """Runs of a portfolio's period, in order."""
     return [run for run in history.runs if key in run.submissions]
 
 
 def periods_of(history: History, portfolio: str) -> list[str]:
-    """The periods of a portfolio, in order."""
     return sorted({period for run in history.runs for name, period in run.submissions if name == portfolio})
 
 
 def findings_of(history: History, run: Run, key: Key) -> dict[str, dict[str, Any]]:
-    """The findings of a run about one portfolio's period, by id. What is about no period is about all of its run."""
+    """Findings of a run for a portfolio's period, by id; those without a period apply to the whole run."""
     import polars as pl
 
     portfolio, period = pl.col("portfolio"), pl.col("period")
@@ -64,75 +63,75 @@ def findings_of(history: History, run: Run, key: Key) -> dict[str, dict[str, Any
     return {row["id"]: row for row in rows.iter_rows(named=True)}
 
 
-def standing(history: History, key: Key) -> list[Standing]:
-    """Every finding of a period's last run, and since when it stands: the longest first."""
+def open_findings(history: History, key: Key) -> list[OpenFinding]:
+    """Findings of a period's last run, with the period since which each is open; the oldest first."""
     portfolio, period = key
     earlier = [each for each in periods_of(history, portfolio) if each < period][::-1]
-    before = [(each, last(history, (portfolio, each))) for each in earlier]
+    before = [(each, last_run(history, (portfolio, each))) for each in earlier]
     runs = [(each, run, findings_of(history, run, (portfolio, each)).keys()) for each, run in before]
     found = []
-    for finding in findings_of(history, last(history, key), key).values():
+    for finding in findings_of(history, last_run(history, key), key).values():
         since, count = period, 1
         for place, (each, run, ids) in enumerate(runs, 2):
             if finding["id"] in ids:
                 since, count = each, place
             elif finding["rule"] not in run.not_run:
                 break
-        found.append(Standing(finding, since, count))
+        found.append(OpenFinding(finding, since, count))
     return sorted(found, key=lambda each: each.since)
 
 
-def last(history: History, key: Key) -> Run:
-    """The last run of one portfolio's period, which there is."""
+def last_run(history: History, key: Key) -> Run:
     return runs_of(history, key)[-1]
 
 
-def solved(history: History, key: Key) -> list[Solved]:
-    """The findings of the period before, and of this period's earlier runs, that its last run has no more."""
+def solved_findings(history: History, key: Key) -> list[SolvedFinding]:
+    """Findings of the previous period and of this period's earlier runs that its last run no longer has."""
     portfolio, period = key
     runs = runs_of(history, key)
     earlier = [each for each in periods_of(history, portfolio) if each < period][-1:]
-    told = [(run, (portfolio, each)) for each in earlier for run in [last(history, (portfolio, each))]]
-    told += [(run, key) for run in runs[:-1]]
+    before = [(run, (portfolio, each)) for each in earlier for run in [last_run(history, (portfolio, each))]]
+    before += [(run, key) for run in runs[:-1]]
     now, silent = findings_of(history, runs[-1], key), runs[-1].not_run
-    gone: dict[str, Solved] = {}
-    for run, whose in told:
+    gone: dict[str, SolvedFinding] = {}
+    for run, whose in before:
         for name, finding in findings_of(history, run, whose).items():
             if name not in now:
-                gone[name] = Solved(finding, run.number, finding["rule"] in silent)
+                gone[name] = SolvedFinding(finding, run.number, finding["rule"] in silent)
     return list(gone.values())
 
 
-def changed(history: History, key: Key) -> list[Changed]:
-    """The colours that are not the same in a period's first run, the draft, and in its last."""
+def colour_changes(history: History, key: Key) -> list[ColourChange]:
+    """Colours that differ between a period's first and last run."""
     runs = runs_of(history, key)
     first, final = (colours_of(history, run, key) for run in (runs[0], runs[-1]))
-    none: Pair = (None, None)
+    none: ColourPair = (None, None)
     pairs = [(name, first.get(name, none), final.get(name, none)) for name in dict.fromkeys([*first, *final])]
-    return [Changed(*name, before, after) for name, before, after in pairs if before != after]
+    return [ColourChange(*name, before, after) for name, before, after in pairs if before != after]
 
 
-def colours_of(history: History, run: Run, key: Key) -> dict[tuple[str, str], Pair]:
-    """The colours of one run, reported and derived, by project and parameter."""
-    return {(row["project"], row["parameter"]): (row["reported"], row["derived"]) for row in judged(history, run, key)}
+def colours_of(history: History, run: Run, key: Key) -> dict[tuple[str, str], ColourPair]:
+    return {
+        (row["project"], row["parameter"]): (row["reported"], row["derived"])
+        for row in judged_colours(history, run, key)
+    }
 
 
-def counted(history: History, run: Run, key: Key) -> dict[str, dict[str, int]]:
-    """How many colours of each sort a run has, reported and derived, over judged projects and parameters."""
-    rows = judged(history, run, key)
+def colour_counts(history: History, run: Run, key: Key) -> dict[str, dict[str, int]]:
+    """How many judged colours of each sort a run has, reported and derived."""
+    rows = judged_colours(history, run, key)
     return {name: dict(Counter(row[name] for row in rows if row[name])) for name in ("reported", "derived")}
 
 
-def judged(history: History, run: Run, key: Key) -> list[dict[str, Any]]:
-    """The colours of the judged projects in one run."""
+def judged_colours(history: History, run: Run, key: Key) -> list[dict[str, Any]]:
     import polars as pl
 
     mine = (pl.col("run") == run.number) & (pl.col("portfolio") == key[0]) & (pl.col("period") == key[1])
     return history.colours.filter(mine & pl.col("judged")).to_dicts()
 
 
-def life(history: History, finding: str) -> Iterator[tuple[Run, Key, dict[str, Any] | None]]:
-    """Every run from the first that tells a finding, and what it says of it: None where it stands there no more."""
+def finding_runs(history: History, finding: str) -> Iterator[tuple[Run, Key, dict[str, Any] | None]]:
+    """Yield every run from the first with the finding, and the finding in it; None if absent."""
     rows = [row for row in history.findings.iter_rows(named=True) if row["id"] == finding]
     portfolios = {row["portfolio"] for row in rows}
     for run in history.runs if rows else ():
@@ -141,8 +140,8 @@ def life(history: History, finding: str) -> Iterator[tuple[Run, Key, dict[str, A
                 yield run, key, findings_of(history, run, key).get(finding)
 
 
-def chosen(history: History, portfolios: Iterable[str], period: str | None) -> list[Key]:
-    """The periods to tell of: of each portfolio the one asked for, else its last."""
+def selected_periods(history: History, portfolios: Iterable[str], period: str | None) -> list[Key]:
+    """The period requested of each portfolio, or its last."""
     asked = set(portfolios)
     names = sorted({name for run in history.runs for name, _ in run.submissions if not asked or name in asked})
     found = [(name, [each for each in periods_of(history, name) if period in (None, each)]) for name in names]
