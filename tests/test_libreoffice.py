@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from checker import rulebook
 from checker.policy import Rulebook
 from checker.run import Request, check
-from checker.template import carried, workbook
+from checker.template import read_prefill, workbook
 
 from .conftest import ROOT, Convert
 from .template.conftest import TABLES, Filled
@@ -36,7 +36,7 @@ def written(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from checker.renderers.xlsx import render
 
     folder = tmp_path_factory.mktemp("written")
-    (folder / "begun.xlsx").write_bytes(workbook(book, "nb", carried(SAMPLE, book.pack)))
+    (folder / "begun.xlsx").write_bytes(workbook(book, "nb", read_prefill(SAMPLE, book.pack)))
     Filled(workbook(book, "nb"), book.pack).fill(TABLES).book.save(folder / "filled.xlsx")
     report, language = check(Request([ROOT / "datasets" / "hso-2023-01.xlsx"]))
     (folder / "findings.xlsx").write_bytes(render(report, language=language))
