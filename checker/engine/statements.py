@@ -11,11 +11,8 @@ from checker.checks.statement.reading import names_of_table
 from checker.engine.codes import Codes
 from checker.passages import Manuscript, Passage
 from checker.policy import Rulebook
-from checker.prose.engine import compiled
-from checker.prose.names import names_of
-from checker.prose.patterns import alternatives, figure, languages, plain_term
-from checker.prose.report import Prose
-from checker.prose.sentences import sentence_at
+from checker.prose.mentions import Prose, names_of, sentence_at
+from checker.prose.patterns import any_pattern, compile_pattern, figure_pattern, languages, single_word_term_pattern
 from checker.report import Published, Said
 from checker.rule import Statement
 from checker.schema import Pack
@@ -88,7 +85,7 @@ def without_rule(manuscript: Manuscript, taken: Sequence[Statement], judged: Cod
     spans: dict[int, list[tuple[int, int]]] = {}
     for each in taken:
         spans.setdefault(id(each.passage), []).append((each.start, each.end))
-    scanner = compiled(alternatives(scanned(pack)))
+    scanner = compile_pattern(any_pattern(scanned(pack)))
     prose = next((facts.prose for facts in judged.facts.values() if facts.prose), None) or Prose(manuscript)
     for placed in prose.placed(None, names):
         own = spans.get(id(placed.passage), [])
@@ -119,7 +116,7 @@ def scanned(pack: Pack) -> Iterator[str]:
     colour = next((each.type for each in columns if each.type.vocabulary == "colour"), None)
     for language in languages(pack):
         if money is not None:
-            yield figure(language, money, pack)
-        yield figure(language, DAYS, pack)
+            yield figure_pattern(language, money, pack)
+        yield figure_pattern(language, DAYS, pack)
         if colour is not None:
-            yield rf"(?:^|[^\pL]){plain_term(language, colour, pack)}"
+            yield rf"(?:^|[^\pL]){single_word_term_pattern(language, colour, pack)}"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from checker.passages import Passage
-from checker.prose.names import names_of
-from checker.prose.sections import Placed, Tie, placed
+from checker.prose.mentions import PlacedPassage, Tie, names_of, place_passages
 
 NAMES = names_of([("Alpha", "a"), ("Beta", "b"), ("Alfa", "a")])
 
 
 def about(*parts: list[Passage]) -> dict[str, tuple[str | None, Tie]]:
     """Whom the figure in each passage is said of."""
-    found: list[Placed] = list(placed(parts, NAMES))
+    found: list[PlacedPassage] = list(place_passages(parts, NAMES))
     told = {}
     for each in found:
         place = each.passage.text.find("7")

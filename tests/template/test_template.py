@@ -17,7 +17,7 @@ from checker.policy import Rulebook
 from checker.structure.locate import Known, locate
 from checker.submission import MARK, column_letters
 from checker.template import workbook
-from checker.template.plan import name_candidates, sheet_name
+from checker.template.plan import sheet_name
 from checker.template.styles import number_format
 from checker.template.validation import MESSAGE_LIMIT, TITLE_LIMIT
 from checker.texts import LANGUAGES
@@ -233,5 +233,4 @@ def test_two_equal_titles_become_two_names() -> None:
         "PLAN 2",
         "plan 3",
     ]
-    numbers = name_candidates("x" * 40)
-    assert [len(next(numbers)) for _ in range(12)] == [31] * 12
+    assert [len(sheet_name("x" * 40, taken)) for _ in range(12)] == [31] * 12
