@@ -10,7 +10,7 @@ import pytest
 import checker.manuscript
 from checker import zip_limits
 from checker.errors import CheckError
-from checker.manuscript import opening, read, readers
+from checker.manuscript import read, readers, reading
 from checker.texts import LANGUAGES
 
 
@@ -34,10 +34,16 @@ def test_a_format_that_nobody_reads_names_those_that_are_read(tmp_path: Path) ->
     assert error.text.values["suffixes"] == ".docm, .docx, .markdown, .md, .pdf, .pptm, .pptx, .text, .txt"
 
 
-def test_every_reader_says_which_files_are_its(tmp_path: Path) -> None:
-    for reader in readers():
-        assert all(reader.claims(tmp_path / f"a{suffix.upper()}") for suffix in reader.SUFFIXES)
-        assert not reader.claims(tmp_path / "a.csv")
+def test_every_suffix_belongs_to_one_reader() -> None:
+    suffixes = [suffix for reader in readers() for suffix in reader.SUFFIXES]
+    assert sorted(suffixes) == sorted(set(suffixes))
+    assert all(suffix == suffix.lower() for suffix in suffixes)
+
+
+def test_a_suffix_in_capitals_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "REPORT.TXT"
+    path.write_text("Plan A", encoding="utf-8")
+    assert [passage.text for passage in read([path]).passages] == ["Plan A"]
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".pptx", ".pdf", ".txt"])
@@ -84,13 +90,13 @@ def test_more_pages_than_anybody_publishes(
     if written_report.suffix not in (".pdf", ".pptx"):
         assert read([written_report]).pages in (0, 7)
         return
-    monkeypatch.setattr(opening, "PAGES", 6)
+    monkeypatch.setattr(reading, "PAGE_LIMIT", 6)
     assert refused(written_report).text.key == "manuscript.too-many-pages"
 
 
 def test_a_library_that_is_not_there_is_named_with_its_extra(tmp_path: Path) -> None:
     with pytest.raises(CheckError) as caught:
-        opening.library("no_such_library_at_all", tmp_path / "report.pdf")
+        reading.import_library("no_such_library_at_all", tmp_path / "report.pdf")
     assert "pip install 'portfolio-checker[report]'" in caught.value.say("en")
 
 
