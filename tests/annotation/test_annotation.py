@@ -13,7 +13,7 @@ from openpyxl.styles import PatternFill
 
 from checker import readers
 from checker.annotation import Annotated
-from checker.annotation.notes import BEGIN, END
+from checker.annotation.comments import BEGIN, END
 from checker.errors import CheckError
 from checker.run import Request, check
 from checker.structure.marks import TITLES, without_marks

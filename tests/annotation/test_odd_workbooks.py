@@ -16,7 +16,7 @@ import xlsxwriter
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from checker import cli
-from checker.annotation import limits
+from checker.annotation import package
 from checker.errors import CheckError
 from checker.zip_limits import MEGABYTE, PART_LIMIT
 
@@ -173,7 +173,7 @@ def test_more_than_can_be_held_open_is_checked_but_not_marked(
     book: Make, check: Any, annotate: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = book()
-    monkeypatch.setattr(limits, "LIMIT", 2000)
+    monkeypatch.setattr(package, "SIZE_LIMIT", 2000)
     assert check(path)[0] == 0
     with pytest.raises(CheckError) as caught:
         annotate(path)

@@ -1,32 +1,40 @@
-"""A workbook's package, of which only the parts that are marked are ever written anew: all others stay byte for byte.
+"""A workbook's package, of which only changed parts are rewritten: all others stay byte for byte.
 
-The usual library for changing workbooks (openpyxl) writes every part anew from what it understands, and so loses
-shapes, slicers, comments' looks, the results of formulas and much else; see docs/annotate.md.
+The usual library for changing workbooks (openpyxl) rewrites every part from what it understands, and so loses shapes,
+slicers, comment formats, cached formula results and more; see docs/annotate.md.
 """
 
 from __future__ import annotations
 
 import io
 import posixpath
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from checker.annotation.xml import add, parsed, rendered, space
+from checker.annotation.xml import add_element, children_of, namespace, parse, relation_namespace, serialise
 from checker.errors import CheckError
-from checker.readers.package import Package, damage_said
+from checker.readers.files import exists
+from checker.readers.package import Package, damage_said, opened_package
+from checker.readers.workbook import claims
 from checker.readers.xml_parts import relations_part, target_part
+from checker.texts import Text
+from checker.zip_limits import MEGABYTE
 
-TYPES = "[Content_Types].xml"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CONTENT_TYPES = "[Content_Types].xml"
+OFFICE_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # new parts carry no clock's time: the same input gives the same bytes
+NOT_PRESERVED = {"annotation.signature": "_xmlsignatures/", "annotation.threads": "xl/threadedcomments/"}
+SIZE_LIMIT = 120 * MEGABYTE  # of all sheets together, unpacked: about ten times as much is held in memory
+KIND = "xlsx"
 
 
 class Book:
-    """The parts by name. Of those that were parsed only what has changed since is written anew."""
+    """Parts by name. Parsed parts are rewritten only if changed."""
 
     def __init__(self, package: Package) -> None:
         self.path: Path = package.path
@@ -38,14 +46,13 @@ class Book:
         self._before: dict[str, int] = {}  # what a parsed part was, in short
 
     def has(self, part: str) -> bool:
-        """Whether there is a part of that name."""
         key = part.casefold()
         if key in self._trees:
             return True
         return self._contents[key] is not None if key in self._contents else key in self.names
 
     def read(self, part: str) -> bytes:
-        """A part's content. Raises CheckError where the workbook has none of that name, or it is damaged."""
+        """Content of a part. Raises CheckError if it is missing or damaged."""
         content = self._contents.get(part.casefold())
         if content is not None:
             return content
@@ -53,16 +60,15 @@ class Book:
             return self._package.read(part)
 
     def write(self, part: str, content: bytes) -> None:
-        """Put a part in place, new or anew."""
         self.names.setdefault(part.casefold(), part)
         self._contents[part.casefold()] = content
 
     def tree(self, part: str) -> Any:
-        """A part's root element, to be changed. Raises CheckError where it is not sound XML, or has a document type."""
+        """Root element of a part, for changes. Raises CheckError for malformed XML or a document type."""
         key = part.casefold()
         if key not in self._trees:
-            self._trees[key] = parsed(self.path, part, self.read(part))
-            self._before[key] = hash(rendered(self._trees[key]))
+            self._trees[key] = parse(self.path, part, self.read(part))
+            self._before[key] = hash(serialise(self._trees[key]))
         return self._trees[key]
 
     def plant(self, part: str, root: Any, content_type: str) -> None:
@@ -73,31 +79,32 @@ class Book:
         self.declare(part, content_type)
 
     def declare(self, part: str, content_type: str) -> None:
-        """Say of a part what it is."""
-        add(self.tree(TYPES), "Override", PartName=f"/{part}", ContentType=content_type)
+        add_element(self.tree(CONTENT_TYPES), "Override", PartName=f"/{part}", ContentType=content_type)
 
     def default_type(self, suffix: str, content_type: str) -> None:
-        """Say of every part that ends so what it is, unless that is said already."""
-        types = self.tree(TYPES)
+        """Declare the content type of a suffix unless it is declared already."""
+        types = self.tree(CONTENT_TYPES)
         if not any(found.get("Extension", "").casefold() == suffix for found in types):
-            types.insert(0, types.makeelement(f"{{{space(types)}}}Default", Extension=suffix, ContentType=content_type))
+            types.insert(
+                0, types.makeelement(f"{{{namespace(types)}}}Default", Extension=suffix, ContentType=content_type)
+            )
 
     def drop(self, part: str) -> None:
-        """Take a part away, with its content type and its relations."""
+        """Remove a part with its content type and relations."""
         for name in (part, relations_part(part)):
             self._trees.pop(name.casefold(), None)
             self._contents[name.casefold()] = None
         for found in [
-            each for each in self.tree(TYPES) if each.get("PartName", "").casefold() == f"/{part}".casefold()
+            each for each in self.tree(CONTENT_TYPES) if each.get("PartName", "").casefold() == f"/{part}".casefold()
         ]:
             found.getparent().remove(found)
 
     def relations(self, part: str) -> list[tuple[str, str, str]]:
-        """What a part points to inside the package: identifier, the last word of its type, the part."""
+        """Relations of a part inside the package: id, last word of the type, target part."""
         name = relations_part(part)
         if not self.has(name):
             return []
-        found = self.tree(name) if name.casefold() in self._trees else parsed(self.path, name, self.read(name))
+        found = self.tree(name) if name.casefold() in self._trees else parse(self.path, name, self.read(name))
         return [
             (each.get("Id"), each.get("Type", "").rpartition("/")[2], target_part(part, each.get("Target", "")))
             for each in found.iterchildren("{*}Relationship")
@@ -105,31 +112,30 @@ class Book:
         ]
 
     def relate(self, part: str, kind: str, target: str) -> str:
-        """Let a part point to another; gives the relation's identifier."""
+        """Add a relation to a part; return its id."""
         name = relations_part(part)
         if not self.has(name):
-            root = parsed(self.path, name, f'<Relationships xmlns="{PACKAGE}/relationships"/>'.encode())
+            root = parse(self.path, name, f'<Relationships xmlns="{PACKAGE}/relationships"/>'.encode())
             self.names.setdefault(name.casefold(), name)
             self._contents.pop(name.casefold(), None)
             self._trees[name.casefold()] = root
         root = self.tree(name)
         taken = {each.get("Id") for each in root}
         identifier = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
-        add(root, "Relationship", Id=identifier, Type=f"{OFFICE}/{kind}", Target=f"/{target}")
+        add_element(root, "Relationship", Id=identifier, Type=f"{OFFICE_RELATIONS}/{kind}", Target=f"/{target}")
         return identifier
 
     def unrelate(self, part: str, identifier: str) -> None:
-        """Take away one relation of a part."""
         root = self.tree(relations_part(part))
         for each in [found for found in root if found.get("Id") == identifier]:
             root.remove(each)
 
     def free(self, pattern: str) -> str:
-        """The first part name of a pattern ("xl/comments{}.xml") that is not taken."""
+        """First unused part name of a pattern ("xl/comments{}.xml")."""
         return next(name for number in range(1, 100_000) if not self.has(name := pattern.format(number)))
 
     def beside(self, pattern: str) -> str:
-        """A free part name in the folder of the workbook's main part."""
+        """Unused part name in the folder of the workbook's main part."""
         return self.free(posixpath.join(posixpath.dirname(self.name), pattern))
 
     def packed(self) -> bytes:
@@ -137,7 +143,7 @@ class Book:
         if self._package.archive is None:
             raise CheckError("reading.not-workbook", file=str(self.path))
         for key, root in self._trees.items():
-            content = rendered(root)
+            content = serialise(root)
             if hash(content) != self._before.get(key):
                 self._contents[key] = content
         out = io.BytesIO()
@@ -151,3 +157,45 @@ class Book:
                 info.compress_type = ZIP_DEFLATED
                 archive.writestr(info, kept)
         return out.getvalue()
+
+
+def worksheets(book: Book) -> Iterator[tuple[Any, str, str]]:
+    """Yield each worksheet's entry in the workbook, name and part; chart and macro sheets are skipped."""
+    places = {identifier: (kind, target) for identifier, kind, target in book.relations(book.name)}
+    root = book.tree(book.name)
+    for entry in children_of(root, "sheets"):
+        kind, part = places.get(entry.get(f"{{{relation_namespace(root)}}}id"), ("", ""))
+        if kind == "worksheet" and book.has(part):
+            yield entry, entry.get("name", ""), part
+
+
+def sheet_names(book: Book) -> frozenset[str]:
+    return frozenset(name for _, name, _ in worksheets(book))
+
+
+def preservation_notices(book: Book) -> tuple[Text, ...]:
+    """Notices about the copy: a signature applies to the original only, and a thread hides our comment."""
+    return tuple(
+        Text(key, {"file": book.path.name})
+        for key, folder in NOT_PRESERVED.items()
+        if any(name.startswith(folder) for name in book.names)
+    )
+
+
+def refuse_other_formats(path: Path) -> None:
+    """Raise CheckError for a folder, a CSV file or a workbook of another format, judged by content."""
+    if not exists(path):
+        return  # reading it reports this
+    if not claims(path):
+        raise CheckError("annotation.not-one-workbook", file=str(path))
+    with opened_package(path) as package:
+        if package.kind != KIND:
+            raise CheckError("annotation.other-kind", file=str(path), kind=package.kind)
+
+
+def refuse_large(package: Package, parts: Iterable[str]) -> None:
+    """Raise CheckError if the sheets unpack to more than can be held in memory."""
+    size = sum(package.parts[part.casefold()].file_size for part in parts)
+    if size > SIZE_LIMIT:
+        sizes = {"size": -(-size // MEGABYTE), "limit": SIZE_LIMIT // MEGABYTE}
+        raise CheckError("annotation.too-large", file=str(package.path), **sizes)

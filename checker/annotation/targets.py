@@ -1,6 +1,6 @@
-"""Which findings belong to which cell, which row and which sheet of one workbook.
+"""Which findings belong to which cell, row and sheet of one workbook.
 
-Some stand in another file: in the period before, whose sheets are called the same.
+A finding's sheet may be in another file: the earlier period's workbook has sheets of the same names.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ Cell = tuple[int, int]  # row and column from 0
 
 
 @dataclass
-class Placed:
-    """The findings of one sheet: at cells, and on lines (rows of a table; columns where it lies on its side)."""
+class Targets:
+    """Findings of one sheet: at cells, and by row (by column for a sideways table)."""
 
     cells: dict[Cell, list[Finding]] = field(default_factory=dict)
     rows: dict[int, list[Finding]] = field(default_factory=dict)
@@ -27,10 +27,10 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Spread:
-    """Where one table stands in a sheet: the row of its headings, its records' rows, its last column, all from 0.
+class TableArea:
+    """Position of a table in a sheet: heading row, record rows, last column, all from 0.
 
-    Of a table on its side these are the column of its headings, its records' columns, and its last row.
+    For a sideways table: heading column, record columns, last row.
     """
 
     heading: int
@@ -39,9 +39,9 @@ class Spread:
     sideways: bool
 
 
-def placed(sheet: Sheet, file: str, findings: Iterable[Finding]) -> Placed:
-    """The findings of a file's sheet by cell and by line. One on merged cells stands at the first, which is seen."""
-    found = Placed()
+def targets_in(sheet: Sheet, file: str, findings: Iterable[Finding]) -> Targets:
+    """Findings of a file's sheet by cell and by line. On merged cells the first, visible one is used."""
+    found = Targets()
     here = [finding for finding in findings if finding.file == file and finding.sheet == sheet.name]
     for finding in here:
         if not finding.cell:
@@ -56,8 +56,7 @@ def placed(sheet: Sheet, file: str, findings: Iterable[Finding]) -> Placed:
     return found
 
 
-def spreads(submission: Submission, file: str, sheet: str) -> list[Spread]:
-    """The tables of a file's sheet."""
+def table_areas(submission: Submission, file: str, sheet: str) -> list[TableArea]:
     found = []
     for table in submission.tables.values():
         for number, source in enumerate(table.sources):
@@ -65,22 +64,21 @@ def spreads(submission: Submission, file: str, sheet: str) -> list[Spread]:
             if here and source.heading is not None and source.letters:
                 numbers = table.frame.filter(table.frame["@source"] == number)["@row"].to_list()
                 records = tuple(row - 1 for row in numbers)
-                found.append(Spread(source.heading - 1, records, last_place(source), source.sideways))
+                found.append(TableArea(source.heading - 1, records, last_index(source), source.sideways))
     return found
 
 
-def last_place(source: Source) -> int:
-    """The last described column of a table, or the last row where it lies on its side."""
+def last_index(source: Source) -> int:
+    """Last described column of a table; last row of a sideways one."""
     if source.sideways:
         return max(int(row) for row in source.letters.values()) - 1
     return max(position(f"{letters}1")[1] for letters in source.letters.values())
 
 
-def worst(findings: Sequence[Finding]) -> str:
-    """The section of the most serious finding; "none" where there is none."""
+def worst_section(findings: Sequence[Finding]) -> str:
+    """Section of the most serious finding; "none" without findings."""
     return min(map(section_name, findings), key=SECTIONS.index, default="none")
 
 
-def in_order(findings: Sequence[Finding]) -> list[Finding]:
-    """The most serious first."""
+def by_severity(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: SECTIONS.index(section_name(finding)))

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from checker import annotation
-from checker.annotation.placing import placed
-from checker.annotation.wording import spot
+from checker.annotation.messages import place_text
+from checker.annotation.targets import targets_in
 from checker.finding import Finding
 from checker.run import Request, check
 from checker.structure.marks import TITLES
@@ -120,12 +120,12 @@ def test_a_workbook_of_the_same_name_in_another_folder_is_another(book: Make) ->
     ],
 )
 def test_a_further_place_is_said_with_its_file_where_that_is_another(place: str, said: str) -> None:
-    assert spot(place, NEW) == said
+    assert place_text(place, NEW) == said
 
 
 def test_a_finding_of_a_whole_row_elsewhere_is_not_of_this_row(months: Path) -> None:
     report, _ = check(Request([months], rules=ROOT / "rules.toml"))
     rows = [finding._replace(cell=None) for finding in report.findings if finding.sheet == "Prosjekter"]
     sheet: Any = type("Stood", (), {"name": "Prosjekter", "anchor": staticmethod(lambda row, column: (row, column))})
-    assert {each.file for found in placed(sheet, OLD, rows).rows.values() for each in found} == {OLD}
-    assert {each.file for found in placed(sheet, NEW, rows).rows.values() for each in found} == {NEW}
+    assert {each.file for found in targets_in(sheet, OLD, rows).rows.values() for each in found} == {OLD}
+    assert {each.file for found in targets_in(sheet, NEW, rows).rows.values() for each in found} == {NEW}

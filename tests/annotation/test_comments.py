@@ -10,9 +10,8 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from checker.annotation.box_sizes import TALLEST, WIDTH, box_height
-from checker.annotation.notes import BEGIN, END, OURS, without_ours
-from checker.annotation.xml import parsed
+from checker.annotation.comments import BEGIN, BOX_MAX_HEIGHT, BOX_WIDTH, END, OURS, box_height, remove_own_text
+from checker.annotation.xml import parse
 
 Make = Callable[..., Path]
 Mark = Callable[..., Path]
@@ -50,7 +49,7 @@ def test_ours_stands_behind_theirs_and_theirs_comes_back(
 def test_theirs_is_made_large_enough_and_others_keep_their_size(book: Make, mark: Mark, parts: Any) -> None:
     marked = parts(mark(book(change=with_comment("Avklart"), **OVER)))
     (drawing,) = [content.decode() for name, content in marked.items() if name.endswith(".vml")]
-    assert drawing.count(f"width:{WIDTH}px") == 2
+    assert drawing.count(f"width:{BOX_WIDTH}px") == 2
     assert drawing.count("width:90px") == drawing.count('ObjectType="Note"') - 2 > 20
 
 
@@ -61,7 +60,7 @@ def test_a_comment_of_ours_alone_is_ours_and_can_be_read(book: Make, mark: Mark,
     assert comment.author == "checker"
     (drawing,) = [content.decode() for name, content in parts(marked).items() if name.endswith(".vml")]
     height = box_height(comment.text.removeprefix(f"{BEGIN}\n").removesuffix(f"\n{END}"))
-    assert f"width:{WIDTH}px;height:{height}px" in drawing
+    assert f"width:{BOX_WIDTH}px;height:{height}px" in drawing
     assert drawing.count("<x:Anchor>") == 2
 
 
@@ -88,19 +87,19 @@ def test_no_comment_leaves_no_part_behind(book: Make, mark: Mark, parts: Any, co
     ],
 )
 def test_ours_is_found_in_whatever_runs_it_stands(tmp_path: Path, runs: list[str], left: str) -> None:
-    comment = parsed(tmp_path, "x", f'<comment xmlns="{SPACE}"><text/></comment>'.encode())
+    comment = parse(tmp_path, "x", f'<comment xmlns="{SPACE}"><text/></comment>'.encode())
     for text in runs:
         run = comment[0].makeelement(f"{{{SPACE}}}r")
         run.append(run.makeelement(f"{{{SPACE}}}t"))
         run[0].text = text
         comment[0].append(run)
-    assert without_ours(comment) is False
+    assert remove_own_text(comment) is False
     assert "".join(comment.itertext()) == left
 
 
 def test_a_comment_that_is_all_ours_is_empty_without_it(tmp_path: Path) -> None:
     text = f'<comment xmlns="{SPACE}"><text><t>{BEGIN}\na\n{END}</t></text></comment>'
-    assert without_ours(parsed(tmp_path, "x", text.encode())) is True
+    assert remove_own_text(parse(tmp_path, "x", text.encode())) is True
 
 
 def test_a_mark_that_was_broken_is_theirs() -> None:
@@ -121,5 +120,5 @@ def test_a_cell_that_holds_our_last_line_leaves_nothing_of_ours_behind(book: Mak
 
 
 def test_a_box_grows_with_its_text_up_to_a_limit() -> None:
-    assert box_height("kort") < box_height("x" * 300) < box_height("x" * 900) <= TALLEST
-    assert box_height("x\n" * 1000) == TALLEST
+    assert box_height("kort") < box_height("x" * 300) < box_height("x" * 900) <= BOX_MAX_HEIGHT
+    assert box_height("x\n" * 1000) == BOX_MAX_HEIGHT

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from checker.annotation.book import TYPES
+from checker.annotation.package import CONTENT_TYPES
 from checker.errors import CheckError
 from checker.structure.marks import TITLES
 
@@ -97,7 +97,7 @@ def test_parts_that_are_not_marked_stay_byte_for_byte(rich: Path, annotate: Any,
 def marked_parts(before: dict[str, bytes]) -> set[str]:
     """The parts that any marking changes: the list of sheets, of styles, of parts, and the project list's comments."""
     comments = {name for name, content in before.items() if "vår merknad".encode() in content or "vmlDrawing" in name}
-    return {TYPES, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", *comments}
+    return {CONTENT_TYPES, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", *comments}
 
 
 def test_a_sheet_that_is_marked_keeps_what_it_had(rich: Path, annotate: Any, tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_names_that_belong_to_a_sheet_stay_with_it(rich: Path, annotate: Any, tm
 
 
 def test_what_the_copy_cannot_keep_is_told(rich: Path, annotate: Any) -> None:
-    assert {text.key for text in annotate(rich).told} == {
+    assert {text.key for text in annotate(rich).notices} == {
         "reading.macros",
         "reading.links",
         "reading.waiting",
@@ -157,7 +157,7 @@ def test_what_the_copy_cannot_keep_is_told(rich: Path, annotate: Any) -> None:
     with zipfile.ZipFile(rich, "a") as archive:
         archive.writestr("_xmlsignatures/sig1.xml", "<a/>")
         archive.writestr("xl/threadedComments/threadedComment1.xml", "<a/>")
-    assert {"annotation.signature", "annotation.threads"} <= {text.key for text in annotate(rich).told}
+    assert {"annotation.signature", "annotation.threads"} <= {text.key for text in annotate(rich).notices}
 
 
 @pytest.mark.parametrize("part", ["xl/styles.xml", "xl/comments1.xml"])
