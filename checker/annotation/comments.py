@@ -35,7 +35,7 @@ AUTHOR = "checker"
 COMMENT_FONT = {"sz": "9", "rFont": "Tahoma", "family": "2"}
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 SHAPE_BLOCK = 1024  # numbers of shapes that belong to one drawing
-SHAPE = re.compile(rb"<(\w+):shape\b.*?</\1:shape>", re.DOTALL)  # whatever prefix its program chose
+SHAPE = re.compile(rb"<(\w+):shape\b.*?</\1:shape>", re.DOTALL)  # with any prefix
 SHAPE_NUMBER = re.compile(rb'id="_x0000_s(\d+)"')
 SHAPE_CELL = re.compile(rb"<(\w+):Row>\s*(\d+)\s*</\1:Row>\s*<\1:Column>\s*(\d+)\s*</\1:Column>")
 IDMAP = re.compile(rb'<\w+:idmap\b[^>]*\bdata="(\d+)')
@@ -139,9 +139,7 @@ def author_index(root: Any) -> int:
 
 def add_run(parent: Any, text: str) -> None:
     """Add our text as a run of its own."""
-    for plain in parent.findall(
-        f"{{{namespace(parent)}}}t"
-    ):  # a text without runs becomes one, so that ours can follow
+    for plain in parent.findall(f"{{{namespace(parent)}}}t"):  # bare text becomes a run, so that ours can follow
         run = make_element(parent, "r")
         parent.replace(plain, run)
         run.append(plain)
@@ -198,7 +196,7 @@ class Drawing:
     """Boxes of one sheet's comments, with everything else drawn there."""
 
     def __init__(self, content: bytes) -> None:
-        self.pieces: list[bytes] = []  # what stands between boxes, and boxes
+        self.pieces: list[bytes] = []  # boxes and what is between them
         self.boxes: dict[Cell, int] = {}  # which piece is the box of which cell
         self.number = max((int(found) for found in SHAPE_NUMBER.findall(content)), default=first_number(content))
         self.spaces = "" if VML_NAMESPACES.encode() in content else VML_NAMESPACES

@@ -14,7 +14,7 @@ from checker.report import Report
 from checker.structure.marks import SIGNS
 from checker.texts import Text
 
-MESSAGE_LIMIT = 1500  # letters of one message: a comment holds 32,767 in all
+MESSAGE_LIMIT = 1500  # characters; a comment is limited to 32,767 in all
 COMMENT_FINDINGS = 6  # findings in one comment
 
 
@@ -47,11 +47,8 @@ def comment_text(findings: Sequence[Finding], context: AnnotationContext) -> str
     ordered, language = by_severity(findings), context.language
     parts = [finding_text(finding, context) for finding in ordered[:COMMENT_FINDINGS]]
     if len(ordered) > COMMENT_FINDINGS:
-        parts.append(
-            annotation_text(
-                "cut", language, count=len(ordered) - COMMENT_FINDINGS, sheet=annotation_text("mark", language)
-            )
-        )
+        further = {"count": len(ordered) - COMMENT_FINDINGS, "sheet": annotation_text("mark", language)}
+        parts.append(annotation_text("cut", language, **further))
     return "\n\n".join(parts)
 
 
@@ -71,15 +68,11 @@ def finding_text(finding: Finding, context: AnnotationContext) -> str:
 
 
 def finding_figures(finding: Finding, context: AnnotationContext) -> str:
-    known = {"figures": ("observed", finding.observed), "limit": ("limit", finding.limit)}
-    known["distance"] = ("distance", finding.distance)
-    parts = [
-        annotation_text(
-            name, context.language, **{key: truncated(figure(context.report, finding, text, context.language))}
-        )
-        for name, (key, text) in known.items()
-        if text
-    ]
+    parts = []
+    for name, field in (("figures", "observed"), ("limit", "limit"), ("distance", "distance")):
+        if text := getattr(finding, field):
+            shown = truncated(figure(context.report, finding, text, context.language))
+            parts.append(annotation_text(name, context.language, **{field: shown}))
     return joined(*parts)
 
 

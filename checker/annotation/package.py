@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from checker.annotation.xml import add_element, children_of, namespace, parse, relation_namespace, serialise
+from checker.annotation.xml import add_element, children_of, make_element, parse, relation_namespace, serialise
 from checker.errors import CheckError
 from checker.readers.files import exists
 from checker.readers.package import Package, damage_said, opened_package
@@ -25,12 +25,10 @@ from checker.zip_limits import MEGABYTE
 CONTENT_TYPES = "[Content_Types].xml"
 OFFICE_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-EPOCH = (1980, 1, 1, 0, 0, 0)  # new parts carry no clock's time: the same input gives the same bytes
+EPOCH = (1980, 1, 1, 0, 0, 0)  # of new parts: the same input gives the same bytes
 NOT_PRESERVED = {"annotation.signature": "_xmlsignatures/", "annotation.threads": "xl/threadedcomments/"}
-SIZE_LIMIT = 120 * MEGABYTE  # of all sheets together, unpacked: about ten times as much is held in memory
-KIND = "xlsx"
+SIZE_LIMIT = 120 * MEGABYTE  # of all sheets, unpacked; memory use is about ten times as much
 
 
 class Book:
@@ -43,7 +41,7 @@ class Book:
         self._package = package
         self._trees: dict[str, Any] = {}
         self._contents: dict[str, bytes | None] = {}
-        self._before: dict[str, int] = {}  # what a parsed part was, in short
+        self._before: dict[str, int] = {}  # hashes of parsed parts
 
     def has(self, part: str) -> bool:
         key = part.casefold()
@@ -73,31 +71,28 @@ class Book:
 
     def plant(self, part: str, root: Any, content_type: str) -> None:
         """Add a new part with its content type."""
+        self._place(part, root)
+        add_element(self.tree(CONTENT_TYPES), "Override", PartName=f"/{part}", ContentType=content_type)
+
+    def _place(self, part: str, root: Any) -> None:
         self.names.setdefault(part.casefold(), part)
         self._contents.pop(part.casefold(), None)
         self._trees[part.casefold()] = root
-        self.declare(part, content_type)
-
-    def declare(self, part: str, content_type: str) -> None:
-        add_element(self.tree(CONTENT_TYPES), "Override", PartName=f"/{part}", ContentType=content_type)
 
     def default_type(self, suffix: str, content_type: str) -> None:
         """Declare the content type of a suffix unless it is declared already."""
         types = self.tree(CONTENT_TYPES)
         if not any(found.get("Extension", "").casefold() == suffix for found in types):
-            types.insert(
-                0, types.makeelement(f"{{{namespace(types)}}}Default", Extension=suffix, ContentType=content_type)
-            )
+            types.insert(0, make_element(types, "Default", Extension=suffix, ContentType=content_type))
 
     def drop(self, part: str) -> None:
         """Remove a part with its content type and relations."""
         for name in (part, relations_part(part)):
             self._trees.pop(name.casefold(), None)
             self._contents[name.casefold()] = None
-        for found in [
-            each for each in self.tree(CONTENT_TYPES) if each.get("PartName", "").casefold() == f"/{part}".casefold()
-        ]:
-            found.getparent().remove(found)
+        types = self.tree(CONTENT_TYPES)
+        for found in [each for each in types if each.get("PartName", "").casefold() == f"/{part}".casefold()]:
+            types.remove(found)
 
     def relations(self, part: str) -> list[tuple[str, str, str]]:
         """Relations of a part inside the package: id, last word of the type, target part."""
@@ -116,9 +111,7 @@ class Book:
         name = relations_part(part)
         if not self.has(name):
             root = parse(self.path, name, f'<Relationships xmlns="{PACKAGE}/relationships"/>'.encode())
-            self.names.setdefault(name.casefold(), name)
-            self._contents.pop(name.casefold(), None)
-            self._trees[name.casefold()] = root
+            self._place(name, root)
         root = self.tree(name)
         taken = {each.get("Id") for each in root}
         identifier = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
@@ -130,13 +123,10 @@ class Book:
         for each in [found for found in root if found.get("Id") == identifier]:
             root.remove(each)
 
-    def free(self, pattern: str) -> str:
-        """First unused part name of a pattern ("xl/comments{}.xml")."""
-        return next(name for number in range(1, 100_000) if not self.has(name := pattern.format(number)))
-
     def beside(self, pattern: str) -> str:
-        """Unused part name in the folder of the workbook's main part."""
-        return self.free(posixpath.join(posixpath.dirname(self.name), pattern))
+        """First unused part name of a pattern ("comments{}.xml") in the folder of the workbook's main part."""
+        path = posixpath.join(posixpath.dirname(self.name), pattern)
+        return next(name for number in range(1, 100_000) if not self.has(name := path.format(number)))
 
     def packed(self) -> bytes:
         """The whole package: unchanged parts as they were, in their order, then the new ones."""
@@ -189,7 +179,7 @@ def refuse_other_formats(path: Path) -> None:
     if not claims(path):
         raise CheckError("annotation.not-one-workbook", file=str(path))
     with opened_package(path) as package:
-        if package.kind != KIND:
+        if package.kind != "xlsx":
             raise CheckError("annotation.other-kind", file=str(path), kind=package.kind)
 
 

@@ -9,8 +9,8 @@ from checker.annotation.xml import add_element, add_text, child, children_of, in
 from checker.readers.marks import position
 from checker.submission import column_letters
 
-DEFAULT_WIDTH, DEFAULT_HEIGHT = 64, 20  # pixels, where nothing is said
-DIGIT = 7  # pixels of a figure: widths are said in figures
+DEFAULT_WIDTH, DEFAULT_HEIGHT = 64, 20  # pixels
+DIGIT = 7  # pixels of a digit, the unit of widths
 POINT = 4 / 3  # pixels
 TRUE = ("1", "true")
 
@@ -78,7 +78,7 @@ class Sheet:
         line = self.rows.get(row)
         if line is None:
             line = self.rows[row] = self._new_row(row)
-        line.attrib.pop("spans", None)  # how far the row reaches: it need not be said, and is no longer true
+        line.attrib.pop("spans", None)  # optional, and no longer correct
         behind = sum(1 for at, _ in self.cells(row) if at < column)
         cell = make_element(line, "c", r=cell_name(row, column))
         line.insert(behind, cell)

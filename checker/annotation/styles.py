@@ -24,7 +24,7 @@ from checker.annotation.xml import (
     set_count,
 )
 
-# what each section's cells are filled with, and the letters on it: told apart by lightness too, not by hue alone
+# fill and font colour by section, distinguishable by lightness too, not by hue alone
 FILLS = {
     "stops": ("FFF4A9A0", "FF5A0000"),
     "mend": ("FFFFDD80", "FF4A3300"),
@@ -44,8 +44,8 @@ EMPTY_STYLES = (
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
 )
-ALWAYS = 'N("checker")=0'  # true, and known again as ours
-RANGES_PER_RULE = 200  # in one rule
+ALWAYS = 'N("checker")=0'  # always true, and recognisable as ours
+RANGES_PER_RULE = 200
 
 
 class Styles:
@@ -56,37 +56,37 @@ class Styles:
 
     def rule(self, name: str) -> int:
         """Index of a style for conditional formatting."""
-        fill, letters = FILLS[name]
-        look = make_element(self.root, "dxf")
-        font = add_element(look, "font")
+        fill, font_colour = FILLS[name]
+        style = make_element(self.root, "dxf")
+        font = add_element(style, "font")
         if name == "heading":
             add_element(font, "b", val="1")
-        add_element(font, "color", rgb=letters)
-        pattern = add_element(add_element(look, "fill"), "patternFill", patternType="solid")
+        add_element(font, "color", rgb=font_colour)
+        pattern = add_element(add_element(style, "fill"), "patternFill", patternType="solid")
         add_element(pattern, "fgColor", rgb=fill)
         add_element(pattern, "bgColor", rgb=fill)
-        return index_of(self._table("dxfs"), look)
+        return index_of(self._table("dxfs"), style)
 
     def cell(self, fill: str | None = None, *, bold: bool = False, link: bool = False, size: int = BODY_SIZE) -> int:
         """Index of a style for cells of our own sheet, always text. Body-size cells are table cells: wrapped,
         underlined.
         """
-        background, letters = FILLS[fill] if fill else (None, "FF0B4EA2" if link else "FF1F1F1F")
+        background, font_colour = FILLS[fill] if fill else (None, "FF0B4EA2" if link else "FF1F1F1F")
         font = make_element(self.root, "font")
         if bold:
             add_element(font, "b")
         if link:
             add_element(font, "u")
         for name, value in (("sz", str(size)), ("color", ""), ("name", "Calibri"), ("family", "2")):
-            add_element(font, name, **({"rgb": letters} if name == "color" else {"val": value}))
-        look = make_element(self.root, "xf", numFmtId="49", fontId=str(index_of(self._table("fonts"), font)))
-        look.set("fillId", str(self._fill(background)))
-        look.set("borderId", str(0 if size > BODY_SIZE else self._line()))
-        look.set("xfId", "0")
+            add_element(font, name, **({"rgb": font_colour} if name == "color" else {"val": value}))
+        style = make_element(self.root, "xf", numFmtId="49", fontId=str(index_of(self._table("fonts"), font)))
+        style.set("fillId", str(self._fill(background)))
+        style.set("borderId", str(0 if size > BODY_SIZE else self._line()))
+        style.set("xfId", "0")
         for name in ("quotePrefix", "applyNumberFormat", "applyFont", "applyFill", "applyBorder", "applyAlignment"):
-            look.set(name, "1")
-        add_element(look, "alignment", vertical="top", **({} if size > BODY_SIZE else {"wrapText": "1"}))
-        return index_of(self._table("cellXfs"), look)
+            style.set(name, "1")
+        add_element(style, "alignment", vertical="top", **({} if size > BODY_SIZE else {"wrapText": "1"}))
+        return index_of(self._table("cellXfs"), style)
 
     def _fill(self, colour: str | None) -> int:
         if colour is None:

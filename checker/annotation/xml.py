@@ -11,7 +11,7 @@ from typing import Any
 from checker.errors import CheckError
 
 STRICT = "http://purl.oclc.org/ooxml"
-# the order of a worksheet's children; an element that is not here stands where it is
+# the order of a worksheet's children; other elements stay where they are
 ORDER = re.findall(
     r"\w+",
     "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios "
@@ -21,7 +21,7 @@ ORDER = re.findall(
     "webPublishItems tableParts extLst",
 )
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets read _x0007_ as one sign, by its number
+ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets read _x0007_ as one character
 RANK = {name: place for place, name in enumerate(ORDER)}
 
 

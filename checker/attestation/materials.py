@@ -61,7 +61,7 @@ class Material:
 
     @property
     def is_rule(self) -> bool:
-        """Whether the file says how to judge."""
+        """Whether the file is part of the rules."""
         return self.role in RULE_ROLES
 
 

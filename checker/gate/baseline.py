@@ -82,7 +82,7 @@ def apply(findings: pl.DataFrame, baseline: BaselineModel) -> tuple[pl.DataFrame
     known = {(each.portfolio, each.id): each for each in baseline.findings}
     rows = eligible(findings.with_row_index("@place"))
     rows = rows.filter(pl.col("id").is_in([key[1] for key in known]))
-    held: set[int] = set()
+    tolerated: set[int] = set()
     notices: list[Text] = []
     for row in rows.iter_rows(named=True):
         entry = known.get((row["portfolio"], row["id"]))
@@ -90,14 +90,14 @@ def apply(findings: pl.DataFrame, baseline: BaselineModel) -> tuple[pl.DataFrame
         if why is not None:
             notices.append(Text("baseline.worse", {"id": row["id"], "why": why}))
         elif entry is not None:
-            held.add(row["@place"])
-    if held:
-        column = [HELD if place in held else waiver for place, waiver in enumerate(findings["waiver"])]
+            tolerated.add(row["@place"])
+    if tolerated:
+        column = [HELD if place in tolerated else waiver for place, waiver in enumerate(findings["waiver"])]
         findings = findings.with_columns(pl.Series("waiver", column, dtype=pl.String))
     there = set(findings.select("portfolio", "id").rows())
     if solved := sum(key not in there for key in known):
         notices.append(Text("baseline.solved", {"count": solved}))
-    return findings, [Text("baseline.held", {"count": len(held), "known": len(known)}), *notices]
+    return findings, [Text("baseline.held", {"count": len(tolerated), "known": len(known)}), *notices]
 
 
 def worse(known: KnownModel, row: Mapping[str, Any]) -> Text | None:

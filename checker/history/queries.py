@@ -1,6 +1,6 @@
 """Queries on a history: open and solved findings, and colour changes between versions.
 
-A period is what its last run says. A finding that is absent because its rule did not run is not solved: it was not
+The last run of a period counts. A finding that is absent because its rule did not run is not solved: it was not
 looked for and counts as open.
 """
 

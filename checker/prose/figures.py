@@ -27,7 +27,7 @@ HALF = Decimal("0.5")
 class StatedValue:
     """A number in the unit of the column it is compared with, a date, or a term.
 
-    ``off`` is the margin of a number. ``since`` is the first day of the month that a date stands for.
+    ``off`` is the margin of a number. ``since`` is the first day of the month if the date is a month.
     """
 
     value: Decimal | date | str

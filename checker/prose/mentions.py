@@ -15,9 +15,9 @@ from checker.passages import Manuscript, Passage
 from checker.prose.patterns import any_of, compile_pattern
 
 WORD = re.compile(r"[^\W_]+")
-SHORTEST_NAME = 3  # letters and digits of a name that is looked for
+SHORTEST_NAME = 3  # letters and digits
 SENTENCE_END = re.compile(r"(?<=[.!?])[»\"')\]]*\s+(?=[«\"'(\[]*[A-ZÆØÅ0-9])")
-# what may stand before a capital or a digit without ending a sentence: "3 mill. NOK", "jf. Sak 9", "26. Januar"
+# may precede a capital or a digit without ending a sentence: "3 mill. NOK", "jf. Sak 9", "26. Januar"
 ABBREVIATIONS = (
     "approx|ca|dr|eks|etc|ev|evt|fig|hhv|incl|inkl|iht|ifm|jf|kap|kl|maks|max|mfl|mill|min|mnd|mrd|nr|no|pkt|pr|prof"
     "|ref|st|str|tlf|vedr|vs"
@@ -68,7 +68,7 @@ class Names:
             return []
         spans = [match.span() for match in WORD.finditer(text)]
         spelled = "".join(f"  {text[start:end].lower()}  " for start, end in spans)
-        # a capital may have another length in small letters, so the lengths are those of what was spelled
+        # a capital may have another length in lower case, so lengths are those of the lower-case words
         places = list(accumulate((len(text[start:end].lower()) + 4 for start, end in spans), initial=2))[:-1]
         found = []
         for match in self.pattern.finditer(spelled):

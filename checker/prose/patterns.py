@@ -88,7 +88,7 @@ def unit_pattern(language: str, type: Type, pack: Pack) -> str:
     if type.unit is None:
         return ""
     if money(type.unit):
-        # a letter alone stands right behind the number: "46m", not "46 m"
+        # a single letter must directly follow the number: "46m", not "46 m"
         return rf"(?P<unit> ?{any_of(money_words())}\b\.?(?: (?:kroner|kr|NOK|euro|EUR|dollars|USD)\b)?|(?:m|bn)\b)"
     if type.unit == "percent":
         return f" ?(?P<unit>{any_of(PERCENT)})"

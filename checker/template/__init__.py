@@ -53,7 +53,7 @@ def compose(workbook: Any, book: Rulebook, language: str, prefill: Prefill, head
 
 
 def mark(workbook: Any, book: Rulebook, sheets: Sequence[str]) -> None:
-    """Add the hidden sheet that tells ``check`` the pack of the workbook, and which sheets are not tables."""
+    """Add the hidden sheet by which ``check`` knows the pack of the workbook and the sheets that are not tables."""
     sheet = workbook.add_worksheet(MARK)
     sheet.hide()
     for row, line in enumerate([(origin.PACK, book.pack.sha256), *((origin.SHEET, name) for name in sheets)]):

@@ -99,8 +99,8 @@ def colour_words(pack: Pack, table: TableDescription, column: Column, language: 
     found: dict[str, list[str]] = {}
     parameters = pack.model.parameter if table is pack.judged else {}
     vocabulary = pack.vocabularies.get(column.type.vocabulary or "")
-    for parameter, said in parameters.items():
-        if said.reported == column.name and vocabulary is not None:
+    for parameter, model in parameters.items():
+        if model.reported == column.name and vocabulary is not None:
             for term, colour in pack.reported_colours(parameter).items():
                 words = vocabulary.words.get(term, {})
                 here = words.get(language) or words.get("") or (vocabulary.title(term, language),)

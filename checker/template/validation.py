@@ -81,7 +81,7 @@ def number_criteria(column: Column, cell: str) -> dict[str, Any]:
 
 
 def bounds(column: Column) -> tuple[Decimal | None, Decimal | None]:
-    """Minimum and maximum; a percentage is at most 100 % unless the column says otherwise."""
+    """Minimum and maximum; a percentage is at most 100 % unless the column sets another maximum."""
     most = column.model.max
     if most is None and column.type.unit == "percent":
         most = Decimal(1)
