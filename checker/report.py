@@ -54,7 +54,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ProjectStatus:
     """Colours of one project: per parameter the reported and the derived one (None: not judged or blank)."""
 
     portfolio: str
@@ -86,7 +86,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Said:
+class TextClaim:
     """One claim of the report text: its location, its words, and its comparison with the data.
 
     ``outcome`` is ``agrees``, ``contradicts`` or ``untied``; ``why`` is the reason why an untied one is not compared.
@@ -106,17 +106,17 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Published:
+class CheckedText:
     """The report text: how much of it was read, what was not, and its claims in order."""
 
     files: tuple[str, ...]
     passages: int
     pages: int
     unread: tuple[Unread, ...]
-    said: tuple[Said, ...]
+    claims: tuple[TextClaim, ...]
 
-    def of(self, outcome: str) -> tuple[Said, ...]:
-        return tuple(each for each in self.said if each.outcome == outcome)
+    def of(self, outcome: str) -> tuple[TextClaim, ...]:
+        return tuple(each for each in self.claims if each.outcome == outcome)
 
 
 @dataclass(frozen=True)
@@ -137,12 +137,12 @@ class Report:
     frame: pl.DataFrame
     shown: pl.DataFrame
     outcomes: tuple[Outcome, ...]
-    standings: tuple[Standing, ...]
+    statuses: tuple[ProjectStatus, ...]
     parameters: Mapping[str, Mapping[str, str]]
     words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     vocabularies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    told: tuple[Text, ...] = ()
-    published: Published | None = None
+    notices: tuple[Text, ...] = ()
+    published: CheckedText | None = None
     folders: Folders = field(default_factory=Folders)
     covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
     basis: Basis | None = None

@@ -47,7 +47,7 @@ def annotate(request: run.Request) -> Annotated:
     with opened_package(path) as package:
         book = Book(package)
         refuse_large(package, [part for _, _, part in worksheets(book)])
-        notices = (*report.told, *preservation_notices(book))
+        notices = (*report.notices, *preservation_notices(book))
         strip(book, raw)
         context = AnnotationContext(report, path.name, language)
         mark(book, context, submission)

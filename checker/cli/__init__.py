@@ -98,7 +98,7 @@ for _module in iter_modules(__path__):  # a new command is a new file with a ``c
 
 def conclude(report: Report, language: str, form: str, output: str | None) -> NoReturn:
     """Show a report, and end with its exit code."""
-    for text in report.told:
+    for text in report.notices:
         click.echo(text.say(language), err=True)
     publish(report, language, form, output)
     raise SystemExit(PUBLISHABLE if report.verdict.publishable else BLOCKED)

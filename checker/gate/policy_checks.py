@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.errors import CheckError
 from checker.policy import GateModel, Rulebook
-from checker.report import Outcome, Published
+from checker.report import CheckedText, Outcome
 from checker.schema import Pack, TableDescription
 from checker.submission import Identity, Submission
 from checker.texts import Text, Title
@@ -36,7 +36,7 @@ class Publication:
     approved: str = ""
     approved_here: str = ""
     date: date | None = None
-    published: Published | None = None
+    published: CheckedText | None = None
 
 
 def check_date(policy: GateModel, identities: Sequence[Identity], day: date | None) -> None:

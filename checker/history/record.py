@@ -79,7 +79,7 @@ def colour_frame(report: Report) -> pl.DataFrame:
 
     rows = [
         (each.portfolio, each.period, each.project, each.judged, parameter, *pair)
-        for each in report.standings
+        for each in report.statuses
         for parameter, pair in each.colours.items()
     ]
     schema = {name: pl.Boolean if name == "judged" else pl.String for name in COLOUR_COLUMNS}

@@ -198,11 +198,11 @@ def report_of(
         frame=judgement.findings,
         shown=chosen(judgement.findings, asked.select, asked.level),
         outcomes=judgement.outcomes,
-        standings=judgement.standings,
+        statuses=judgement.statuses,
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         vocabularies=vocabularies(book),
-        told=tuple(told(layers)),
+        notices=tuple(told(layers)),
     )
 
 

@@ -27,7 +27,7 @@ def reason_lines(report: Report, language: str) -> list[str]:
         lines.append(phrase("no-findings", language))
     if report.shown.height != report.frame.height:
         lines.append(phrase("shown", language, shown=report.shown.height, total=report.frame.height))
-    if not any(standing.judged for standing in report.standings):
+    if not any(standing.judged for standing in report.statuses):
         lines.append(phrase("nothing-judged", language))
     return lines
 
