@@ -29,7 +29,7 @@ def with_comment(text: str) -> Callable[[Any], None]:
     return change
 
 
-def test_ours_stands_behind_theirs_and_theirs_comes_back(
+def test_our_comment_follows_theirs_and_theirs_comes_back(
     book: Make, mark: Mark, comments: Any, column: Any, parts: Any
 ) -> None:
     marked = mark(book(change=with_comment("Avklart med styret"), **OVER))
@@ -86,7 +86,7 @@ def test_no_comment_leaves_no_part_behind(book: Make, mark: Mark, parts: Any, co
         (["bare deres"], "bare deres"),
     ],
 )
-def test_ours_is_found_in_whatever_runs_it_stands(tmp_path: Path, runs: list[str], left: str) -> None:
+def test_our_comment_is_found_in_any_runs(tmp_path: Path, runs: list[str], left: str) -> None:
     comment = parse(tmp_path, "x", f'<comment xmlns="{SPACE}"><text/></comment>'.encode())
     for text in runs:
         run = comment[0].makeelement(f"{{{SPACE}}}r")

@@ -146,7 +146,7 @@ def test_names_that_belong_to_a_sheet_stay_with_it(rich: Path, annotate: Any, tm
     assert [sheet.title for sheet in found if sheet.sheet_view.tabSelected] == [TITLES[0]]
 
 
-def test_what_the_copy_cannot_keep_is_told(rich: Path, annotate: Any) -> None:
+def test_what_the_copy_cannot_preserve_is_reported(rich: Path, annotate: Any) -> None:
     assert {text.key for text in annotate(rich).notices} == {
         "reading.macros",
         "reading.links",

@@ -1,4 +1,4 @@
-"""The column beside each table: the row's worst, in a place where nothing of theirs stands."""
+"""The column beside each table: the row's status, where the sheet has no content of its own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OVER = {"forecast": "23,01"}
 
 
 def marked_column(sheet: Any) -> str:
-    """Where our column stands."""
+    """Where our column is."""
     return str(next(cell.column_letter for row in sheet.iter_rows() for cell in row if cell.value == NB))
 
 

@@ -22,7 +22,7 @@ def lines(sheet: Any) -> list[list[str]]:
     return [[str(cell.value) for cell in row if cell.value is not None] for row in sheet.iter_rows()]
 
 
-def test_it_stands_first_with_the_verdict_and_the_reasons(book: Make, mark: Mark) -> None:
+def test_it_comes_first_with_the_verdict_and_the_reasons(book: Make, mark: Mark) -> None:
     found = openpyxl.load_workbook(mark(book(**OVER)))
     assert found.sheetnames[0] == TITLES[0] == found.active.title
     top = lines(found.active)
@@ -43,7 +43,7 @@ def test_every_finding_has_a_line_that_leads_to_its_cell(book: Make, mark: Mark)
         assert texts.count(finding.message) == 1
 
 
-def test_a_finding_without_a_cell_stands_here_only(book: Make, mark: Mark, comments: Any) -> None:
+def test_a_finding_without_a_cell_is_listed_here_only(book: Make, mark: Mark, comments: Any) -> None:
     def take_away(found: Any) -> None:
         del found["Milepæler"]
 

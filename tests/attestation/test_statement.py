@@ -25,7 +25,7 @@ def content(project: Path) -> dict[str, Any]:
 
 
 def about(project: Path) -> dict[str, Any]:
-    """What stands beside a test result's own keys."""
+    """Content of the key of our own in the predicate."""
     return dict(content(project)["predicate"]["checker"])
 
 

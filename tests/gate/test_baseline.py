@@ -1,4 +1,4 @@
-"""The baseline: known is held, new and worse block, solved goes, and nothing is ever added."""
+"""The baseline: known is tolerated, new and worse block, solved is removed, and nothing is ever added."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def ids(model: BaselineModel) -> list[str]:
 A, B = "TOL-COST/projects/A/status_cost", "OBL-RED/projects/B/project"
 
 
-def test_known_is_held_and_new_is_not() -> None:
+def test_a_known_finding_is_tolerated_and_a_new_one_is_not() -> None:
     found, said = baseline.apply(frame(row(A), row(B)), known(row(A)))
     assert found["waiver"].to_list() == [HELD, None]
     assert [text.say("en") for text in said] == ["Known findings that are held: 1 of 1 in the baseline"]
@@ -138,7 +138,7 @@ def test_what_is_no_baseline_is_refused(tmp_path: Path, content: str) -> None:
         baseline.read(tmp_path / "b.json")
 
 
-def test_a_finding_that_stands_twice_is_refused(tmp_path: Path) -> None:
+def test_a_finding_listed_twice_is_refused(tmp_path: Path) -> None:
     entry = {"portfolio": "P", "id": "X", "level": "error"}
     (tmp_path / "b.json").write_text(
         json.dumps({"schema_version": "1.0", "findings": [entry, entry]}), encoding="utf-8"

@@ -37,7 +37,7 @@ def test_a_rule_that_always_blocks() -> None:
     ]
 
 
-def test_a_rule_whose_level_blocks_anyway_is_told_once() -> None:
+def test_a_rule_whose_level_blocks_anyway_is_reported_once() -> None:
     [reason] = said({"blocks": ["warning"], "blocking_rules": ["A"]}, A=1)
     assert reason[0] == "1 warning stops publication"
 

@@ -1,4 +1,4 @@
-"""Rules that could not run: which of them block, and which are borne."""
+"""Rules that could not run: which of them block, and which are tolerated."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_only_rules_that_might_have_blocked_count() -> None:
 
 
 @pytest.mark.parametrize("key", ["engine.no-previous", "engine.few-previous"])
-def test_that_earlier_periods_lack_is_said_with_the_way_out(key: str) -> None:
+def test_missing_earlier_periods_are_reported_with_the_way_out(key: str) -> None:
     few = Text(key, {"count": 2, "found": 1})
     outcomes = [replace(silent(rule), not_run=few) for rule in ("A", "B")]
     for policy, way in (({}, "gate.first_period"), ({"must_judge": ["A", "B"]}, "--previous")):
@@ -67,14 +67,14 @@ def test_the_policy_may_bear_it_with_a_reason() -> None:
     assert remark.say("en") == 'A did not run ("t" was not delivered); the rulebook bears it: no data before March'
 
 
-def test_of_an_extract_only_those_that_must_judge_are_told() -> None:
+def test_of_an_extract_only_rules_that_must_judge_are_reported() -> None:
     extract = replace(MONTH, identities=(replace(MONTH.identities[0], extract=True),))
     assert said({"must_judge": ["A"]}, silent("A"), silent("B"), submission=extract) == [
         "these rules have to run and did not: A"
     ]
 
 
-def test_what_a_rule_without_a_record_needs_is_told() -> None:
+def test_what_a_rule_without_a_record_needs_is_reported() -> None:
     first, _ = judged_nothing(GateModel(must_judge=["A"]), [Outcome("A", {}, "limit", "projects", "error")], {})
     assert [step.say("en") for step in first.steps] == ['A needs at least one row of "projects" that it applies to']
 

@@ -44,7 +44,7 @@ JUDGED = outcome("DEP-TWICE", green=1)  # a rule that had something to judge
 
 
 def reasons(book: Rulebook, policy: dict[str, Any], *levels: str, outcomes: tuple[Outcome, ...] = ()) -> list[str]:
-    """The sentences that block; the verdict is held against them."""
+    """The sentences that block; the verdict is compared with them."""
     verdict = decide(replace(book, gate=GateModel(**policy)), findings(*levels), (*outcomes, JUDGED), MONTH)
     assert verdict.publishable == (not verdict.reasons)
     assert verdict.word == ("publishable" if verdict.publishable else "blocked")
@@ -76,7 +76,7 @@ def test_a_budget_of_warnings(shipped: Rulebook) -> None:
     assert one == ["more warnings than the rulebook bears (1 of at most 0)"]
 
 
-def test_a_check_that_judged_nobody_has_proved_nothing(shipped: Rulebook) -> None:
+def test_a_check_that_judged_no_record_has_proved_nothing(shipped: Rulebook) -> None:
     policy = {"must_judge": ["TOL-COST"]}
     assert reasons(shipped, policy, outcomes=(outcome("TOL-COST", green=1),)) == []
     assert reasons(shipped, policy, outcomes=(outcome("TOL-COST", missing=1),)) == []

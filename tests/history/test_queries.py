@@ -71,20 +71,20 @@ def history(months: None, folder: Path) -> History:
 
 
 def since(history: History, month: str) -> dict[str, tuple[str, int]]:
-    """Since when each finding of a month stands, and over how many months."""
+    """Since when each finding of a month is open, and over how many months."""
     found = open_findings(history, (PORTFOLIO, f"2023-{month}"))
     return {each.finding["id"]: (each.since, each.periods) for each in found}
 
 
 def gone(history: History, month: str) -> dict[str, tuple[int, bool]]:
-    """What a month has no more: the last run that told it, and whether its rule did not run."""
+    """Solved findings of a month: the last run with each, and whether its rule did not run."""
     return {
         each.finding["id"]: (each.last_run, each.unchecked)
         for each in solved_findings(history, (PORTFOLIO, f"2023-{month}"))
     }
 
 
-def test_since_when_a_finding_stands(history: History) -> None:
+def test_since_when_a_finding_is_open(history: History) -> None:
     assert since(history, "01")[COST] == ("2023-01", 1)
     assert since(history, "02")[COST] == ("2023-01", 2)
     assert COST not in since(history, "03")
@@ -98,7 +98,7 @@ def test_which_findings_were_solved(history: History) -> None:
     assert gone(history, "03")[COST] == (3, False)
 
 
-def test_a_finding_that_comes_back_stands_since_then(keep: Keep, write: Write, stated: Stated, folder: Path) -> None:
+def test_a_finding_that_comes_back_is_open_since_then(keep: Keep, write: Write, stated: Stated, folder: Path) -> None:
     for month, forecast in (("01", "23,01"), ("02", "20,00"), ("03", "23,01")):
         keep(write(month, stated(month), forecast=forecast))
     assert since(load(folder), "03")[COST] == ("2023-03", 1)
@@ -137,20 +137,20 @@ def test_how_many_are_yellow_and_red(history: History) -> None:
 # ------------------------------------------------------------------------------------------------------ the command
 
 
-def told(folder: Path, *arguments: str) -> str:
+def history_text(folder: Path, *arguments: str) -> str:
     """What the command prints."""
     result = CliRunner().invoke(command, [str(folder), *arguments], env={"COLUMNS": "140"})
     assert result.exception is None, result.exception
     return result.stdout
 
 
-def told_json(folder: Path, *arguments: str) -> dict[str, Any]:
+def history_json(folder: Path, *arguments: str) -> dict[str, Any]:
     """What the command prints as JSON."""
-    return dict(json.loads(told(folder, *arguments, "--format", "json")))
+    return dict(json.loads(history_text(folder, *arguments, "--format", "json")))
 
 
 def test_who_approved_which_version(history: History, folder: Path) -> None:
-    (about,) = told_json(folder)["portfolios"]
+    (about,) = history_json(folder)["portfolios"]
     assert [(line["run"], line["version"], line["verdict"]) for line in about["runs"]] == [
         (1, "1", "blocked"),
         (2, "2", "publishable"),
@@ -160,7 +160,7 @@ def test_who_approved_which_version(history: History, folder: Path) -> None:
     values = {line["run"]: {each["column"]: each["value"] for each in line["cover"]} for line in about["runs"]}
     assert values[2] == {"delivered_by": "Controller", "approved_by": "Porteføljeleder"}
     assert values[1] == {}
-    text = told(folder, "--period", "2023-01", "--language", "nb")
+    text = history_text(folder, "--period", "2023-01", "--language", "nb")
     assert "2023-01, kjøring 2: Levert av (rolle): Controller; Godkjent av (rolle): Porteføljeleder" in text
     assert "grønn → rød" in text
 
@@ -168,13 +168,13 @@ def test_who_approved_which_version(history: History, folder: Path) -> None:
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_every_answer_has_both_languages(history: History, folder: Path, language: str) -> None:
     for arguments in (["--period", "2023-02"], ["--project", "Prosjekt A"], ["--finding", COST]):
-        text = told(folder, *arguments, "--language", language)
+        text = history_text(folder, *arguments, "--language", language)
         assert "Prosjekt A" in text
         assert "history." not in text
 
 
 def test_the_life_of_a_finding(history: History, folder: Path) -> None:
-    lines = told_json(folder, "--finding", COST)["runs"]
+    lines = history_json(folder, "--finding", COST)["runs"]
     assert [(line["run"], line["state"]) for line in lines] == [
         (1, "stands"),
         (2, "stands"),
@@ -185,7 +185,7 @@ def test_the_life_of_a_finding(history: History, folder: Path) -> None:
 
 
 def test_a_project_shows_its_colours_run_by_run(history: History, folder: Path) -> None:
-    (about,) = told_json(folder, "--project", "Prosjekt A")["portfolios"]
+    (about,) = history_json(folder, "--project", "Prosjekt A")["portfolios"]
     cost = [
         (line["run"], line["reported"], line["derived"]) for line in about["colours"] if line["parameter"] == "cost"
     ]
@@ -196,12 +196,12 @@ def test_a_project_shows_its_colours_run_by_run(history: History, folder: Path) 
     "arguments",
     [["--project", "Prosjekt X"], ["--period", "2022-01"], ["--portfolio", "P"], ["--finding", "TOL-COST/x/y/z"]],
 )
-def test_a_name_that_is_not_there_is_told(history: History, folder: Path, arguments: list[str]) -> None:
+def test_an_unknown_name_is_reported(history: History, folder: Path, arguments: list[str]) -> None:
     result = CliRunner().invoke(command, [str(folder), *arguments], env={"COLUMNS": "140"})
     assert isinstance(result.exception, CheckError)
     assert arguments[1] in result.exception.say("nb")
 
 
 def test_the_same_history_gives_the_same_text(history: History, folder: Path) -> None:
-    assert told(folder) == told(folder)
-    assert told(folder, "--format", "json") == told(folder, "--format", "json")
+    assert history_text(folder) == history_text(folder)
+    assert history_text(folder, "--format", "json") == history_text(folder, "--format", "json")

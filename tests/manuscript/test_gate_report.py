@@ -100,7 +100,7 @@ def test_a_policy_may_ask_for_the_report(pdf_report: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(("most", "stopped"), [(2, True), (3, False)])
-def test_a_policy_bears_so_many_statements_held_against_nothing(
+def test_a_policy_tolerates_so_many_claims_compared_with_nothing(
     most: int, stopped: bool, pdf_report: Path, tmp_path: Path
 ) -> None:
     told = reasons(tmp_path, f"gate.max_untied = {most}", "--report", str(pdf_report))

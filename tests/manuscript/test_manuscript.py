@@ -26,7 +26,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert refused(tmp_path / "report.txt").text.key == "manuscript.missing"
 
 
-def test_a_format_that_nobody_reads_names_those_that_are_read(tmp_path: Path) -> None:
+def test_an_unknown_format_names_those_that_are_read(tmp_path: Path) -> None:
     path = tmp_path / "report.odt"
     path.write_bytes(b"x")
     error = refused(path)
@@ -84,9 +84,7 @@ def test_too_large_or_too_many_passages(tmp_path: Path, monkeypatch: pytest.Monk
     assert refused(path).text.key == "manuscript.too-large"
 
 
-def test_more_pages_than_anybody_publishes(
-    written_report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_pages_are_refused(written_report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if written_report.suffix not in (".pdf", ".pptx"):
         assert read([written_report]).pages in (0, 7)
         return

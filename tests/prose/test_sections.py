@@ -53,7 +53,7 @@ def test_a_part_ends_a_section_and_two_headings_say_nothing() -> None:
     assert told["It costs 7."] == (None, Tie.NONE)
 
 
-def test_a_page_title_holds_for_what_stands_before_it() -> None:
+def test_a_page_title_applies_to_what_precedes_it() -> None:
     told = about([line("We pay 7."), line("Deviation: Alpha"), line("Beta"), line("They pay 7.")])
     assert told["We pay 7."] == ("a", Tie.PART)
     assert told["They pay 7."] == ("b", Tie.HEADING)

@@ -95,7 +95,7 @@ def folder(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_who_sent_nothing_is_told_once(folder: Path) -> None:
+def test_a_project_without_a_return_is_reported_once(folder: Path) -> None:
     report, _ = check(Request([folder], rules=ROOT / "rules.toml", previous=(FEBRUARY,)))
     missing = [each.project for each in report.findings if each.rule == "CONTRACT-RETURN-MISSING"]
     assert len(missing) == 50
