@@ -1,7 +1,7 @@
-"""The words of the findings table: its columns, classes, levels and colours.
+"""Vocabulary of the findings table: columns, classes, levels and colours.
 
 A finding is a *deviation* (the project is off tolerance) or a *defect* (the submission contradicts itself, its rules
-or its contract). Its level decides publication; its colour says how far off the project is.
+or its contract). Its level decides publication; its colour shows how far off the project is.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ DEVIATION = "deviation"
 DEFECT = "defect"
 LEVELS = ("error", "warning", "note")
 COLOURS = ("green", "yellow", "red", "missing")
-HELD = "baseline"  # in the waiver column: known from the baseline, and not waived by anybody
+HELD = "baseline"  # in the waiver column: known from the baseline, and not waived
 
 
 class Code(IntEnum):
-    """What a rule says of one row. The order is the order of "worst": the greatest code wins."""
+    """Result of one rule for one row, in order of severity: the greatest code wins."""
 
     NOT_APPLICABLE = 0
-    GREEN = 1  # also "ok", for kinds that give no colour
+    GREEN = 1  # also "ok", for kinds without colours
     YELLOW = 2
     MISSING = 3
     RED = 4
-    FAILED = 5  # a condition that does not hold, for kinds that give no colour
+    FAILED = 5  # a condition is false, for kinds without colours
 
 
 COLOUR_OF_CODE = {Code.GREEN: "green", Code.YELLOW: "yellow", Code.MISSING: "missing", Code.RED: "red"}
@@ -32,9 +32,7 @@ CODE_OF_COLOUR = {colour: code for code, colour in COLOUR_OF_CODE.items()}
 
 
 class Finding(NamedTuple):
-    """One row of the findings table. Figures are texts with their exact decimals; None where a column has no
-    meaning.
-    """
+    """One row of the findings table. Figures are texts with exact decimals; None where a column does not apply."""
 
     id: str
     portfolio: str | None
@@ -69,5 +67,5 @@ class Finding(NamedTuple):
     waiver: str | None
 
 
-SPOKEN = ("message", "remedy")  # the columns that are in a language; all others are the same in every one
+SPOKEN = ("message", "remedy")  # columns that depend on the language
 COLUMNS = tuple(name.rstrip("_") for name in Finding._fields)

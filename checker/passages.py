@@ -1,4 +1,4 @@
-"""What a published report says, as it stands in its files: passages in order, and what could not be read."""
+"""Text of a report as read from its files: passages in order, and what could not be read."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from checker.texts import Text
 class Passage:
     """A paragraph, a bullet, a cell of a table or a heading, its lines joined with single spaces.
 
-    ``page`` is the page or slide (from 1) where the format has them. ``line`` is the line of a text file on which it
-    begins, or the number of a document's paragraph (``unit`` "paragraph"). ``level`` is a heading's depth where the
-    format says that it is one (1 is the highest). ``part`` numbers the pages, or the parts of a text that has none:
-    what stands in another part is not under the same heading. ``about`` limits it to one submission: (portfolio,
-    period).
+    ``page`` is the page or slide (from 1) where the format has them. ``line`` is the first line in a text file, or the
+    number of a document's paragraph (``unit`` "paragraph"). ``level`` is a heading's depth where the format gives one
+    (1 is the highest). ``part`` numbers the pages, or the parts of a text without pages: a heading applies within its
+    part. ``about`` limits the passage to one submission: (portfolio, period). ``under`` is the record of its heading
+    where the source gives it.
     """
 
     file: str
@@ -33,7 +33,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Unread:
-    """Something that is published and was not read: a page without text, a picture, a chart. ``why`` says which."""
+    """Published content that was not read: a page without text, a picture, a chart; ``why`` says which."""
 
     file: str
     why: Text
@@ -44,7 +44,7 @@ class Unread:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """One or several files of a report, read in order. ``pages`` counts pages and slides, where there are any."""
+    """One or more files of a report, read in order. ``pages`` counts pages and slides."""
 
     files: tuple[str, ...]
     passages: tuple[Passage, ...]

@@ -1,4 +1,4 @@
-"""What was found, what passed, and what did not run: all that a renderer sees."""
+"""The report of a check: findings, outcomes, statuses and verdict. Renderers see nothing else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from checker.texts import Text
 if TYPE_CHECKING:
     import polars as pl
 
-COUNTS = {  # what an outcome counts, and by which code
+COUNTS = {  # field of an outcome, and the code it counts
     "green": Code.GREEN,
     "yellow": Code.YELLOW,
     "red": Code.RED,
@@ -30,9 +30,9 @@ COUNTS = {  # what an outcome counts, and by which code
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one rule said of its records: how many of each, or that it did not run and why.
+    """Result of one rule: the number of records by colour, or why it did not run.
 
-    ``green`` counts "ok" too, and ``failed`` the records of a kind without colours that did not hold.
+    For kinds without colours ``green`` counts "ok" and ``failed`` the rest.
     """
 
     rule: str
@@ -51,15 +51,13 @@ class Outcome:
 
     @property
     def in_scope(self) -> int:
-        """Records that the rule judged, missing ones among them."""
+        """Number of records judged, including missing ones."""
         return self.green + self.yellow + self.red + self.missing + self.failed
 
 
 @dataclass(frozen=True)
-class Standing:
-    """One project's colours: for each parameter what was reported and what its figures give (None: not judged or
-    blank).
-    """
+class ProjectStatus:
+    """Colours of one project: per parameter the reported and the derived one (None: not judged or blank)."""
 
     portfolio: str
     period: str
@@ -73,9 +71,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the submission may be published, and the sentences that say what decided it.
+    """Whether the submission may be published, and why.
 
-    At the gate, ``steps`` say what would change it, and ``remarks`` what the policy bears and how much room is left.
+    At the gate, ``steps`` list what would change it, and ``remarks`` what the policy tolerates and the budgets left.
     """
 
     publishable: bool
@@ -90,11 +88,11 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Said:
-    """One thing that the report's text says: its place, its words, and what became of it.
+class TextClaim:
+    """One claim of the report text: its location, its words, and its comparison with the data.
 
-    ``outcome`` is ``agrees``, ``contradicts`` or ``untied``; ``why`` says of an untied one why it is held against
-    nothing. ``rule`` is None where no rule has a pattern for it. ``unit`` is what ``line`` counts.
+    ``outcome`` is ``agrees``, ``contradicts`` or ``untied``; ``why`` is the reason why an untied one is not compared.
+    ``rule`` is None if no rule has a pattern for it. ``unit`` is what ``line`` counts.
     """
 
     file: str
@@ -110,18 +108,17 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Published:
-    """The report that is to be published: what was read of it, what was not, and what it says, in its order."""
+class CheckedText:
+    """The report text: how much of it was read, what was not, and its claims in order."""
 
     files: tuple[str, ...]
     passages: int
     pages: int
     unread: tuple[Unread, ...]
-    said: tuple[Said, ...]
+    claims: tuple[TextClaim, ...]
 
-    def of(self, outcome: str) -> tuple[Said, ...]:
-        """What it says with one outcome."""
-        return tuple(each for each in self.said if each.outcome == outcome)
+    def of(self, outcome: str) -> tuple[TextClaim, ...]:
+        return tuple(each for each in self.claims if each.outcome == outcome)
 
 
 @dataclass(frozen=True)
@@ -166,12 +163,11 @@ class Report:
     ``chosen`` is the part that the reader asked to see (``--select``, ``--level``); the verdict rests on ``table``.
     ``frame`` and ``shown`` are the same two in memory. Of an archive judged in batches both tables are on disk, in the
     folder of ``spool``, and ``totals`` holds their counts: ``frame`` and ``shown`` load them whole.
-    ``parameters`` maps each parameter to its title per language, in the pack's order. ``words`` gives, per language,
-    what people call a term of a vocabulary: ``words["nb"]["phase"]["concept"]``; colours stand under ``colour``.
-    ``vocabularies`` says, per table and column, which vocabulary a column's terms are of.
-    ``published`` is what the report's text says, where it was given. ``folders`` says where the files lie, for formats
-    that other programs follow to a line, ``covers`` what the cover sheets say beside which submissions these are.
-    ``basis`` is what a verdict at the gate rests on.
+    ``parameters`` maps each parameter to its title per language, in the pack's order. ``words`` maps language,
+    vocabulary and term to a title: ``words["nb"]["phase"]["concept"]``; colours are under ``colour``. ``vocabularies``
+    maps table and column to a vocabulary. ``published`` is the checked report text, if given. ``folders`` locates the
+    files for formats that link to a line, ``covers`` has the further lines of the cover sheets. ``basis`` is the
+    provenance of a verdict at the gate.
     """
 
     title: Mapping[str, str]
@@ -180,12 +176,12 @@ class Report:
     table: pl.LazyFrame
     chosen: pl.LazyFrame
     outcomes: tuple[Outcome, ...]
-    standings: tuple[Standing, ...]
+    project_statuses: tuple[ProjectStatus, ...]
     parameters: Mapping[str, Mapping[str, str]]
     words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     vocabularies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    told: tuple[Text, ...] = ()
-    published: Published | None = None
+    notices: tuple[Text, ...] = ()
+    published: CheckedText | None = None
     folders: Folders = field(default_factory=Folders)
     covers: Mapping[tuple[str, str], tuple[CoverLine, ...]] = field(default_factory=dict)
     basis: Basis | None = None
@@ -218,7 +214,7 @@ class Report:
         names = ("portfolio", "period", "project", "group", "segment", "state", "judged")
         rows = [
             (*(getattr(each, name) for name in names), parameter, *pair)
-            for each in self.standings
+            for each in self.project_statuses
             for parameter, pair in each.colours.items()
         ]
         schema = dict.fromkeys((*names, "parameter", "reported", "derived"), pl.String) | {"judged": pl.Boolean}
@@ -233,15 +229,14 @@ class Report:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the findings table, but for what is in a language: of a waiver it is that there is one."""
+        """SHA-256 of the findings table, independent of the language: of a waiver only whether there is one."""
         held = [HELD if waiver == HELD else bool(waiver) for waiver in self.frame["waiver"]]
         return of_json([self.frame.drop(*SPOKEN, "waiver").to_dicts(), held])
 
     @property
     def findings(self) -> Iterator[Finding]:
-        """The findings to be shown, in order."""
         return (Finding(*row) for row in self.shown.iter_rows())
 
     def count(self, level: str) -> int:
-        """How many findings of a level there are, shown or not."""
+        """Number of findings of a level, shown or not."""
         return self.counts.levels[level]

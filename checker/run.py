@@ -215,11 +215,11 @@ def report_of(
         table=table,
         chosen=shown,
         outcomes=judgement.outcomes,
-        standings=judgement.standings,
+        project_statuses=judgement.project_statuses,
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         vocabularies=vocabularies(book),
-        told=submission.told,
+        notices=submission.told,
         folders=folders(submission, request.reports, book),
         covers=submission.covers,
         basis=basis_of(rulebook.find(request.rules), book, submission, judgement.relied) if request.at_gate else None,
@@ -253,8 +253,8 @@ def held(findings: pl.DataFrame, request: Request, submission: Submission) -> tu
     if request.baseline is None:
         return findings, ()
     if request.start_baseline:
-        return gate.baseline.hold(findings, gate.baseline.begun(findings, submission.identities))
-    return gate.baseline.hold(findings, gate.baseline.read(Path(request.baseline)))
+        return gate.baseline.apply(findings, gate.baseline.create(findings, submission.identities))
+    return gate.baseline.apply(findings, gate.baseline.read(Path(request.baseline)))
 
 
 def from_database(request: Request, book: Rulebook) -> RawSubmission:

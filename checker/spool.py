@@ -128,8 +128,8 @@ def joined(one: Submission, other: Submission) -> Submission:
 def combined(one: Judgement, other: Judgement) -> Judgement:
     """What two batches came to."""
     outcomes = tuple(added(a, b) for a, b in zip(one.outcomes, other.outcomes, strict=True))
-    standings = (*one.standings, *other.standings)
-    return replace(one, outcomes=outcomes, standings=standings, relied=(*one.relied, *other.relied))
+    standings = (*one.project_statuses, *other.project_statuses)
+    return replace(one, outcomes=outcomes, project_statuses=standings, relied=(*one.relied, *other.relied))
 
 
 def added(one: Outcome, other: Outcome) -> Outcome:

@@ -24,7 +24,7 @@ def test_a_report_has_verdict_findings_outcomes_and_statuses(report):
     assert {"rule", "level", "project", "message", "cell"} <= set(report.frame.columns)
     assert any(outcome.rule == "TOL-COST" and outcome.in_scope for outcome in report.outcomes)
     assert report.statuses.columns[-3:] == ["parameter", "reported", "derived"]
-    assert report.statuses["project"].n_unique() == len(report.standings)
+    assert report.statuses["project"].n_unique() == len(report.project_statuses)
 
 
 def test_a_notebook_shows_the_verdict_and_the_findings(report):

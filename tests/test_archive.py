@@ -36,7 +36,7 @@ def moved(path: Path, **request: object) -> tuple[list[str | None], list[str]]:
     """What the frame was before, where it is told to have moved; and what is told of the run."""
     wish = Request([path], rules=ROOT / "rules.toml", language="en", select=["MOV-P50"], **request)  # type: ignore[arg-type]
     report, language = check(wish)
-    return [each.limit for each in report.findings], [text.say(language) for text in report.told]
+    return [each.limit for each in report.findings], [text.say(language) for text in report.notices]
 
 
 def test_the_period_before_is_found_beside_the_submission(submit: Submit) -> None:

@@ -37,7 +37,7 @@ def request(files: Path, *previous: Path) -> Request:
 
 def test_a_neighbour_that_says_nothing_is_passed_over_and_told(files: Path) -> None:
     report = check(request(files))[0]
-    told = " ".join(text.say("en") for text in report.told)
+    told = " ".join(text.say("en") for text in report.notices)
     assert "gmpp_2022.csv does not say itself of which portfolio, period and reporting date it is" in told
     assert "GMPP-MOVE-END" in {each.rule for each in report.outcomes if each.not_run is not None}
 

@@ -18,7 +18,7 @@ import pytest
 
 from checker import rulebook
 from checker.finding import Finding
-from checker.report import Report, Standing
+from checker.report import ProjectStatus, Report
 from checker.run import Request, check
 from checker.schema import fold
 
@@ -41,8 +41,8 @@ def reports() -> dict[str, Report]:
 
 
 @pytest.fixture(scope="module")
-def judged(reports: dict[str, Report]) -> list[Standing]:
-    return [standing for report in reports.values() for standing in report.standings if standing.judged]
+def judged(reports: dict[str, Report]) -> list[ProjectStatus]:
+    return [standing for report in reports.values() for standing in report.project_statuses if standing.judged]
 
 
 def wanted(month: str) -> dict[str, tuple[str, ...]]:
@@ -75,17 +75,17 @@ def fewer_reds(reports: dict[str, Report], month: str) -> set[str]:
     place = MONTHS.index(month)
     if not place:
         return set()
-    before, now = ({each.project: each for each in reports[name].standings} for name in MONTHS[place - 1 : place + 1])
+    before, now = ({each.project: each for each in reports[name].statuses} for name in MONTHS[place - 1 : place + 1])
     return {name for name, then in before.items() if reds(then) > (reds(now[name]) if name in now else 0)}
 
 
-def reds(standing: Standing) -> int:
+def reds(standing: ProjectStatus) -> int:
     return sum(reported == "red" for reported, _ in standing.colours.values())
 
 
 def clean(report: Report) -> set[str]:
     """The judged projects that are reported and derived green throughout, and named in no finding."""
-    green = {each.project for each in report.standings if set(each.colours.values()) == {("green", "green")}}
+    green = {each.project for each in report.project_statuses if set(each.colours.values()) == {("green", "green")}}
     return green - set(report.frame["project"].to_list())
 
 
@@ -114,12 +114,12 @@ def test_all_tables_are_there(month: str) -> None:
     assert len(list((SAMPLE / month).glob("*.csv"))) == len(tables)
 
 
-def test_every_derived_colour_occurs_in_every_judged_phase(judged: list[Standing]) -> None:
+def test_every_derived_colour_occurs_in_every_judged_phase(judged: list[ProjectStatus]) -> None:
     seen = {(each.segment, name, derived) for each in judged for name, (_, derived) in each.colours.items()}
     assert seen == set(product(PHASES, PARAMETERS, COLOURS.values()))
 
 
-def test_every_reported_colour_meets_every_derived_one(judged: list[Standing]) -> None:
+def test_every_reported_colour_meets_every_derived_one(judged: list[ProjectStatus]) -> None:
     seen = {pair for each in judged for pair in each.colours.values()}
     assert seen == set(product([*COLOURS.values(), None], COLOURS.values()))
 
@@ -127,8 +127,8 @@ def test_every_reported_colour_meets_every_derived_one(judged: list[Standing]) -
 @pytest.mark.parametrize("month", MONTHS)
 def test_the_figures_give_the_colours_that_they_were_made_from(reports: dict[str, Report], month: str) -> None:
     said = wanted(month)
-    assert [each.project for each in reports[month].standings] == list(said)
-    derived = {each.project: each.colours for each in reports[month].standings if each.judged}
+    assert [each.project for each in reports[month].statuses] == list(said)
+    derived = {each.project: each.colours for each in reports[month].statuses if each.judged}
     assert len(derived) > 50
     for project, colours in derived.items():
         assert tuple(colours[name][1] for name in PARAMETERS) == said[project], project
@@ -155,7 +155,7 @@ def test_notes_are_the_colours_that_are_off(reports: dict[str, Report], month: s
     off = {(each.project, each.parameter) for each in notes if each.class_ == "deviation"}
     unknown = {(each.project, each.parameter, each.reported) for each in notes if each.class_ == "defect"}
     expected, unsaid, pooled = set(), set(), set()
-    for each in reports[month].standings:
+    for each in reports[month].statuses:
         for name, (reported, derived) in each.colours.items():
             if derived in ("yellow", "red"):
                 expected.add((each.project, name))
@@ -231,7 +231,7 @@ def test_most_projects_are_fine(reports: dict[str, Report]) -> None:
 
 def counted(report: Report) -> tuple[int, int]:
     """How many projects are listed, and how many of them are judged."""
-    return len(report.standings), sum(each.judged for each in report.standings)
+    return len(report.project_statuses), sum(each.judged for each in report.project_statuses)
 
 
 def test_all_months_together_give_what_each_gives_alone(reports: dict[str, Report]) -> None:

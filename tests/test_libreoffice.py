@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from checker import rulebook
 from checker.policy import Rulebook
 from checker.run import Request, check
-from checker.template import carried, workbook
+from checker.template import read_prefill, workbook
 
 from .conftest import ROOT, Convert
 from .template.conftest import TABLES, Filled
@@ -36,7 +36,7 @@ def written(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from checker.renderers.xlsx import render
 
     folder = tmp_path_factory.mktemp("written")
-    (folder / "begun.xlsx").write_bytes(workbook(book, "nb", carried(SAMPLE, book.pack)))
+    (folder / "begun.xlsx").write_bytes(workbook(book, "nb", read_prefill(SAMPLE, book.pack)))
     Filled(workbook(book, "nb"), book.pack).fill(TABLES).book.save(folder / "filled.xlsx")
     report, language = check(Request([ROOT / "datasets" / "hso-2023-01.xlsx"]))
     (folder / "findings.xlsx").write_bytes(render(report, language=language))
@@ -135,7 +135,7 @@ def test_the_list_of_two_tables_is_worked_out(saved: Path) -> None:
 def test_good_figures_check_clean_after_it_too(saved: Path, form: str) -> None:
     report, _ = check(Request([saved / f"filled.{form}"]))
     assert [(finding.rule, finding.sheet, finding.cell) for finding in report.findings] == []
-    assert [text.say("nb") for text in report.told] == []
+    assert [text.say("nb") for text in report.notices] == []
     assert report.verdict.publishable
 
 

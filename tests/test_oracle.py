@@ -223,7 +223,7 @@ def colours(judgement: Judgement) -> dict[Key, str | None]:
     """The derived colour of every judged record."""
     return {
         (each.portfolio, each.project, parameter): derived
-        for each in judgement.standings
+        for each in judgement.project_statuses
         if each.judged
         for parameter, (_, derived) in each.colours.items()
     }

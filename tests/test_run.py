@@ -32,7 +32,7 @@ def report_of(folder: Path, *more: Path, **request: Any) -> Report:
 
 def cost(report: Report, project: str = "Prosjekt A") -> str | None:
     """A project's derived colour of cost."""
-    return next(each.colours["cost"][1] for each in report.standings if each.project == project)
+    return next(each.colours["cost"][1] for each in report.project_statuses if each.project == project)
 
 
 def test_a_sound_month_may_be_published(write: Write) -> None:

@@ -1,4 +1,4 @@
-"""A copy of the controller's own workbook with the answer in it. Read ``annotate``: it is the whole journey."""
+"""Annotated copies of controllers' workbooks: findings as colours, comments, a status column and a summary sheet."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker import readers, run
-from checker.annotation import colours, column, front, notes, proof
-from checker.annotation.book import Book
-from checker.annotation.limits import refuse_large, refuse_others
-from checker.annotation.listing import sheets_of, told_of
-from checker.annotation.placing import placed, spreads
+from checker.annotation.comments import strip_comments, write_comments
+from checker.annotation.messages import AnnotationContext, comment_text
+from checker.annotation.package import Book, preservation_notices, refuse_large, refuse_other_formats, worksheets
+from checker.annotation.proof import check_same
 from checker.annotation.sheet import Sheet
-from checker.annotation.styles import Styles
-from checker.annotation.wording import Answer, comment
+from checker.annotation.status_column import cell_styles, merge_styles, strip_status, write_status
+from checker.annotation.styles import Styles, strip_colours, write_colours
+from checker.annotation.summary_sheet import strip_summary, write_summary
+from checker.annotation.targets import table_areas, targets_in
 from checker.readers.package import opened_package
 from checker.report import Report
 from checker.structure.marks import TITLES
@@ -26,60 +27,60 @@ __all__ = ["Annotated", "annotate"]
 
 @dataclass(frozen=True)
 class Annotated:
-    """The marked workbook's content, the report that was put into it and its language, and what should be told."""
+    """Content of the annotated workbook, the report in it and its language, and notices for the user."""
 
     content: bytes
     report: Report
     language: str
-    told: tuple[Text, ...]
+    notices: tuple[Text, ...]
 
 
 def annotate(request: run.Request) -> Annotated:
-    """Check one workbook, and mark a copy of it. Marks of an earlier run are taken out first.
+    """Check one workbook and annotate a copy of it; annotations of an earlier run are removed first.
 
-    Raises CheckError where it could not be checked, is no workbook that can be marked, or would not stay as it is.
+    Raises CheckError if it cannot be checked or annotated, or if its own content would change.
     """
     path = Path(request.submissions[0])
-    refuse_others(path)
+    refuse_other_formats(path)
     report, language, submission = run.examine(request)
     raw = readers.read(path)
     with opened_package(path) as package:
         book = Book(package)
-        refuse_large(package, [part for _, _, part in sheets_of(book)])
-        told = (*report.told, *told_of(book))
+        refuse_large(package, [part for _, _, part in worksheets(book)])
+        notices = (*report.notices, *preservation_notices(book))
         strip(book, raw)
-        answer = Answer(report, path.name, language)
-        mark(book, answer, submission)
-        front.write(book, Styles(book), answer, [text.say(language) for text in told])
+        context = AnnotationContext(report, path.name, language)
+        mark(book, context, submission)
+        write_summary(book, Styles(book), context, [text.say(language) for text in notices])
         content = book.packed()
-    proof.same(path, raw, content)
-    return Annotated(content, report, language, told)
+    check_same(path, raw, content)
+    return Annotated(content, report, language, notices)
 
 
 def strip(book: Book, raw: RawSubmission) -> None:
-    """Take out what an earlier run put in, and nothing else."""
-    front.strip(book)
+    """Remove what an earlier run added, and nothing else."""
+    strip_summary(book)
     grids = {sheet.name: sheet for sheet in raw.sheets}
     for sheet in sheets(book):
-        notes.strip(book, sheet)
-        colours.strip(sheet)
-        column.strip(sheet, grids[sheet.name])
+        strip_comments(book, sheet)
+        strip_colours(sheet)
+        strip_status(sheet, grids[sheet.name])
 
 
-def mark(book: Book, answer: Answer, submission: Submission) -> None:
-    """Put the findings in: colours and comments on their cells, and each row's worst beside its table."""
+def mark(book: Book, context: AnnotationContext, submission: Submission) -> None:
+    """Add colours and comments to cells, and each row's status beside its table."""
     styles = Styles(book)
-    findings = list(answer.report.findings)
+    findings = list(context.report.findings)
     for sheet in sheets(book):
-        found = placed(sheet, answer.file, findings)
-        looks = column.of_cells(found.cells)
-        for spread in spreads(submission, answer.file, sheet.name):
-            looks = column.joined(looks, column.write(sheet, spread, found, answer.language))
-        colours.write(sheet, styles, looks)
-        notes.write(book, sheet, {cell: comment(each, answer) for cell, each in found.cells.items()})
+        found = targets_in(sheet, context.file, findings)
+        cells = cell_styles(found.cells)
+        for area in table_areas(submission, context.file, sheet.name):
+            cells = merge_styles(cells, write_status(sheet, area, found, context.language))
+        write_colours(sheet, styles, cells)
+        write_comments(book, sheet, {cell: comment_text(each, context) for cell, each in found.cells.items()})
 
 
 def sheets(book: Book) -> Sequence[Sheet]:
     """The workbook's own sheets."""
-    found = [(name, part) for _, name, part in sheets_of(book) if name not in TITLES]
+    found = [(name, part) for _, name, part in worksheets(book) if name not in TITLES]
     return [Sheet(book, name, part, number) for number, (name, part) in enumerate(found, 1)]

@@ -1,4 +1,4 @@
-"""The proof that a marked workbook still says what its original says: it is read again, and held against it."""
+"""Proof that an annotated workbook has the same content as the original: it is read again and compared."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from checker.structure.marks import TITLES, without_marks
 from checker.submission import Cell, RawSubmission, Sheet
 
 
-def same(path: Path, raw: RawSubmission, content: bytes) -> None:
-    """Raise CheckError with the first cell of a marked workbook's content that is not the same, marks aside."""
+def check_same(path: Path, raw: RawSubmission, content: bytes) -> None:
+    """Raise CheckError with the first cell of the annotated content that differs, annotations aside."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         copy.write_bytes(content)
@@ -25,7 +25,7 @@ def same(path: Path, raw: RawSubmission, content: bytes) -> None:
 
 
 def is_copy(file: Path, original: Path) -> bool:
-    """Whether a file is a marked copy of a workbook and holds nothing else, so that nobody has worked in it."""
+    """Whether a file is an annotated copy of a workbook without any other change."""
     try:
         found = readers.read(file)
         return any(sheet.name in TITLES for sheet in found.sheets) and not first_difference(
@@ -36,22 +36,21 @@ def is_copy(file: Path, original: Path) -> bool:
 
 
 def first_difference(one: RawSubmission, other: RawSubmission) -> tuple[str, str] | None:
-    """The sheet and the cell where two workbooks first differ, marks aside; None where they hold the same."""
+    """Sheet and cell where two workbooks first differ, annotations aside; None if equal."""
     for before, after in zip_longest(without_marks(one).sheets, without_marks(other).sheets):
-        if before is None or after is None or facts(before) != facts(after):
+        if before is None or after is None or sheet_facts(before) != sheet_facts(after):
             return (before or after).name, cell_name(0, 0)
-        if place := difference(before.rows, after.rows):
+        if place := differing_cell(before.rows, after.rows):
             return before.name, cell_name(*place)
     return None
 
 
-def facts(sheet: Sheet) -> tuple[object, ...]:
-    """What is the same of a sheet, its cells aside."""
+def sheet_facts(sheet: Sheet) -> tuple[object, ...]:
     return (sheet.name, sheet.hidden, sheet.hidden_rows, tuple(sheet.merged))
 
 
-def difference(before: Sequence[Sequence[Cell]], after: Sequence[Sequence[Cell]]) -> tuple[int, int] | None:
-    """The first cell that differs; blank cells at the end of a row or of the sheet do not count."""
+def differing_cell(before: Sequence[Sequence[Cell]], after: Sequence[Sequence[Cell]]) -> tuple[int, int] | None:
+    """The first differing cell; trailing blank cells and rows do not count."""
     for number, (old, new) in enumerate(zip_longest(before, after, fillvalue=())):
         if old == new:
             continue

@@ -1,5 +1,5 @@
-"""The XML of a workbook's parts: parsed so that prefixes and unknown elements stay as they were, and added to in the
-order that the format asks for.
+"""XML of a workbook's parts: parsed so that prefixes and unknown elements stay, and extended in the order that the
+format requires.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 from checker.errors import CheckError
 
 STRICT = "http://purl.oclc.org/ooxml"
-# the order of a worksheet's children; an element that is not here stands where it is
+# the order of a worksheet's children; other elements stay where they are
 ORDER = re.findall(
     r"\w+",
     "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios "
@@ -21,12 +21,12 @@ ORDER = re.findall(
     "webPublishItems tableParts extLst",
 )
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets read _x0007_ as one sign, by its number
+ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets read _x0007_ as one character
 RANK = {name: place for place, name in enumerate(ORDER)}
 
 
-def parsed(path: Path, part: str, content: bytes) -> Any:
-    """The root element. Raises CheckError for a document type (none is expanded) and for what is not sound XML."""
+def parse(path: Path, part: str, content: bytes) -> Any:
+    """Return the root element. Raises CheckError for a document type (none is expanded) and for malformed XML."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
@@ -39,95 +39,93 @@ def parsed(path: Path, part: str, content: bytes) -> Any:
     return root
 
 
-def rendered(root: Any) -> bytes:
-    """The part's bytes, as spreadsheets write it: UTF-8, said so, standing alone."""
+def serialise(root: Any) -> bytes:
+    """Return the part's bytes as spreadsheets write them: UTF-8 with a standalone declaration."""
     from lxml import etree
 
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
 
 
-def local(element: Any) -> str:
-    """An element's name without its namespace; "" for a comment."""
+def local_name(element: Any) -> str:
+    """Name without namespace; "" for a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def space(element: Any) -> str:
-    """The namespace of an element."""
+def namespace(element: Any) -> str:
     return str(element.tag)[1:].partition("}")[0]
 
 
-def relation_space(root: Any) -> str:
-    """The namespace of relations' identifiers, which has two spellings."""
-    if space(root).startswith(STRICT):
+def relation_namespace(root: Any) -> str:
+    """Namespace of relation ids, which differs in strict files."""
+    if namespace(root).startswith(STRICT):
         return f"{STRICT}/officeDocument/relationships"
     return "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def child(element: Any, name: str) -> Any:
-    """The first child of that name; None where there is none."""
+    """First child of that name, or None."""
     return next(element.iterchildren(f"{{*}}{name}"), None)
 
 
-def inside(element: Any, name: str) -> list[Any]:
-    """What stands in the first child of that name; nothing where there is none."""
+def children_of(element: Any, name: str) -> list[Any]:
+    """Elements in the first child of that name."""
     found = child(element, name)
     return [] if found is None else [each for each in found if isinstance(each.tag, str)]
 
 
-def make(parent: Any, name: str, /, text: str | None = None, **attributes: str) -> Any:
-    """A new element of the parent's namespace, not yet in its place."""
-    element = parent.makeelement(f"{{{space(parent)}}}{name}", attributes)
+def make_element(parent: Any, name: str, /, text: str | None = None, **attributes: str) -> Any:
+    """New element of the parent's namespace, not yet inserted."""
+    element = parent.makeelement(f"{{{namespace(parent)}}}{name}", attributes)
     element.text = text
     return element
 
 
-def add(parent: Any, name: str, /, text: str | None = None, **attributes: str) -> Any:
-    """A new element as the parent's last."""
-    element = make(parent, name, text, **attributes)
+def add_element(parent: Any, name: str, /, text: str | None = None, **attributes: str) -> Any:
+    """New element as the parent's last child."""
+    element = make_element(parent, name, text, **attributes)
     parent.append(element)
     return element
 
 
 def add_text(parent: Any, text: str) -> Any:
-    """A text as the parent's last, every space kept. Signs that XML has no place for are shown as unknown ones."""
+    """Add a text element with spaces preserved. Characters that XML does not allow become U+FFFD."""
     shown = ESCAPE.sub("_x005F_", ILLEGAL.sub("\ufffd", text))
-    element = add(parent, "t", shown)
+    element = add_element(parent, "t", shown)
     element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return element
 
 
-def put(sheet: Any, element: Any) -> Any:
-    """Put a child of a worksheet where the format wants it: behind all that stand before it in ORDER."""
-    rank = RANK[local(element)]
+def insert_in_order(sheet: Any, element: Any) -> Any:
+    """Insert a child of a worksheet where the format requires it, see ORDER."""
+    rank = RANK[local_name(element)]
     place = next((index for index, found in enumerate(sheet) if rank_of(found) > rank), len(sheet))
     sheet.insert(place, element)
     return element
 
 
 def rank_of(element: Any) -> int:
-    """The place of a worksheet's child in ORDER; of a wrapped one that of what it wraps."""
-    if local(element) in RANK:
-        return RANK[local(element)]
-    return next((RANK[local(found)] for found in element.iterdescendants() if local(found) in RANK), -1)
+    """Position of a worksheet's child in ORDER; for a wrapper that of its content."""
+    if local_name(element) in RANK:
+        return RANK[local_name(element)]
+    return next((RANK[local_name(found)] for found in element.iterdescendants() if local_name(found) in RANK), -1)
 
 
-def counted(parent: Any) -> None:
-    """Say in the parent how many children it has."""
+def set_count(parent: Any) -> None:
     parent.set("count", str(len(parent)))
 
 
-def ensured(parent: Any, element: Any) -> int:
-    """The index of an element among its like: one that is there already, else the new one's."""
-    wanted = likeness(element)
+def index_of(parent: Any, element: Any) -> int:
+    """Index of an equal element in the parent; appends the element if there is none."""
+    wanted = content_of(element)
     for index, found in enumerate(parent):
-        if likeness(found) == wanted:
+        if content_of(found) == wanted:
             return index
     parent.append(element)
-    counted(parent)
+    set_count(parent)
     return len(parent) - 1
 
 
-def likeness(element: Any) -> tuple[Any, ...]:
-    """What makes two elements the same: name, attributes, text and children, but not their prefixes."""
-    inside = tuple(likeness(each) for each in element)
-    return (local(element), tuple(sorted(element.attrib.items())), (element.text or "").strip(), inside)
+def content_of(element: Any) -> tuple[Any, ...]:
+    """What makes two elements equal: name, attributes, text and children, but not prefixes."""
+    inside = tuple(content_of(each) for each in element)
+    return (local_name(element), tuple(sorted(element.attrib.items())), (element.text or "").strip(), inside)

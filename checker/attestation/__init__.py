@@ -1,15 +1,13 @@
-"""What was checked, by which rules, with which answer: written down so that it can be proved a year later.
+"""Attestation: what was checked, by which rules, with which result, so that it can be verified later.
 
-``checker gate --attest`` writes an in-toto statement; ``checker verify`` holds the files against it and, asked to,
-judges them again.
+``checker gate --attest`` writes an in-toto statement; ``checker verify`` compares the files with it and can replay the
+check.
 """
 
 from __future__ import annotations
 
-from checker.attestation.naming import Root
-from checker.attestation.reading import Statement, read
-from checker.attestation.replay import Replay, replay
-from checker.attestation.statement import attested, taken
-from checker.attestation.verify import Difference, differences
+from checker.attestation.materials import Root
+from checker.attestation.statement import create_statement, digests_before, read_statement
+from checker.attestation.verify import differences, replay
 
-__all__ = ["Difference", "Replay", "Root", "Statement", "attested", "differences", "read", "replay", "taken"]
+__all__ = ["Root", "create_statement", "differences", "digests_before", "read_statement", "replay"]

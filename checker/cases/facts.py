@@ -11,7 +11,7 @@ from checker.cases.report import spoken, text_of
 from checker.cases.tables import known_tables, linking, other_tables, table_of
 from checker.engine import facts
 from checker.engine.history import History
-from checker.prose.report import Prose
+from checker.prose.mentions import Prose
 from checker.rule import PREVIOUS, Facts, Rule
 
 

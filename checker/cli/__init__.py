@@ -94,7 +94,7 @@ def check(
 
 def conclude(report: Report, language: str, form: str, output: str | None) -> NoReturn:
     """Show a report, and end with its exit code."""
-    for text in report.told:
+    for text in report.notices:
         click.echo(text.say(language), err=True)
     publish(report, language, form, output)
     if report.spool is not None:

@@ -68,7 +68,7 @@ def command(
         if not force:
             refuse_other(target, Path(submission))
     write_whole(target, done.content)
-    for text in done.told:
+    for text in done.notices:
         click.echo(text.say(done.language), err=True)
     values = {"verdict": verdict_line(done.report, done.language), "file": str(target)}
     click.echo(Text("annotation.written-in-place" if in_place else "annotation.written", values).say(done.language))

@@ -124,11 +124,11 @@ def write_baseline(path: Path, report: Report, language: str, start: bool) -> No
     from checker.gate import baseline
 
     if start:
-        before, after = 0, baseline.begun(report.frame, report.identities)
+        before, after = 0, baseline.create(report.frame, report.identities)
     else:
         known = baseline.read(path)
         ran = {outcome.rule: outcome.table for outcome in report.outcomes if outcome.not_run is None}
-        before, after = len(known.findings), baseline.pruned(known, report.frame, ran, report.identities)
-    write_whole(path, baseline.text(after).encode())
+        before, after = len(known.findings), baseline.prune(known, report.frame, ran, report.identities)
+    write_whole(path, baseline.to_json(after).encode())
     said = Text("baseline.written", {"file": str(path), "before": before, "after": len(after.findings)})
     click.echo(said.say(language), err=True)

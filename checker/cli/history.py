@@ -38,20 +38,20 @@ def command(
     import json
 
     from checker.history import load
-    from checker.history.content import content, life_of
-    from checker.history.questions import chosen
+    from checker.history.content import content, finding_history
+    from checker.history.queries import selected_periods
     from checker.history.text import render
     from checker.history.text_life import render as render_life
 
     history = load(Path(folder))
     width = shutil.get_terminal_size((140, 50)).columns
     if finding is not None:
-        found = life_of(history, finding)
+        found = finding_history(history, finding)
         if not found["runs"]:
             raise CheckError("history.no-finding", finding=finding, folder=folder)
         told = render_life(found, language, width)
     else:
-        keys = chosen(history, portfolios, period)
+        keys = selected_periods(history, portfolios, period)
         check(keys, history.names(), portfolios, projects, period)
         found = content(history, keys, projects)
         told = render(found, language, width)

@@ -44,7 +44,7 @@ def command(
     from checker.cli.outputs import refuse_inputs
     from checker.errors import CheckError
     from checker.rulebook import find, load
-    from checker.template import carried, workbook
+    from checker.template import read_prefill, workbook
     from checker.texts import Text
 
     book = load(find(rulebook))
@@ -57,7 +57,7 @@ def command(
     if projects and not prefill:
         raise CheckError("template.project-prefill")
     refuse_inputs([path], [Path(prefill)] if prefill else [])
-    begun = carried(prefill, book.pack, projects) if prefill else None
+    begun = read_prefill(prefill, book.pack, projects) if prefill else None
     write_whole(path, workbook(book, spoken, begun))
     click.echo(Text("template.written", {"file": str(path)}).say(spoken))
     if begun is not None:

@@ -22,11 +22,11 @@ def command(attestation: str, root: str, again: bool, language: str) -> None:
 
     Exit code 0: everything is the same; 1: something is not; 2: it could not be found out.
     """
-    from checker.attestation import Root, differences, read, replay
+    from checker.attestation import Root, differences, read_statement, replay
 
     if not Path(root).is_dir():
         raise CheckError("attestation.no-root", root=root)
-    place, statement = Root(Path(root)), read(Path(attestation))
+    place, statement = Root(Path(root)), read_statement(Path(attestation))
     found = differences(statement, place, Path(attestation))
     said = [each.text() for each in found]
     if not found:
@@ -38,6 +38,6 @@ def command(attestation: str, root: str, again: bool, language: str) -> None:
     if again:
         result = replay(statement, place)
         same = same and result.same
-        for text in result.said:
+        for text in result.messages:
             click.echo(text.say(language))
     raise SystemExit(0 if same else 1)

@@ -18,7 +18,7 @@ from checker.engine.table import joined, whole
 from checker.engine.wording import Speaker
 from checker.passages import Manuscript
 from checker.policy import Rulebook
-from checker.report import Outcome, Published, Standing
+from checker.report import CheckedText, Outcome, ProjectStatus
 from checker.submission import Submission
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class Judgement:
 
     findings: pl.DataFrame
     outcomes: tuple[Outcome, ...]
-    standings: tuple[Standing, ...]
-    published: Published | None = None
+    project_statuses: tuple[ProjectStatus, ...]
+    published: CheckedText | None = None
     relied: tuple[Relied, ...] = ()
 
 

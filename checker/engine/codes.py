@@ -15,7 +15,7 @@ from checker.engine.nameless import may_be_anybodys
 from checker.engine.running import where_it_runs
 from checker.passages import Manuscript
 from checker.policy import Rulebook
-from checker.prose.report import Prose
+from checker.prose.mentions import Prose
 from checker.rule import Facts, Rule
 from checker.submission import Submission
 from checker.texts import Text

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from checker.finding import COLOUR_OF_CODE, Code
-from checker.report import Standing
+from checker.report import ProjectStatus
 from checker.schema import Pack
 
 if TYPE_CHECKING:
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 LARGEST = 2_000  # records; beyond that a matrix is nothing that anybody reads
 
 
-def standings(tables: Mapping[str, pl.DataFrame], pack: Pack, language: str) -> Iterator[Standing]:
+def standings(tables: Mapping[str, pl.DataFrame], pack: Pack, language: str) -> Iterator[ProjectStatus]:
     """One a record of the judged table, in the table's order; none where there are too many to show."""
     judged, model = pack.judged, pack.model.judged
     if judged is None or model is None or tables[judged.name].height > LARGEST:
         return
     for row in tables[judged.name].iter_rows(named=True):
         titles = {name: title(row, pack, getattr(model, name), language) for name in ("segment", "state")}
-        yield Standing(
+        yield ProjectStatus(
             portfolio=row["portfolio"],
             period=row["period"],
             project=row[judged.key[0]] or "–",

@@ -11,12 +11,9 @@ from checker.checks.statement.reading import names_of_table
 from checker.engine.codes import Codes
 from checker.passages import Manuscript, Passage
 from checker.policy import Rulebook
-from checker.prose.engine import compiled
-from checker.prose.names import names_of
-from checker.prose.patterns import alternatives, figure, languages, plain_term
-from checker.prose.report import Prose
-from checker.prose.sentences import sentence_at
-from checker.report import Published, Said
+from checker.prose.mentions import Prose, names_of, sentence_at
+from checker.prose.patterns import any_pattern, compile_pattern, figure_pattern, languages, single_word_term_pattern
+from checker.report import CheckedText, TextClaim
 from checker.rule import Statement
 from checker.schema import Pack
 from checker.texts import Text
@@ -30,7 +27,7 @@ DAYS = Type("number", unit="days")
 SHOWN = 200  # letters of a sentence
 
 
-def published(manuscript: Manuscript, judged: Codes, rulebook: Rulebook) -> Published:
+def published(manuscript: Manuscript, judged: Codes, rulebook: Rulebook) -> CheckedText:
     """What was read of the report, and what it says."""
     told: list[tuple[str | None, Statement]] = []
     for name, facts in judged.facts.items():
@@ -43,7 +40,7 @@ def published(manuscript: Manuscript, judged: Codes, rulebook: Rulebook) -> Publ
     places = {id(passage): place for place, passage in enumerate(manuscript.passages)}
     told.sort(key=lambda pair: (places[id(pair[1].passage)], pair[1].start, pair[0] or ""))
     said = tuple(said_of(rule, found) for rule, found in told)
-    return Published(manuscript.files, len(manuscript.passages), manuscript.pages, manuscript.unread, said)
+    return CheckedText(manuscript.files, len(manuscript.passages), manuscript.pages, manuscript.unread, said)
 
 
 def best(told: Sequence[tuple[str | None, Statement]]) -> Iterator[tuple[str | None, Statement]]:
@@ -67,7 +64,7 @@ def of_nobody(one: Statement) -> bool:
     return one.why is not None and one.why.key == "engine.statement-nobody"
 
 
-def said_of(rule: str | None, found: Statement) -> Said:
+def said_of(rule: str | None, found: Statement) -> TextClaim:
     """A statement with its words and its sentence."""
     passage = found.passage
     first, last = sentence_at(passage.text, found.start)
@@ -75,7 +72,7 @@ def said_of(rule: str | None, found: Statement) -> Said:
     short = sentence if len(sentence) <= SHOWN else f"{sentence[:SHOWN].rstrip()}…"
     words = passage.text[found.start : found.end].strip(" .,;)")
     place = (passage.file, passage.page, passage.line, passage.unit)
-    return Said(*place, words, short, found.outcome, rule, found.record, found.why)
+    return TextClaim(*place, words, short, found.outcome, rule, found.record, found.why)
 
 
 def without_rule(manuscript: Manuscript, taken: Sequence[Statement], judged: Codes, pack: Pack) -> Iterator[Statement]:
@@ -88,7 +85,7 @@ def without_rule(manuscript: Manuscript, taken: Sequence[Statement], judged: Cod
     spans: dict[int, list[tuple[int, int]]] = {}
     for each in taken:
         spans.setdefault(id(each.passage), []).append((each.start, each.end))
-    scanner = compiled(alternatives(scanned(pack)))
+    scanner = compile_pattern(any_pattern(scanned(pack)))
     prose = next((facts.prose for facts in judged.facts.values() if facts.prose), None) or Prose(manuscript)
     for placed in prose.placed(None, names):
         own = spans.get(id(placed.passage), [])
@@ -119,7 +116,7 @@ def scanned(pack: Pack) -> Iterator[str]:
     colour = next((each.type for each in columns if each.type.vocabulary == "colour"), None)
     for language in languages(pack):
         if money is not None:
-            yield figure(language, money, pack)
-        yield figure(language, DAYS, pack)
+            yield figure_pattern(language, money, pack)
+        yield figure_pattern(language, DAYS, pack)
         if colour is not None:
-            yield rf"(?:^|[^\pL]){plain_term(language, colour, pack)}"
+            yield rf"(?:^|[^\pL]){single_word_term_pattern(language, colour, pack)}"

@@ -1,41 +1,40 @@
-"""The answers of a history put together: for each portfolio its periods, what stands, what was solved, what changed."""
+"""The answers of a history as plain data, for JSON and for the screen."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from checker.history.questions import (
-    Changed,
-    Pair,
-    Solved,
-    Standing,
-    changed,
-    counted,
+from checker.finding import LEVELS
+from checker.history.queries import (
+    ColourChange,
+    ColourPair,
+    OpenFinding,
+    SolvedFinding,
+    colour_changes,
+    colour_counts,
+    finding_runs,
     findings_of,
-    judged,
-    life,
+    judged_colours,
+    open_findings,
     periods_of,
     runs_of,
-    solved,
-    standing,
+    solved_findings,
 )
-from checker.history.reading import History, Key, Run
+from checker.history.store import History, Key, Run
 
 SCHEMA_VERSION = 1
-LEVELS = ("error", "warning", "note")
-TOLD = ("id", "rule", "level", "class", "colour", "project", "observed", "limit", "unit", "message", "waiver")
+FINDING_FIELDS = ("id", "rule", "level", "class", "colour", "project", "observed", "limit", "unit", "message", "waiver")
 
 
 def content(history: History, keys: list[Key], projects: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Everything about some periods, each with the portfolio's periods before it; of some projects where named."""
+    """Everything about some periods, with the earlier periods of each portfolio; limited to ``projects`` if named."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "portfolios": [about(history, key, projects) for key in keys],
+        "portfolios": [portfolio_content(history, key, projects) for key in keys],
     }
 
 
-def about(history: History, key: Key, projects: tuple[str, ...]) -> dict[str, Any]:
-    """One portfolio as one of its periods has it."""
+def portfolio_content(history: History, key: Key, projects: tuple[str, ...]) -> dict[str, Any]:
     portfolio, period = key
     periods = [each for each in periods_of(history, portfolio) if each <= period]
 
@@ -48,15 +47,14 @@ def about(history: History, key: Key, projects: tuple[str, ...]) -> dict[str, An
         "runs": [
             run_line(history, run, (portfolio, each)) for each in periods for run in runs_of(history, (portfolio, each))
         ],
-        "standing": [standing_line(each) for each in standing(history, key) if wanted(each.finding["project"])],
-        "solved": [solved_line(each) for each in solved(history, key) if wanted(each.finding["project"])],
-        "changed": [changed_line(each) for each in changed(history, key) if wanted(each.project)],
+        "standing": [open_line(each) for each in open_findings(history, key) if wanted(each.finding["project"])],
+        "solved": [solved_line(each) for each in solved_findings(history, key) if wanted(each.finding["project"])],
+        "changed": [changed_line(each) for each in colour_changes(history, key) if wanted(each.project)],
         "colours": colour_lines(history, portfolio, periods, projects),
     }
 
 
 def run_line(history: History, run: Run, key: Key) -> dict[str, Any]:
-    """One run of a period: which version, the verdict, how many findings and colours, and who approved."""
     submission = run.submissions[key]
     findings = findings_of(history, run, key).values()
     return {
@@ -66,42 +64,45 @@ def run_line(history: History, run: Run, key: Key) -> dict[str, Any]:
         "at": run.at,
         "verdict": run.verdict,
         "findings": {level: sum(each["level"] == level for each in findings) for level in LEVELS},
-        "colours": counted(history, run, key),
+        "colours": colour_counts(history, run, key),
         "cover": submission["cover"],
     }
 
 
-def told(finding: dict[str, Any]) -> dict[str, Any]:
-    """What is told of a finding."""
-    return {name: finding[name] for name in TOLD}
+def finding_fields(finding: dict[str, Any]) -> dict[str, Any]:
+    return {name: finding[name] for name in FINDING_FIELDS}
 
 
-def standing_line(each: Standing) -> dict[str, Any]:
-    """A finding that stands."""
-    return {"since": each.since, "periods": each.periods, **told(each.finding)}
+def open_line(each: OpenFinding) -> dict[str, Any]:
+    return {"since": each.since, "periods": each.periods, **finding_fields(each.finding)}
 
 
-def solved_line(each: Solved) -> dict[str, Any]:
-    """A finding that stands no more; ``checked`` says whether its rule ran."""
-    return {"last_period": each.finding["period"], "last_run": each.last, "checked": not each.unchecked} | told(
-        each.finding
-    )
+def solved_line(each: SolvedFinding) -> dict[str, Any]:
+    """A solved finding; ``checked`` says whether its rule ran."""
+    return {
+        "last_period": each.finding["period"],
+        "last_run": each.last_run,
+        "checked": not each.unchecked,
+    } | finding_fields(each.finding)
 
 
-def changed_line(each: Changed) -> dict[str, Any]:
-    """Colours that changed between a period's first run and its last."""
-    return {"project": each.project, "parameter": each.parameter, "first": pair(each.first), "last": pair(each.last)}
+def changed_line(each: ColourChange) -> dict[str, Any]:
+    return {
+        "project": each.project,
+        "parameter": each.parameter,
+        "first": colour_pair(each.first),
+        "last": colour_pair(each.last),
+    }
 
 
-def pair(colours: Pair) -> dict[str, str | None]:
-    """Two colours by name."""
+def colour_pair(colours: ColourPair) -> dict[str, str | None]:
     return dict(zip(("reported", "derived"), colours, strict=True))
 
 
 def colour_lines(
     history: History, portfolio: str, periods: list[str], projects: tuple[str, ...]
 ) -> list[dict[str, Any]]:
-    """Every colour of the projects that were named, over all runs; nothing where none was."""
+    """Colours of the named projects over all runs."""
     return [
         {
             "period": period,
@@ -110,17 +111,17 @@ def colour_lines(
         }
         for period in periods
         for run in runs_of(history, (portfolio, period))
-        for row in judged(history, run, (portfolio, period))
+        for row in judged_colours(history, run, (portfolio, period))
         if row["project"] in projects
     ]
 
 
-def life_of(history: History, finding: str) -> dict[str, Any]:
-    """One finding over all runs: where it stood, where its rule did not run, where it was gone."""
+def finding_history(history: History, finding: str) -> dict[str, Any]:
+    """One finding over all runs: present, gone, or its rule did not run."""
     lines = []
-    for run, key, row in life(history, finding):
+    for run, key, row in finding_runs(history, finding):
         rule = finding.partition("/")[0]
         state = "stands" if row else "not-run" if rule in run.not_run else "gone"
         line = {"portfolio": key[0], "period": key[1], "run": run.number, "version": run.submissions[key]["version"]}
-        lines.append({**line, "state": state, **({name: row[name] for name in TOLD[2:]} if row else {})})
+        lines.append({**line, "state": state, **({name: row[name] for name in FINDING_FIELDS[2:]} if row else {})})
     return {"schema_version": SCHEMA_VERSION, "finding": finding, "runs": lines}

@@ -1,7 +1,7 @@
-"""From a report's files to passages of text: which reader reads a file is for the readers to say.
+"""Report text: reads the files of a report to passages.
 
-Each reader is one module of this folder with ``SUFFIXES``, ``claims(path) -> bool`` and ``read(path) -> Manuscript``;
-a new format is one new file, and nothing is registered.
+Each reader is one module of this folder with ``SUFFIXES`` and ``read(path) -> Manuscript``; a new format is one new
+file, and nothing is registered.
 """
 
 from __future__ import annotations
@@ -19,30 +19,25 @@ from checker.passages import Manuscript, Passage
 
 FILE_LIMIT = 200_000_000  # bytes of one file
 PASSAGES = 200_000  # of all files; a report of a thousand pages has some 20 000
-LONGEST = 10_000  # letters of one passage
+LONGEST = 10_000  # characters of one passage
 MEGABYTE = 1_000_000
 
 
 class ManuscriptReader(Protocol):
-    """What a module must have to be a reader."""
+    """Interface of a reader module."""
 
     SUFFIXES: tuple[str, ...]
 
-    def claims(self, path: Path) -> bool:
-        """Whether this reader reads the file."""
-
-    def read(self, path: Path) -> Manuscript:
-        """The passages of the file."""
+    def read(self, path: Path) -> Manuscript: ...
 
 
 def read(paths: Sequence[str | Path]) -> Manuscript:
-    """The report that stands in some files, in their order.
+    """Return the report in some files, in their order.
 
-    Raises CheckError for a file that is not there, that nobody can read, or that is too large, and where no file has
-    a word of text.
+    Raises CheckError for a file that is missing, unreadable or too large, and if no file has any text.
     """
     parts = [read_one(Path(path)) for path in paths]
-    passages = tuple(each for part in parts for passage in part.passages for each in shortened(passage))
+    passages = tuple(each for part in parts for passage in part.passages for each in split_long(passage))
     if len(passages) > PASSAGES:
         raise CheckError("manuscript.too-many", count=len(passages), limit=PASSAGES)
     if not passages:
@@ -52,8 +47,8 @@ def read(paths: Sequence[str | Path]) -> Manuscript:
     return Manuscript(files, passages, unread, sum(part.pages for part in parts))
 
 
-def shortened(passage: Passage) -> Iterator[Passage]:
-    """A passage in pieces of a length that a paragraph may have: what is longer is a text without paragraphs."""
+def split_long(passage: Passage) -> Iterator[Passage]:
+    """Split a passage that is too long for a paragraph: a text without paragraphs."""
     if len(passage.text) <= LONGEST:
         yield passage
         return
@@ -62,21 +57,19 @@ def shortened(passage: Passage) -> Iterator[Passage]:
 
 
 def read_one(path: Path) -> Manuscript:
-    """One file by the reader that claims it."""
     if not path.is_file():
         raise CheckError("manuscript.missing", file=str(path))
-    found = [reader for reader in readers() if reader.claims(path)]
-    if not found:
-        suffixes = ", ".join(sorted({suffix for reader in readers() for suffix in reader.SUFFIXES}))
-        raise CheckError("manuscript.unknown-format", file=str(path), suffixes=suffixes)
+    by_suffix = {suffix: reader for reader in readers() for suffix in reader.SUFFIXES}
+    reader = by_suffix.get(path.suffix.lower())
+    if reader is None:
+        raise CheckError("manuscript.unknown-format", file=str(path), suffixes=", ".join(sorted(by_suffix)))
     size = path.stat().st_size
     if size > FILE_LIMIT:
         sizes = {"size": -(-size // MEGABYTE), "limit": FILE_LIMIT // MEGABYTE}
         raise CheckError("manuscript.too-large", file=str(path), **sizes)
-    return found[0].read(path)
+    return reader.read(path)
 
 
 def readers() -> list[ManuscriptReader]:
-    """Every module of this folder that claims paths, by name."""
     modules = [import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
-    return [cast("ManuscriptReader", module) for module in modules if hasattr(module, "claims")]
+    return [cast("ManuscriptReader", module) for module in modules if hasattr(module, "SUFFIXES")]

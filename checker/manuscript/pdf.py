@@ -1,4 +1,4 @@
-"""Reports as PDF: the lines of each page, put together to passages by the gaps between them."""
+"""PDF files: the lines of each page, joined to passages by the gaps between them."""
 
 from __future__ import annotations
 
@@ -7,30 +7,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from checker.manuscript.lines import passages, tidy
-from checker.manuscript.opening import check_pages, library, unreadable
+from checker.manuscript.reading import check_pages, import_library, passages, tidy, wrap_errors
 from checker.passages import Manuscript, Passage, Unread
 from checker.texts import Text
 
 SUFFIXES = (".pdf",)
 IMAGE = 3  # as PDFium numbers the objects on a page
-LARGE = 0.04  # of the page: a smaller picture is an icon or a logo
+LARGE_PICTURE = 0.04  # of the page: a smaller picture is an icon or a logo
 GAP = 0.75  # of a line's height, between two passages
-SIZE = 1.2  # a line so much higher or lower than the one before is another passage
+SIZE_RATIO = 1.2  # a line so much higher or lower than the one before is another passage
 Box = tuple[float, float, float, float]
 
 
-def claims(path: Path) -> bool:
-    """Whether the file's name says that it is a PDF."""
-    return path.suffix.lower() in SUFFIXES
-
-
 def read(path: Path) -> Manuscript:
-    """The passages of the pages. Pages without text and pages with large pictures are told as not read."""
-    pdfium = library("pypdfium2", path)
+    """Return the passages of the pages. Pages without text and pages with large pictures are reported as not read."""
+    pdfium = import_library("pypdfium2", path)
     found: list[Passage] = []
     unread: list[Unread] = []
-    with unreadable(path):
+    with wrap_errors(path):
         document = pdfium.PdfDocument(str(path))
         count = len(document)
         check_pages(path, count)
@@ -39,7 +33,7 @@ def read(path: Path) -> Manuscript:
             texts = list(lines(page.get_textpage()))
             own = passages(texts, path.name, page=number, numbered=False)
             found += [replace(passage, page=number, part=number) for passage in own]
-            pictures = sum(1 for _ in large(page))
+            pictures = sum(1 for _ in large_pictures(page))
             unread += [Unread(path.name, Text("manuscript.picture"), number) for _ in range(pictures)]
             if not any(texts):
                 unread.append(Unread(path.name, Text("manuscript.no-text-on-page"), number))
@@ -48,7 +42,7 @@ def read(path: Path) -> Manuscript:
 
 
 def lines(page: Any) -> Iterator[str]:
-    """The lines of a page, with a blank one wherever a gap, another size or another column parts them."""
+    """Yield the lines of a page, with a blank one at each gap, change of size or change of column."""
     before: Box | None = None
     line = ""
     for place in range(page.count_rects()):
@@ -56,36 +50,35 @@ def lines(page: Any) -> Iterator[str]:
         text = tidy(page.get_text_bounded(*box))
         if not text:
             continue
-        if before is not None and same_line(before, box):
+        if before is not None and is_same_line(before, box):
             line = f"{line} {text}"
             before = (before[0], min(before[1], box[1]), box[2], max(before[3], box[3]))
             continue
         if before is not None:
             yield line
-            if parted(before, box):
+            if is_separate(before, box):
                 yield ""
         line, before = text, box
     if line:
         yield line
 
 
-def same_line(before: Box, box: Box) -> bool:
-    """Whether two pieces of text stand beside each other (left, bottom, right, top)."""
+def is_same_line(before: Box, box: Box) -> bool:
+    """Whether two text boxes (left, bottom, right, top) are on one line."""
     middle = (box[1] + box[3]) / 2
     return before[1] < middle < before[3] and box[0] >= before[0]
 
 
-def parted(before: Box, box: Box) -> bool:
+def is_separate(before: Box, box: Box) -> bool:
     """Whether two lines belong to different passages."""
     height, own = before[3] - before[1], box[3] - box[1]
     gap = before[1] - box[3]
-    return gap > GAP * max(height, own) or gap < -height or max(height, own) > SIZE * 1.5 * min(height, own)
+    return gap > GAP * max(height, own) or gap < -height or max(height, own) > SIZE_RATIO * 1.5 * min(height, own)
 
 
-def large(page: Any) -> Iterator[Any]:
-    """The pictures that take up more than a corner of the page."""
+def large_pictures(page: Any) -> Iterator[Any]:
     width, height = page.get_size()
     for found in page.get_objects(filter=[IMAGE], max_depth=3):
         left, bottom, right, top = found.get_bounds()
-        if (right - left) * (top - bottom) > LARGE * width * height:
+        if (right - left) * (top - bottom) > LARGE_PICTURE * width * height:
             yield found

@@ -1,4 +1,8 @@
-"""The patterns for figures, dates and words of a scale in running text, in the words of a language and of a pack."""
+"""Patterns for figures, dates and terms in running text, in the words of a language and of a pack.
+
+Patterns run on RE2, whose time is linear in the text whatever the pattern. It has no look-behind and no
+back-references, and takes ``\\b`` and ``\\w`` as ASCII: ``\\pL`` is a letter.
+"""
 
 from __future__ import annotations
 
@@ -6,55 +10,85 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from checker.cell.dates import MONTH
 from checker.cell.units import PERCENT, WORDS, money, money_words
-from checker.prose.engine import any_of
 from checker.schema import Pack, fold
 from checker.texts import LANGUAGES
 from checker.value import Type
 
+MEMORY = 8 << 20  # bytes for one pattern's automaton; beyond it RE2 is slower, and still linear
 NUMBER = r"\d{1,3}(?:[ .]\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 CURRENCY = r"(?:NOK|SEK|DKK|EUR|USD|GBP|kr\.?|[£€$])"
 MONTH_NAME = MONTH.replace("(", "(?:", 1)
 DATE = rf"\d{{1,2}}\.? {MONTH_NAME} \d{{4}}|{MONTH_NAME} \d{{4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d{{4}}-\d\d-\d\d"
-SOME_WORDS = r"(?:[^ ]*[^ .,;:!?] ){0,6}?"  # of one clause
+FEW_WORDS = r"(?:[^ ]*[^ .,;:!?] ){0,6}?"  # of one clause
 GROUPS = ("figure", "unit", "currency", "about", "less", "date", "term")
-NAMED = re.compile(r"\(\?P<\w+>")
+GROUP_NAME = re.compile(r"\(\?P<\w+>")
 
 
-def expanded(pattern: str, language: str, type: Type, pack: Pack) -> str:
-    """A rule's pattern with ``{figure}``, ``{date}``, ``{term}`` and ``{words}`` written out for a type."""
-    for name, made in (("{figure}", figure), ("{term}", term), ("{date}", day)):
+class PatternError(Exception):
+    """A pattern that RE2 rejects, in RE2's words."""
+
+
+@cache
+def compile_pattern(pattern: str, longest: bool = False) -> Any:
+    """Compile a case-insensitive pattern. Raises PatternError."""
+    import re2
+
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.longest_match = longest
+    options.max_mem = MEMORY
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        words = error.args[0] if error.args else ""
+        raise PatternError(words.decode(errors="replace") if isinstance(words, bytes) else str(words)) from None
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of some words, the longest first."""
+    import re2
+
+    ordered = sorted(dict.fromkeys(filter(None, words)), key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(re2.escape(word) for word in ordered)})"
+
+
+def expand(pattern: str, language: str, type: Type, pack: Pack) -> str:
+    """A rule's pattern with ``{figure}``, ``{date}``, ``{term}`` and ``{words}`` expanded for a type."""
+    for name, made in (("{figure}", figure_pattern), ("{term}", term_pattern), ("{date}", date_pattern)):
         if name in pattern:
             pattern = pattern.replace(name, made(language, type, pack))
-    return pattern.replace("{words}", SOME_WORDS)
+    return pattern.replace("{words}", FEW_WORDS)
 
 
-def outlined(pattern: str) -> str:
-    """A rule's pattern with what stands for something written as short as can be: enough to see whether it is sound."""
+def outline(pattern: str) -> str:
+    """A rule's pattern with short placeholders: enough to check its syntax."""
     for name in ("figure", "term", "date"):
         pattern = pattern.replace(f"{{{name}}}", f"(?P<{name}>0)")
     return pattern.replace("{words}", "")
 
 
 @cache
-def figure(language: str, type: Type, pack: Pack) -> str:
-    """A number, with "about" before it and its unit behind it."""
+def figure_pattern(language: str, type: Type, pack: Pack) -> str:
+    """A number, with "about" before it and its unit after it."""
     about = any_of(pack.model.prose.about.get(language, []))
     numbers = [word for words in pack.model.prose.number.values() for word in words.get(language, [])]
     several = rf"{NUMBER}|\b{any_of(numbers)}\b" if numbers else NUMBER
     before = f"(?:(?P<about>{about})\\.? )?" if pack.model.prose.about.get(language) else ""
     currency = f"(?:(?P<currency>{CURRENCY}) ?)?" if type.unit and money(type.unit) else ""
-    return f"{before}{currency}(?P<figure>{several}){unit(language, type, pack)}"
+    return f"{before}{currency}(?P<figure>{several}){unit_pattern(language, type, pack)}"
 
 
-def unit(language: str, type: Type, pack: Pack) -> str:
-    """The unit behind a number; nothing for a number without one."""
+def unit_pattern(language: str, type: Type, pack: Pack) -> str:
+    """The unit after a number; empty for a number without one."""
     if type.unit is None:
         return ""
     if money(type.unit):
-        # a letter alone stands right behind the number: "46m", not "46 m"
+        # a single letter must directly follow the number: "46m", not "46 m"
         return rf"(?P<unit> ?{any_of(money_words())}\b\.?(?: (?:kroner|kr|NOK|euro|EUR|dollars|USD)\b)?|(?:m|bn)\b)"
     if type.unit == "percent":
         return f" ?(?P<unit>{any_of(PERCENT)})"
@@ -62,7 +96,7 @@ def unit(language: str, type: Type, pack: Pack) -> str:
 
 
 def unit_words(language: str, unit: str, pack: Pack) -> dict[str, Decimal]:
-    """The words for a unit and for what is a multiple of it ("months" are 30.4375 days), with the multiple."""
+    """Words for a unit and its multiples ("months" are 30.4375 days), with the factor."""
     found = dict.fromkeys([unit, *WORDS.get(unit, ())], Decimal(1))
     for multiple, words in pack.model.prose.unit.get(unit, {}).items():
         found |= dict.fromkeys(words.get(language, []), Decimal(multiple))
@@ -70,18 +104,17 @@ def unit_words(language: str, unit: str, pack: Pack) -> dict[str, Decimal]:
 
 
 @cache
-def term(language: str, type: Type, pack: Pack) -> str:
-    """Any word for a term of the type's vocabulary."""
+def term_pattern(language: str, type: Type, pack: Pack) -> str:
     return rf"(?P<term>{any_of(terms(language, type, pack))})\b"
 
 
-def plain_term(language: str, type: Type, pack: Pack) -> str:
-    """Any single word for a term: "yellow", and not "minor deviation"."""
+def single_word_term_pattern(language: str, type: Type, pack: Pack) -> str:
+    """Any single word for a term: "yellow", but not "minor deviation"."""
     return rf"(?P<term>{any_of(word for word in terms(language, type, pack) if ' ' not in word)})\b"
 
 
 def terms(language: str, type: Type, pack: Pack) -> dict[str, str]:
-    """The words for each term, folded, with the term."""
+    """Folded words for each term, mapped to the term."""
     vocabulary = pack.vocabularies.get(type.vocabulary or "")
     found = {} if vocabulary is not None else {fold(each): each for each in type.terms}
     for each, words in vocabulary.words.items() if vocabulary is not None else ():
@@ -89,16 +122,16 @@ def terms(language: str, type: Type, pack: Pack) -> dict[str, str]:
     return found
 
 
-def day(language: str, type: Type, pack: Pack) -> str:
+def date_pattern(language: str, type: Type, pack: Pack) -> str:
     """A date, or a month of a year."""
     return f"(?P<date>{DATE})"
 
 
-def alternatives(patterns: Iterable[str]) -> str:
-    """One pattern that matches where any of several does; its groups have no names."""
-    return "|".join(f"(?:{NAMED.sub('(?:', pattern)})" for pattern in patterns)
+def any_pattern(patterns: Iterable[str]) -> str:
+    """One pattern, without named groups, that matches where any of several does."""
+    return "|".join(f"(?:{GROUP_NAME.sub('(?:', pattern)})" for pattern in patterns)
 
 
 def languages(pack: Pack) -> tuple[str, ...]:
-    """The languages whose words are known."""
+    """Languages whose words are known."""
     return tuple(dict.fromkeys([*LANGUAGES, *pack.model.prose.about]))

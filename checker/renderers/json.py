@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from checker.renderers.parts.wording import said
 
 if TYPE_CHECKING:
-    from checker.report import Outcome, Published, Report, Standing
+    from checker.report import CheckedText, Outcome, ProjectStatus, Report
     from checker.submission import Identity
 
 name = "json"
@@ -36,8 +36,8 @@ def content(report: Report, language: str) -> dict[str, Any]:
         "remarks": [remark.say(language) for remark in report.verdict.remarks],
         "summary": summary(report),
         "outcomes": [outcome(found, language) for found in report.outcomes],
-        "standings": [standing(found) for found in report.standings],
-        "told": [text.say(language) for text in report.told],
+        "standings": [standing(found) for found in report.project_statuses],
+        "told": [text.say(language) for text in report.notices],
         "published": published(report.published, language) if report.published is not None else None,
         "findings": report.shown.to_dicts(),
     }
@@ -54,7 +54,7 @@ def identity(found: Identity) -> dict[str, Any]:
     }
 
 
-def published(found: Published, language: str) -> dict[str, Any]:
+def published(found: CheckedText, language: str) -> dict[str, Any]:
     """What the report's text says, and what of it was not read."""
     return {
         "files": list(found.files),
@@ -63,7 +63,7 @@ def published(found: Published, language: str) -> dict[str, Any]:
         "counts": {outcome: len(found.of(outcome)) for outcome in ("agrees", "contradicts", "untied")}
         | {"not_read": len(found.unread)},
         "statements": [
-            {**asdict(each), "why": each.why.say(language) if each.why is not None else None} for each in found.said
+            {**asdict(each), "why": each.why.say(language) if each.why is not None else None} for each in found.claims
         ],
         "not_read": [
             {"file": each.file, "page": each.page, "line": each.line, "unit": each.unit, "why": each.why.say(language)}
@@ -100,7 +100,7 @@ def outcome(found: Outcome, language: str) -> dict[str, Any]:
     }
 
 
-def standing(found: Standing) -> dict[str, Any]:
+def standing(found: ProjectStatus) -> dict[str, Any]:
     """One project's colours, reported and derived, per parameter."""
     return {
         "portfolio": found.portfolio,

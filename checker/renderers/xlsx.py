@@ -38,7 +38,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
     book = Book(workbook, language)
     verdict_sheet(book, report)
     findings_sheet(book, report)
-    if report.standings:
+    if report.project_statuses:
         matrix_sheet(book, report)
     outcomes_sheet(book, report)
     workbook.close()

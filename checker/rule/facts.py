@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from checker.prose.report import Prose
+from checker.prose.mentions import Prose
 from checker.rule.rule import Rule
 
 if TYPE_CHECKING:

@@ -36,8 +36,10 @@ from checker.value import Type
 
 OFF = "CHECKER_NO_CACHE"  # the environment variable that turns the cache off
 KEPT = 20  # rulebooks kept; the least recently used go first
-DATACLASSES = (Rulebook, Pack, TableDescription, Column, Relation, Vocabulary, Type, Rule, Override, Line, Expression)
-DATACLASSES = (*DATACLASSES, Waiver, Dispute)
+DATACLASSES: tuple[type, ...] = (
+    *(Rulebook, Pack, TableDescription, Column, Relation, Vocabulary, Type),
+    *(Rule, Override, Line, Expression, Waiver, Dispute),
+)
 LIST, TUPLE, DICT, OBJECT, DATE, DECIMAL, FROZENSET, KIND, SOURCE = range(9)
 
 
@@ -288,7 +290,7 @@ def decoded(content: Any, sources: Sources) -> Any:
 
 def instance(found: type, parts: list[Any], value: Any) -> Any:
     """An object of a class with its fields, as it was: nothing is checked again, and none of its code is run."""
-    made: Any = found.__new__(found)
+    made: Any = object.__new__(found)
     is_model = not is_dataclass(found)
     fields_set = set(parts.pop(0)) if is_model else None
     content = parts[0]

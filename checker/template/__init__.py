@@ -1,6 +1,6 @@
-"""The controller's workbook, made from what the pack says of its tables: a sheet a table, hard to fill in wrongly.
+"""Workbook template for controllers, made from the pack: one sheet per table, with drop-downs and checks on entry.
 
-The same pack and the same standing data give the same bytes.
+The same pack and the same prefill data give the same bytes.
 """
 
 from __future__ import annotations
@@ -13,55 +13,48 @@ from typing import Any
 from checker.policy import Rulebook
 from checker.structure import origin
 from checker.submission import MARK
-from checker.template.carried import Carried, carried
-from checker.template.cover import cover
-from checker.template.grid import Writer
-from checker.template.lists import Lists
-from checker.template.look import Looks
-from checker.template.plan import ROWS, phrase, places, sheet_name
+from checker.template.plan import phrase, plan_sheets, sheet_name
+from checker.template.prefill import Prefill, read_prefill
+from checker.template.sheets import Writer, write_cover
 
-__all__ = ["ROWS", "Carried", "carried", "workbook"]
+__all__ = ["read_prefill", "workbook"]
 
-MADE = datetime(2000, 1, 1)  # a date must stand in the file; the day it is made would change its bytes
+CREATED = datetime(2000, 1, 1)  # fixed: today's date would change the bytes
 
 
-def workbook(book: Rulebook, language: str, begun: Carried | None = None) -> bytes:
-    """A template for the rulebook's pack in a language, begun with standing data if there is any."""
+def workbook(book: Rulebook, language: str, prefill: Prefill | None = None) -> bytes:
+    """Return a template for the rulebook's pack, with prefill data if given."""
     from xlsxwriter import Workbook
 
-    standing, title = begun or Carried(), book.pack.model.title
+    title = book.pack.model.title
     heading = title.get(language) or next(iter(title.values()), "")
     file = BytesIO()
     made = Workbook(file, {"in_memory": True, "strings_to_urls": False})
-    made.set_properties({"title": heading, "created": MADE})
+    made.set_properties({"title": heading, "created": CREATED})
     made.set_calc_mode("auto")
-    compose(made, book, language, standing, heading)
+    compose(made, book, language, prefill or Prefill(), heading)
     made.close()
     return file.getvalue()
 
 
-def compose(made: Any, book: Rulebook, language: str, standing: Carried, heading: str) -> None:
-    """All sheets, the cover first, the hidden ones last."""
-    begun = {name: len(rows) for name, rows in standing.rows.items()}
-    planned, looks = places(book.pack, language, begun), Looks(made)
-    own = [place for place in planned if place.sideways]
-    name = own[0].sheet if own else sheet_name(phrase("guide", language), {place.sheet.casefold() for place in planned})
-    front = made.add_worksheet(name)
-    tables = [place for place in planned if not place.sideways]
-    sheets = [made.add_worksheet(place.sheet) for place in tables]
-    targets = {target for place in planned for column in place.table.columns.values() for target in column.reference}
-    names = {(table, column): standing.names(table, column) for table, column in targets}
-    writer = Writer(made, book.pack, Lists(made, book.pack, planned, language, names, standing.others), looks, language)
-    cover(writer, front, planned, heading, standing)
-    for sheet, place in zip(sheets, tables, strict=True):
-        writer.grid(sheet, place, standing.rows.get(place.table.name, ()))
-    mark(made, book, [] if own else [name])
+def compose(workbook: Any, book: Rulebook, language: str, prefill: Prefill, heading: str) -> None:
+    """Add all sheets: the cover first, the hidden ones last."""
+    places = plan_sheets(book.pack, language, {name: len(rows) for name, rows in prefill.rows.items()})
+    own = [place for place in places if place.sideways]
+    name = own[0].sheet if own else sheet_name(phrase("guide", language), {place.sheet.casefold() for place in places})
+    front = workbook.add_worksheet(name)
+    tables = [(workbook.add_worksheet(place.sheet), place) for place in places if not place.sideways]
+    writer = Writer(workbook, book.pack, places, prefill, language)
+    write_cover(writer, front, places, heading, prefill)
+    for sheet, place in tables:
+        writer.write_table(sheet, place, prefill.rows.get(place.table.name, ()))
+    mark(workbook, book, [] if own else [name])
     front.activate()
 
 
-def mark(made: Any, book: Rulebook, sheets: Sequence[str]) -> None:
-    """The hidden sheet by which ``check`` knows the pack that the workbook was made for, and our own sheets."""
-    sheet = made.add_worksheet(MARK)
+def mark(workbook: Any, book: Rulebook, sheets: Sequence[str]) -> None:
+    """Add the hidden sheet by which ``check`` knows the pack of the workbook and the sheets that are not tables."""
+    sheet = workbook.add_worksheet(MARK)
     sheet.hide()
     for row, line in enumerate([(origin.PACK, book.pack.sha256), *((origin.SHEET, name) for name in sheets)]):
         for column, text in enumerate(line):

@@ -1,39 +1,33 @@
-"""Which sheets a template has, in which order, and where on each the entries stand.
-
-Rows and columns count from 0, as XlsxWriter has them.
-"""
+"""Layout of the template: its sheets, their order, and where entries are. Rows and columns count from 0."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from math import ceil
 
 from checker.schema import Pack, TableDescription, fold
 from checker.submission import column_letters
 from checker.texts import Text
 
-ROWS = 500  # rows prepared for entries: drop-downs and colours reach so far, formats to the end of the sheet
-ROOM = 4  # one row in so many is to be free when the table begins with many rows
-HEADINGS = 3  # the row of the headings, under the title, a line about the table, and a hint for each column
-COVER_FIRST, COVER_LABEL, COVER_VALUE = (
-    3,
-    1,
-    2,
-)  # of the cover sheet: first row of the table, columns of headings and answers
-LONGEST_NAME = 31  # letters of a sheet's name
+ROWS = 500  # prepared for entries: drop-downs and colours; formats apply to the whole sheet
+SPARE = 4  # at least one free row per so many prefilled ones
+HEADINGS = 3  # row of the headings, below title, description and hints
+COVER_FIRST = 3  # first row of the cover sheet's table
+COVER_LABEL, COVER_VALUE = 1, 2  # columns of its headings and answers
+LONGEST_NAME = 31  # characters of a sheet name
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]+|^'|'$")
 
 
 def phrase(name: str, language: str, /, **values: object) -> str:
-    """The entry ``name`` of the template's texts."""
     return Text(f"template.{name}", values).say(language)
 
 
 @dataclass(frozen=True)
-class Place:
-    """A table's sheet: its name, and how many rows are prepared. ``sideways``: headings down a column, one record."""
+class SheetPlan:
+    """A table's sheet and its number of prepared rows. ``sideways``: headings down a column, one record."""
 
     table: TableDescription
     sheet: str
@@ -42,16 +36,15 @@ class Place:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns in their order."""
         return tuple(self.table.columns)
 
     @property
     def last(self) -> int:
-        """The last row that is prepared for entries."""
+        """The last row prepared for entries."""
         return COVER_FIRST + len(self.columns) - 1 if self.sideways else HEADINGS + self.rows
 
     def entry(self, column: str) -> tuple[int, int]:
-        """Row and column of the first entry of a column."""
+        """Row and column of a column's first entry."""
         index = self.columns.index(column)
         return (COVER_FIRST + index, COVER_VALUE) if self.sideways else (HEADINGS + 1, index)
 
@@ -61,33 +54,33 @@ class Place:
         return row, index, row if self.sideways else self.last, index
 
     def cell(self, column: str) -> str:
-        """The first entry's cell as a formula names it, to be moved from row to row: ``G5``."""
+        """A column's first entry as a relative formula reference: ``G5``."""
         row, index = self.entry(column)
         return f"{column_letters(index)}{row + 1}"
 
     def absolute(self, column: str, *, first: bool = False) -> str:
-        """A column's entries as a formula on another sheet names them; only the ``first`` if so wished."""
+        """A column's entries as an absolute reference from another sheet; only the ``first`` on request."""
         row, index, last, _ = self.area(column)
         letter, sheet = column_letters(index), self.sheet.replace("'", "''")
         start = f"'{sheet}'!${letter}${row + 1}"
         return start if first else f"{start}:${letter}${last + 1}"
 
 
-def places(pack: Pack, language: str, begun: Mapping[str, int]) -> list[Place]:
-    """The tables' sheets: the cover, the judged table, what is due each month, what is due at times, what may be left
-    out. ``begun`` says with how many rows a table begins.
+def plan_sheets(pack: Pack, language: str, begun: Mapping[str, int]) -> list[SheetPlan]:
+    """Sheets in order: cover, judged table, monthly tables, occasional ones, optional ones.
+
+    ``begun`` maps a table to its number of prefilled rows.
     """
     taken: set[str] = set()
     found = []
-    for table in sorted(pack.tables.values(), key=lambda table: importance(table, pack)):
+    for table in sorted(pack.tables.values(), key=lambda table: sort_rank(table, pack)):
         name = sheet_name(table.title(language), taken)
-        rows = ROWS * max(1, ceil(begun.get(table.name, 0) * (1 + 1 / ROOM) / ROWS))
-        found.append(Place(table, name, table.is_cover, rows))
+        rows = ROWS * max(1, ceil(begun.get(table.name, 0) * (1 + 1 / SPARE) / ROWS))
+        found.append(SheetPlan(table, name, table.is_cover, rows))
     return found
 
 
-def importance(table: TableDescription, pack: Pack) -> int:
-    """The place of a table among others; the least stands first."""
+def sort_rank(table: TableDescription, pack: Pack) -> int:
     if table.is_cover:
         return 0
     if table is pack.judged:
@@ -98,37 +91,26 @@ def importance(table: TableDescription, pack: Pack) -> int:
 
 
 def sheet_name(title: str, taken: set[str]) -> str:
-    """A title as a workbook takes it for a sheet's name, another than those ``taken``."""
+    """A title as a valid sheet name that is not in ``taken``; adds it to ``taken``."""
     plain = " ".join(FORBIDDEN.sub(" ", title).split()) or "-"
-    for name in candidates(plain):
-        if fold(name) not in taken:
-            taken.add(fold(name))
-            return name
-    raise AssertionError("there is always a further number")
+    tails = chain([""], (f" {number}" for number in count(2)))
+    names = (plain[: LONGEST_NAME - len(tail)].strip() + tail for tail in tails)
+    name = next(name for name in names if fold(name) not in taken)
+    taken.add(fold(name))
+    return name
 
 
-def candidates(plain: str) -> Iterator[str]:
-    """A name cut to a sheet's length, then the same with numbers."""
-    yield plain[:LONGEST_NAME].strip()
-    number = 2
-    while True:
-        tail = f" {number}"
-        yield plain[: LONGEST_NAME - len(tail)].strip() + tail
-        number += 1
-
-
-def due(table: TableDescription, language: str) -> str:
-    """When a table is to be delivered, as a sentence."""
+def due_sentence(table: TableDescription, language: str) -> str:
     if table.model.optional:
         return phrase("due-never", language)
     if table.model.required_in is None:
         return phrase("due-always", language)
     names = [phrase(f"month-{month}", language) for month in table.model.required_in]
-    return phrase("due-in", language, months=listed(names, language))
+    return phrase("due-in", language, months=conjoined(names, language))
 
 
-def listed(names: Sequence[str], language: str) -> str:
-    """Names with commas, and the language's word before the last."""
+def conjoined(names: Sequence[str], language: str) -> str:
+    """Names with commas, and the language's "and" before the last."""
     if len(names) < 2:
         return "".join(names)
     return phrase("and", language, first=", ".join(names[:-1]), last=names[-1])

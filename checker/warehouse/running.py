@@ -198,11 +198,11 @@ def report_of(
         table=judgement.findings.lazy(),
         chosen=chosen(judgement.findings, asked.select, asked.level).lazy(),
         outcomes=judgement.outcomes,
-        standings=judgement.standings,
+        project_statuses=judgement.project_statuses,
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         vocabularies=vocabularies(book),
-        told=tuple(told(layers)),
+        notices=tuple(told(layers)),
     )
 
 

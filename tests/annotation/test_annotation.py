@@ -13,7 +13,7 @@ from openpyxl.styles import PatternFill
 
 from checker import readers
 from checker.annotation import Annotated
-from checker.annotation.notes import BEGIN, END
+from checker.annotation.comments import BEGIN, END
 from checker.errors import CheckError
 from checker.run import Request, check
 from checker.structure.marks import TITLES, without_marks
@@ -124,7 +124,7 @@ def test_another_language_replaces_the_marks(book: Make, mark: Mark) -> None:
     assert NB not in [cell.value for cell in again["Prosjekter"][1]]
 
 
-def test_a_mended_cell_loses_its_mark_and_has_its_own_look(
+def test_a_corrected_cell_loses_its_mark_and_has_its_own_format(
     book: Make, mark: Mark, comments: Any, colour: Any, column: Any
 ) -> None:
     def theirs(found: Any) -> None:

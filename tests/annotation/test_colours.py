@@ -11,10 +11,9 @@ import pytest
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import PatternFill
 
-from checker.annotation.book import Book
-from checker.annotation.colours import RANGES, areas, parts, rules, strip
-from checker.annotation.listing import sheets_of
+from checker.annotation.package import Book, worksheets
 from checker.annotation.sheet import Sheet
+from checker.annotation.styles import RANGES_PER_RULE, chunks, formatting_rules, merge_cells, strip_colours
 from checker.readers.package import opened_package
 
 Make = Callable[..., Path]
@@ -44,10 +43,10 @@ def test_ours_come_before_theirs_and_theirs_get_their_order_back(book: Make, mar
     assert {formula for _, formula in after[:-2]} == {'N("checker")=0'}
     assert len({priority for priority, _ in after}) == len(after)
     with opened_package(marked) as package:
-        parts_of = {name: part for _, name, part in sheets_of(Book(package))}
+        parts_of = {name: part for _, name, part in worksheets(Book(package))}
         sheet = Sheet(Book(package), "Prosjekter", parts_of["Prosjekter"], 1)
-        strip(sheet)
-    left = [(int(rule.get("priority")), rule.findtext("{*}formula")) for rule in rules(sheet)]
+        strip_colours(sheet)
+    left = [(int(rule.get("priority")), rule.findtext("{*}formula")) for rule in formatting_rules(sheet)]
     assert sorted(left) == before
 
 
@@ -70,9 +69,9 @@ def test_a_cells_own_look_is_not_touched(book: Make, mark: Mark) -> None:
     ],
 )
 def test_cells_below_each_other_are_one_range(cells: Any, ranges: list[str]) -> None:
-    assert list(areas(cells)) == ranges
+    assert list(merge_cells(cells)) == ranges
 
 
 def test_a_rule_has_no_more_ranges_than_a_spreadsheet_bears() -> None:
-    found = parts([str(number) for number in range(2 * RANGES + 1)])
-    assert [len(each) for each in found] == [RANGES, RANGES, 1]
+    found = chunks([str(number) for number in range(2 * RANGES_PER_RULE + 1)])
+    assert [len(each) for each in found] == [RANGES_PER_RULE, RANGES_PER_RULE, 1]

@@ -1,4 +1,4 @@
-"""Odd and hostile workbooks: read or refused in a sentence, told of, and marked as well as any other."""
+"""Odd and hostile workbooks: read or refused in a sentence, reported, and marked like any other."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import xlsxwriter
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from checker import cli
-from checker.annotation import limits
+from checker.annotation import package
 from checker.errors import CheckError
 from checker.zip_limits import MEGABYTE, PART_LIMIT
 
@@ -26,7 +26,7 @@ Make = Callable[..., Path]
 
 @pytest.fixture
 def check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
-    """Run ``checker check``; gives its exit code and what it told beside the findings."""
+    """Run ``checker check``; return its exit code and its notices."""
 
     def ran(path: Path) -> tuple[int, str]:
         arguments = ["check", str(path), "--rules", str(ROOT / "rules.toml"), "--language", "nb"]
@@ -90,7 +90,9 @@ def test_numbers_stored_as_text_and_spaces_that_do_not_break_are_read(book: Make
     assert annotate(book(change=change)).report.verdict.publishable
 
 
-def test_rows_that_are_filtered_out_and_hidden_sheets_are_read_and_told(book: Make, check: Any, annotate: Any) -> None:
+def test_rows_that_are_filtered_out_and_hidden_sheets_are_read_and_reported(
+    book: Make, check: Any, annotate: Any
+) -> None:
     def change(found: Any) -> None:
         sheet = found["Prosjekter"]
         sheet.auto_filter.ref = sheet.dimensions
@@ -110,13 +112,13 @@ def test_rows_that_are_filtered_out_and_hidden_sheets_are_read_and_told(book: Ma
     assert found["Prosjekter"].auto_filter.filterColumn
 
 
-def test_merged_records_are_told(book: Make, check: Any) -> None:
+def test_merged_records_are_reported(book: Make, check: Any) -> None:
     code, told = check(book(change=lambda found: found["Prosjekter"].merge_cells("E2:E3")))
     assert code == 1
     assert "sammenslåtte celler" in told
 
 
-def test_links_to_other_files_are_told_and_never_followed(book: Make, check: Any) -> None:
+def test_links_to_other_files_are_reported_and_never_followed(book: Make, check: Any) -> None:
     path = book()
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
@@ -169,11 +171,11 @@ def test_entities_are_never_expanded(tmp_path: Path, check: Any) -> None:
     assert "xxxx" not in told
 
 
-def test_more_than_can_be_held_open_is_checked_but_not_marked(
+def test_a_workbook_too_large_for_memory_is_checked_but_not_marked(
     book: Make, check: Any, annotate: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = book()
-    monkeypatch.setattr(limits, "LIMIT", 2000)
+    monkeypatch.setattr(package, "SIZE_LIMIT", 2000)
     assert check(path)[0] == 0
     with pytest.raises(CheckError) as caught:
         annotate(path)

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from checker import readers
-from checker.annotation.proof import is_copy, same
+from checker.annotation.proof import check_same, is_copy
 from checker.errors import CheckError
 
 Make = Callable[..., Path]
@@ -43,7 +43,7 @@ def test_a_change_is_noticed(book: Make, annotate: Any, what: str) -> None:
     change(found, what)
     found.save(other)
     with pytest.raises(CheckError) as caught:
-        same(path, raw, other.read_bytes())
+        check_same(path, raw, other.read_bytes())
     assert caught.value.text.key == "annotation.not-the-same"
     assert not is_copy(other, path)
 

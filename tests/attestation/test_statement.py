@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from checker.attestation import Root, attested, taken
+from checker.attestation import Root, create_statement, digests_before
 from checker.errors import CheckError
 from checker.run import Request, check
 
@@ -25,7 +25,7 @@ def content(project: Path) -> dict[str, Any]:
 
 
 def about(project: Path) -> dict[str, Any]:
-    """What stands beside a test result's own keys."""
+    """Content of the key of our own in the predicate."""
     return dict(content(project)["predicate"]["checker"])
 
 
@@ -131,13 +131,13 @@ def test_what_is_shipped_with_the_program_needs_no_root(project: Path, attest: A
 
 def test_a_file_that_changes_meanwhile_stops_the_attestation(project: Path) -> None:
     request = Request(["innsending"], at_gate=True)
-    before = taken(request)
+    before = digests_before(request)
     report, language = check(request)
-    attested(request, report, Root(project), before, language)
+    create_statement(request, report, Root(project), before, language)
     with (project / "innsending" / "projects.csv").open("ab") as file:
         file.write(b"\r\n")
     with pytest.raises(CheckError) as raised:
-        attested(request, report, Root(project), before, language)
+        create_statement(request, report, Root(project), before, language)
     assert "projects.csv" in raised.value.say("en")
 
 

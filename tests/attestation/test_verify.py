@@ -126,7 +126,7 @@ def test_it_does_not_matter_how_the_submission_was_named(project: Path, attest: 
         ("waivers.toml", "2023-06-30", "2022-06-30", OTHER),
     ],
 )
-def test_what_no_longer_follows_is_told(
+def test_a_changed_result_is_reported(
     project: Path, attested: Path, verified: Ask, name: str, old: str, new: str, said: str
 ) -> None:
     path = project / name
@@ -139,7 +139,7 @@ def test_what_no_longer_follows_is_told(
     assert named(result, "changed") == [name]
 
 
-def test_an_attested_finding_that_nobody_found_is_noticed(attested: Path, verified: Ask) -> None:
+def test_an_invented_finding_in_an_attestation_is_noticed(attested: Path, verified: Ask) -> None:
     found = json.loads(attested.read_text(encoding="utf-8"))
     found["predicate"]["checker"]["findings"]["sha256"] = "0" * 64
     attested.write_text(json.dumps(found), encoding="utf-8")
@@ -196,7 +196,7 @@ def test_what_is_no_json_is_refused(project: Path, verified: Ask, content: bytes
     assert isinstance(verified().exception, CheckError)
 
 
-def test_a_root_that_is_not_there_is_told(attested: Path, verified: Ask) -> None:
+def test_a_missing_root_is_reported(attested: Path, verified: Ask) -> None:
     assert isinstance(verified("--root", "ingen").exception, CheckError)
 
 

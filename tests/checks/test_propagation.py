@@ -188,7 +188,7 @@ def test_it_asks_and_feeds_nothing(chain: Any) -> None:
 
     folder = chain.rule(RULE).submit("A;B;Medium", projects(project("A"), project("B", time="Red")))
     report, _ = check(Request([folder], rules=chain.folder / "rules.toml", language="en"))
-    assert {each.project: each.colours["time"] for each in report.standings} == {
+    assert {each.project: each.colours["time"] for each in report.project_statuses} == {
         "A": ("green", "green"),
         "B": ("red", "green"),
     }

@@ -11,7 +11,7 @@ import pytest
 
 from checker.errors import RulebookError
 from checker.finding import Finding
-from checker.report import Published, Report
+from checker.report import CheckedText, Report
 from checker.rulebook import load
 from checker.run import Request, check
 
@@ -51,7 +51,7 @@ def about_text(report: Report) -> Iterator[Finding]:
     return (each for each in report.findings if each.rule.startswith("SAY-"))
 
 
-def published(report: Report) -> Published:
+def published(report: Report) -> CheckedText:
     assert report.published is not None
     return report.published
 

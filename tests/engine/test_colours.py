@@ -19,7 +19,7 @@ ON_PLAN = {"is_end": "no", "slack": Decimal(0), "planned": date(2023, 6, 1), "fo
 
 def derived(judgement: Judgement, parameter: str) -> list[str | None]:
     """A parameter's derived colour in each project."""
-    return [each.colours[parameter][1] for each in judgement.standings]
+    return [each.colours[parameter][1] for each in judgement.project_statuses]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_parameter_without_any_rule_is_missing(judgement: Judged, small: Calla
 
 
 def test_a_project_that_is_not_judged_has_no_derived_colour(judgement: Judged, sound: Made) -> None:
-    (standing,) = judgement(projects=[sound(state="paused")]).standings
+    (standing,) = judgement(projects=[sound(state="paused")]).statuses
     assert not standing.judged
     assert set(standing.colours.values()) == {("green", None)}
 

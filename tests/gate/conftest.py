@@ -47,7 +47,7 @@ def gate(rules: Rules) -> Gate:
 
 @pytest.fixture
 def reasons() -> Callable[[Report], list[str]]:
-    """The sentences that block; the verdict is held against them."""
+    """The sentences that block; the verdict is compared with them."""
 
     def said(report: Report) -> list[str]:
         assert report.verdict.publishable == (not report.verdict.reasons)

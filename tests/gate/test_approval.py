@@ -29,7 +29,7 @@ def test_a_fingerprint_is_of_what_is_said_and_of_nothing_else(rules: Rules) -> N
     assert len(plain) == 64
 
 
-def test_a_rulebook_that_approves_itself_is_told(gate: Gate, rules: Rules, write: Write, reasons: Reasons) -> None:
+def test_a_rulebook_that_approves_itself_is_reported(gate: Gate, rules: Rules, write: Write, reasons: Reasons) -> None:
     mark = fingerprint(rules())
     report = gate(write(), book=rules(f'approved.rulebook_sha256 = "{mark}"'))
     assert reasons(report) == []
@@ -40,11 +40,11 @@ def test_a_rulebook_that_approves_itself_is_told(gate: Gate, rules: Rules, write
     assert reasons(changed)[0].startswith("the rulebook is another than the approved one")
 
 
-def test_nobody_having_approved_it_is_told(gate: Gate, write: Write) -> None:
+def test_a_rulebook_without_approval_is_reported(gate: Gate, write: Write) -> None:
     assert any("Nobody has approved the rulebook" in each.say("en") for each in gate(write()).verdict.remarks)
 
 
-def test_the_rulebook_that_stands_here_says_which_others_may_be_used(
+def test_the_rulebook_in_this_folder_decides_which_others_may_be_used(
     gate: Gate, rules: Rules, write: Write, reasons: Reasons, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mark = fingerprint(rules(name="sound"))

@@ -1,4 +1,4 @@
-"""The baseline: known is held, new and worse block, solved goes, and nothing is ever added."""
+"""The baseline: known is tolerated, new and worse block, solved is removed, and nothing is ever added."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def frame(*rows: dict[str, Any]) -> pl.DataFrame:
 
 def known(*rows: dict[str, Any]) -> BaselineModel:
     """The baseline that begins with some findings."""
-    return baseline.begun(frame(*rows), WHOLE)
+    return baseline.create(frame(*rows), WHOLE)
 
 
 def ids(model: BaselineModel) -> list[str]:
@@ -48,8 +48,8 @@ def ids(model: BaselineModel) -> list[str]:
 A, B = "TOL-COST/projects/A/status_cost", "OBL-RED/projects/B/project"
 
 
-def test_known_is_held_and_new_is_not() -> None:
-    found, said = baseline.hold(frame(row(A), row(B)), known(row(A)))
+def test_a_known_finding_is_tolerated_and_a_new_one_is_not() -> None:
+    found, said = baseline.apply(frame(row(A), row(B)), known(row(A)))
     assert found["waiver"].to_list() == [HELD, None]
     assert [text.say("en") for text in said] == ["Known findings that are held: 1 of 1 in the baseline"]
 
@@ -64,13 +64,13 @@ def test_known_is_held_and_new_is_not() -> None:
     ],
 )
 def test_what_got_worse_blocks(before: dict[str, str], after: dict[str, str], why: str) -> None:
-    found, said = baseline.hold(frame(row(A, **after)), known(row(A, **before)))
+    found, said = baseline.apply(frame(row(A, **after)), known(row(A, **before)))
     assert found["waiver"].to_list() == [None]
     assert said[1].say("en") == f"{A} is known, and has become worse: {why}"
 
 
 def test_another_portfolios_finding_is_not_known() -> None:
-    found, said = baseline.hold(frame(row(A, portfolio="Q")), known(row(A)))
+    found, said = baseline.apply(frame(row(A, portfolio="Q")), known(row(A)))
     assert found["waiver"].to_list() == [None]
     assert "not here any more: 1" in said[1].say("en")
 
@@ -83,42 +83,42 @@ def test_what_a_baseline_begins_with() -> None:
 
 def test_the_solved_goes_and_the_better_is_kept_as_it_is_now() -> None:
     before = known(row(A, distance="5.00"), row(B))
-    after = baseline.pruned(before, frame(row(A, distance="3.00"), row("X/t/k/c")), RAN, WHOLE)
+    after = baseline.prune(before, frame(row(A, distance="3.00"), row("X/t/k/c")), RAN, WHOLE)
     assert [(each.id, str(each.distance)) for each in after.findings] == [(A, "3.00")]
 
 
 def test_the_worse_is_kept_as_it_was_known() -> None:
-    after = baseline.pruned(known(row(A, distance="5.00")), frame(row(A, distance="6.00")), RAN, WHOLE)
+    after = baseline.prune(known(row(A, distance="5.00")), frame(row(A, distance="6.00")), RAN, WHOLE)
     assert str(after.findings[0].distance) == "5.00"
 
 
 def test_what_was_not_judged_is_not_solved() -> None:
     both = known(row(A), row(B))
-    assert ids(baseline.pruned(both, frame(), {}, WHOLE)) == ids(both)
-    assert ids(baseline.pruned(both, frame(), RAN, [Identity("Q", "2023-01", date(2023, 1, 31))])) == ids(both)
+    assert ids(baseline.prune(both, frame(), {}, WHOLE)) == ids(both)
+    assert ids(baseline.prune(both, frame(), RAN, [Identity("Q", "2023-01", date(2023, 1, 31))])) == ids(both)
     contract = known(row("CONTRACT-TYPE/projects/A/budget"))
-    assert ids(baseline.pruned(contract, frame(), {"X": "milestones"}, WHOLE)) == ids(contract)
-    assert ids(baseline.pruned(contract, frame(), RAN, WHOLE)) == []
+    assert ids(baseline.prune(contract, frame(), {"X": "milestones"}, WHOLE)) == ids(contract)
+    assert ids(baseline.prune(contract, frame(), RAN, WHOLE)) == []
 
 
 @given(st.sets(st.sampled_from("ABCDEF")), st.sets(st.sampled_from("ABCDEF")))
 def test_the_count_can_only_fall(before: set[str], now: set[str]) -> None:
     begun = known(*(row(f"OBL-RED/projects/{name}/project") for name in sorted(before)))
-    left = baseline.pruned(begun, frame(*(row(f"OBL-RED/projects/{name}/project") for name in sorted(now))), RAN, WHOLE)
+    left = baseline.prune(begun, frame(*(row(f"OBL-RED/projects/{name}/project") for name in sorted(now))), RAN, WHOLE)
     assert set(ids(left)) == set(ids(begun)) & {f"OBL-RED/projects/{name}/project" for name in now}
 
 
 def test_an_extract_neither_begins_nor_prunes() -> None:
-    for call in (lambda: baseline.begun(frame(), EXTRACT), lambda: baseline.pruned(known(), frame(), RAN, EXTRACT)):
+    for call in (lambda: baseline.create(frame(), EXTRACT), lambda: baseline.prune(known(), frame(), RAN, EXTRACT)):
         with pytest.raises(CheckError, match="An extract can neither"):
             call()
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     begun = known(row(A, colour="red", distance="1.20"), row(B, observed="æ"))
-    (tmp_path / "b.json").write_text(baseline.text(begun), encoding="utf-8")
+    (tmp_path / "b.json").write_text(baseline.to_json(begun), encoding="utf-8")
     assert baseline.read(tmp_path / "b.json") == begun
-    assert baseline.text(begun).count("\n") == 5
+    assert baseline.to_json(begun).count("\n") == 5
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_what_is_no_baseline_is_refused(tmp_path: Path, content: str) -> None:
         baseline.read(tmp_path / "b.json")
 
 
-def test_a_finding_that_stands_twice_is_refused(tmp_path: Path) -> None:
+def test_a_finding_listed_twice_is_refused(tmp_path: Path) -> None:
     entry = {"portfolio": "P", "id": "X", "level": "error"}
     (tmp_path / "b.json").write_text(
         json.dumps({"schema_version": "1.0", "findings": [entry, entry]}), encoding="utf-8"

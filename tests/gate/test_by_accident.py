@@ -118,7 +118,7 @@ def test_a_crashed_kind(gate: Gate, write: Write, monkeypatch: pytest.MonkeyPatc
 
 
 def test_yesterdays_waiver(gate: Gate, write: Write, rules: Rules) -> None:
-    """It held until the day before the reporting date."""
+    """It ended the day before the reporting date."""
     folder = write(**OVER)
     holding = gate(folder, book=rules(waivers=WAIVER.format(until="2023-01-31")))
     assert holding.code == 0

@@ -1,4 +1,4 @@
-"""A dispute stands with the finding, and clears nothing."""
+"""A dispute is shown with the finding, and waives nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_the_finding_carries_it_and_blocks(disputed: Callable[[str], Report]) ->
     assert not report.verdict.publishable
 
 
-def test_where_no_colour_is_derived_it_is_told(disputed: Callable[[str], Report]) -> None:
+def test_a_dispute_without_a_derived_colour_is_reported(disputed: Callable[[str], Report]) -> None:
     report = disputed("budget")
     [row] = report.frame.filter(report.frame["rule"] == "DISPUTE-UNUSED").iter_rows(named=True)
     assert (row["level"], row["rule_file"], row["rule_line"]) == ("note", "waivers.toml", 2)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.history import append, entry_of
+from checker.history import append, record_of
 from checker.run import Request, check
 
 Write = Callable[..., Path]
@@ -26,7 +26,7 @@ def keep(folder: Path, first_month: Path) -> Keep:
 
     def kept(*submissions: Path, language: str = "nb", rules: Path = first_month) -> int:
         report, _ = check(Request(submissions, rules=rules, language=language, at_gate=True))
-        return append(folder, entry_of(report))[0]
+        return append(folder, record_of(report))[0]
 
     return kept
 

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from checker.errors import CheckError
-from checker.history import Entry, append, entry_of, load
-from checker.history.reading import abouts, numbers
+from checker.history import append, load, record_of
+from checker.history.record import Record
+from checker.history.store import read_runs, run_numbers
 from checker.run import Request, check
 
 ROOT = Path(__file__).parents[2]
@@ -27,17 +28,17 @@ Stated = Callable[..., str]
 SIZE = 300_000  # bytes of a file in the entries that are only written
 
 
-def entry(mark: str) -> Entry:
+def entry(mark: str) -> Record:
     """An entry that is quickly made."""
     about = {"at": None, "verdict": "blocked", "submissions": [], "not_run": [], "digest": mark, "checker": "0"}
     submission = {"portfolio": "P", "period": "2023-01", "version": None, "cover": []}
-    return Entry({**about, "submissions": [submission]}, {"findings.parquet": mark.encode() * SIZE}, mark)
+    return Record({**about, "submissions": [submission]}, {"findings.parquet": mark.encode() * SIZE}, mark)
 
 
 def test_runs_are_numbered_and_name_the_one_before(folder: Path) -> None:
     assert [append(folder, entry(mark)) for mark in "abc"] == [(1, True), (2, True), (3, True)]
     assert sorted(path.name for path in folder.iterdir()) == ["000001", "000002", "000003"]
-    assert [about["previous"] is None for about, _ in abouts(folder).values()] == [True, False, False]
+    assert [about["previous"] is None for about, _ in read_runs(folder).values()] == [True, False, False]
 
 
 def test_the_same_again_is_kept_once_and_going_back_is_kept(folder: Path) -> None:
@@ -59,7 +60,7 @@ def test_a_byte_of_the_submission_makes_another_run(keep: Keep, write: Write) ->
 
 def test_what_was_kept_is_read_again(folder: Path, write: Write, stated: Stated) -> None:
     report, _ = check(Request([write("en", stated("01"), forecast="23,01")], rules=ROOT / "rules.toml"))
-    append(folder, entry_of(report, date(2023, 2, 3)))
+    append(folder, record_of(report, date(2023, 2, 3)))
     history = load(folder)
     assert history.findings.drop("run").equals(report.frame)
     assert history.runs[0].at == "2023-02-03"
@@ -70,7 +71,7 @@ def test_nothing_of_the_day_or_the_machine_is_kept(folder: Path, write: Write, t
     report, _ = check(Request([write()], rules=ROOT / "rules.toml"))
     contents = []
     for name in ("a", "b"):
-        append(tmp_path / name, entry_of(report))
+        append(tmp_path / name, record_of(report))
         contents.append({path.name: path.read_bytes() for path in (tmp_path / name / "000001").iterdir()})
     assert contents[0] == contents[1]
     assert all(str(tmp_path).encode() not in content for content in contents[0].values())
@@ -97,7 +98,7 @@ def test_a_run_that_was_removed_is_noticed(folder: Path) -> None:
         append(folder, entry(mark))
     (folder / "000002").rename(folder.parent / "away")
     with pytest.raises(CheckError):
-        abouts(folder)
+        read_runs(folder)
     with pytest.raises(CheckError):
         append(folder, entry("d"))
 
@@ -151,7 +152,7 @@ for number in range(10_000):
 """
 
 
-def start(code: str, *arguments: Any, given: Entry) -> subprocess.Popen[bytes]:
+def start(code: str, *arguments: Any, given: Record) -> subprocess.Popen[bytes]:
     """A process of its own that gets an entry."""
     command = [sys.executable, "-c", code, *map(str, arguments)]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -163,7 +164,7 @@ def start(code: str, *arguments: Any, given: Entry) -> subprocess.Popen[bytes]:
 
 def whole(folder: Path) -> int:
     """How many runs there are; each is whole, with the files that it states."""
-    known = abouts(folder) if folder.exists() else {}
+    known = read_runs(folder) if folder.exists() else {}
     for number, (about, _) in known.items():
         inside = folder / f"{number:06}"
         assert {path.name for path in inside.iterdir()} == {*about["files"], "run.json"}
@@ -199,7 +200,7 @@ def test_killed_at_any_moment_leaves_nothing_half(folder: Path) -> None:
             process.kill()
         seen = max(seen, told[-1])
         assert whole(folder) >= seen
-    assert numbers(folder) == list(range(1, len(numbers(folder)) + 1))
+    assert run_numbers(folder) == list(range(1, len(run_numbers(folder)) + 1))
 
 
 def test_two_that_add_at_once_get_a_number_each(folder: Path) -> None:

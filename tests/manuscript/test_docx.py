@@ -44,6 +44,6 @@ def test_what_was_deleted_is_gone_and_what_was_inserted_is_there(tmp_path: Path)
     assert [each.text for each in read(saved(tmp_path, changed)).passages] == ["46 nye kroner-ish"]
 
 
-def test_a_chart_is_told(tmp_path: Path) -> None:
+def test_a_chart_is_reported_as_not_read(tmp_path: Path) -> None:
     found = read(saved(tmp_path, "<w:p><w:r><w:t>See:</w:t><w:drawing><c:chart/></w:drawing></w:r></w:p>"))
     assert [(each.line, each.unit, each.why.say("en")) for each in found.unread] == [(1, "paragraph", "a chart")]

@@ -58,7 +58,7 @@ def test_a_contradiction_names_both_places(written_report: Path) -> None:
     assert f'{other}: "overskrider kostnadsrammen med 45 millioner kroner"' in finding.message
 
 
-def test_what_is_a_picture_is_told_as_not_read(written_report: Path) -> None:
+def test_a_picture_is_reported_as_not_read(written_report: Path) -> None:
     found = read([written_report])
     expected = {
         "txt": [],

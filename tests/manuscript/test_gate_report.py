@@ -78,7 +78,7 @@ def test_of_several_months_the_text_is_about_the_latest(newest: str, tmp_path: P
     text.write_text("Prognosen per januar er 934 millioner kroner.\n", encoding="utf-8")
     report, _ = check(Request([DATA, tmp_path / other], rules=ROOT / "rules.toml", reports=[text]))
     assert report.published is not None
-    assert [each.outcome for each in report.published.said] == ["agrees" if newest == "2023-01" else "contradicts"]
+    assert [each.outcome for each in report.published.claims] == ["agrees" if newest == "2023-01" else "contradicts"]
 
 
 def reasons(tmp_path: Path, policy: str, *more: str) -> list[str]:
@@ -100,7 +100,7 @@ def test_a_policy_may_ask_for_the_report(pdf_report: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(("most", "stopped"), [(2, True), (3, False)])
-def test_a_policy_bears_so_many_statements_held_against_nothing(
+def test_a_policy_tolerates_so_many_claims_compared_with_nothing(
     most: int, stopped: bool, pdf_report: Path, tmp_path: Path
 ) -> None:
     told = reasons(tmp_path, f"gate.max_untied = {most}", "--report", str(pdf_report))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.manuscript.lines import joined, passages, tidy
+from checker.manuscript.reading import join_lines, passages, tidy
 
 
 def texts(content: str, **options: bool) -> list[str]:
@@ -45,6 +45,6 @@ def test_pages_and_wide_gaps_part_a_text() -> None:
     ]  # fmt: skip
 
 
-def test_what_nobody_sees_is_taken_out() -> None:
+def test_invisible_characters_are_removed() -> None:
     assert tidy("  1\u00a0234\u00ad5\t6\x07 ") == "1 2345 6"
-    assert joined(["A", "b-", "c"]) == "A b-c"
+    assert join_lines(["A", "b-", "c"]) == "A b-c"

@@ -10,7 +10,7 @@ import pytest
 import checker.manuscript
 from checker import zip_limits
 from checker.errors import CheckError
-from checker.manuscript import opening, read, readers
+from checker.manuscript import read, readers, reading
 from checker.texts import LANGUAGES
 
 
@@ -26,7 +26,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert refused(tmp_path / "report.txt").text.key == "manuscript.missing"
 
 
-def test_a_format_that_nobody_reads_names_those_that_are_read(tmp_path: Path) -> None:
+def test_an_unknown_format_names_those_that_are_read(tmp_path: Path) -> None:
     path = tmp_path / "report.odt"
     path.write_bytes(b"x")
     error = refused(path)
@@ -34,10 +34,16 @@ def test_a_format_that_nobody_reads_names_those_that_are_read(tmp_path: Path) ->
     assert error.text.values["suffixes"] == ".docm, .docx, .markdown, .md, .pdf, .pptm, .pptx, .text, .txt"
 
 
-def test_every_reader_says_which_files_are_its(tmp_path: Path) -> None:
-    for reader in readers():
-        assert all(reader.claims(tmp_path / f"a{suffix.upper()}") for suffix in reader.SUFFIXES)
-        assert not reader.claims(tmp_path / "a.csv")
+def test_every_suffix_belongs_to_one_reader() -> None:
+    suffixes = [suffix for reader in readers() for suffix in reader.SUFFIXES]
+    assert sorted(suffixes) == sorted(set(suffixes))
+    assert all(suffix == suffix.lower() for suffix in suffixes)
+
+
+def test_a_suffix_in_capitals_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "REPORT.TXT"
+    path.write_text("Plan A", encoding="utf-8")
+    assert [passage.text for passage in read([path]).passages] == ["Plan A"]
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".pptx", ".pdf", ".txt"])
@@ -78,19 +84,17 @@ def test_too_large_or_too_many_passages(tmp_path: Path, monkeypatch: pytest.Monk
     assert refused(path).text.key == "manuscript.too-large"
 
 
-def test_more_pages_than_anybody_publishes(
-    written_report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_pages_are_refused(written_report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if written_report.suffix not in (".pdf", ".pptx"):
         assert read([written_report]).pages in (0, 7)
         return
-    monkeypatch.setattr(opening, "PAGES", 6)
+    monkeypatch.setattr(reading, "PAGE_LIMIT", 6)
     assert refused(written_report).text.key == "manuscript.too-many-pages"
 
 
 def test_a_library_that_is_not_there_is_named_with_its_extra(tmp_path: Path) -> None:
     with pytest.raises(CheckError) as caught:
-        opening.library("no_such_library_at_all", tmp_path / "report.pdf")
+        reading.import_library("no_such_library_at_all", tmp_path / "report.pdf")
     assert "pip install 'portfolio-checker[report]'" in caught.value.say("en")
 
 

@@ -75,6 +75,8 @@ def colours() -> Callable[[Report], dict[str, dict[str, str | None]]]:
     """The derived colours of a report, by project and parameter."""
 
     def derived(report: Report) -> dict[str, dict[str, str | None]]:
-        return {each.project: {name: pair[1] for name, pair in each.colours.items()} for each in report.standings}
+        return {
+            each.project: {name: pair[1] for name, pair in each.colours.items()} for each in report.project_statuses
+        }
 
     return derived

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.prose.engine import PatternMistake, compiled
-from checker.prose.figures import Stated, read
-from checker.prose.patterns import expanded
+from checker.prose.figures import StatedValue, read_value
+from checker.prose.patterns import PatternError, compile_pattern, expand
 from checker.rulebook import load
 from checker.schema import Pack
 from checker.value import DATE, DAYS, Type, number
@@ -22,9 +21,9 @@ MNOK = number(3, "MNOK")
 COLOUR = Type("term", vocabulary="colour", terms=("green", "yellow", "red", "missing"))
 
 
-def stated(text: str, type: Type, language: str = "nb", pattern: str = "{figure}") -> Stated | None:
-    match = compiled(expanded(pattern, language, type, PACK)).search(text)
-    return read(match.groupdict(), language, type, PACK) if match else None
+def stated(text: str, type: Type, language: str = "nb", pattern: str = "{figure}") -> StatedValue | None:
+    match = compile_pattern(expand(pattern, language, type, PACK)).search(text)
+    return read_value(match.groupdict(), language, type, PACK) if match else None
 
 
 @pytest.mark.parametrize(
@@ -42,7 +41,7 @@ def stated(text: str, type: Type, language: str = "nb", pattern: str = "{figure}
     ],
 )
 def test_money_in_norwegian(text: str, value: str, off: str) -> None:
-    assert stated(text, MNOK) == Stated(Decimal(value), Decimal(off))
+    assert stated(text, MNOK) == StatedValue(Decimal(value), Decimal(off))
 
 
 @pytest.mark.parametrize(
@@ -55,7 +54,7 @@ def test_money_in_norwegian(text: str, value: str, off: str) -> None:
     ],
 )
 def test_money_in_english(text: str, value: str, off: str) -> None:
-    assert stated(text, MNOK, "en") == Stated(Decimal(value), Decimal(off))
+    assert stated(text, MNOK, "en") == StatedValue(Decimal(value), Decimal(off))
 
 
 @pytest.mark.parametrize("text", ["46 m", "46 meter", "46 prosjekter", "£46 million", "46 million euro"])
@@ -69,21 +68,21 @@ def test_another_unit_is_no_statement(text: str) -> None:
      ("et halvt år", "182.625", "18.2625"), ("ca. 10 dager", "10", "1")],
 )  # fmt: skip
 def test_time(text: str, value: str, off: str) -> None:
-    assert stated(text, DAYS) == Stated(Decimal(value), Decimal(off))
+    assert stated(text, DAYS) == StatedValue(Decimal(value), Decimal(off))
 
 
 def test_dates_and_colours() -> None:
-    june = Stated(date(2024, 6, 30), since=date(2024, 6, 1))
+    june = StatedValue(date(2024, 6, 30), since=date(2024, 6, 1))
     assert stated("ut juni 2024", DATE, pattern="{date}") == june
     assert june.agrees(date(2024, 6, 1))
     assert not june.agrees(date(2024, 7, 1))
-    assert stated("15. mars 2023", DATE, pattern="{date}") == Stated(date(2023, 3, 15))
-    assert stated("meldes rødt på tid", COLOUR, pattern="{term}") == Stated("red")
+    assert stated("15. mars 2023", DATE, pattern="{date}") == StatedValue(date(2023, 3, 15))
+    assert stated("meldes rødt på tid", COLOUR, pattern="{term}") == StatedValue("red")
     assert stated("gulvet", COLOUR, pattern="{term}") is None
 
 
 def test_what_contradicts() -> None:
-    def of(text: str) -> Stated:
+    def of(text: str) -> StatedValue:
         found = stated(text, MNOK)
         assert found is not None
         return found
@@ -91,10 +90,10 @@ def test_what_contradicts() -> None:
     assert of("46 MNOK").contradicts(of("45 MNOK"))
     assert not of("46 MNOK").contradicts(of("45,6 MNOK"))
     assert not of("ca. 46 MNOK").contradicts(of("45 MNOK"))
-    assert Stated("red").contradicts(Stated("yellow"))
-    june, may = Stated(date(2024, 6, 30), since=date(2024, 6, 1)), Stated(date(2024, 5, 31))
+    assert StatedValue("red").contradicts(StatedValue("yellow"))
+    june, may = StatedValue(date(2024, 6, 30), since=date(2024, 6, 1)), StatedValue(date(2024, 5, 31))
     assert june.contradicts(may)
-    assert not june.contradicts(Stated(date(2024, 6, 15)))
+    assert not june.contradicts(StatedValue(date(2024, 6, 15)))
 
 
 @given(st.decimals("0", "99999", places=3), st.integers(0, 3))
@@ -108,11 +107,11 @@ def test_a_figure_agrees_with_whatever_rounds_to_it(exact: Decimal, places: int)
 
 @given(st.decimals("0", "99999", places=3), st.decimals("0", "99999", places=3), st.integers(0, 3))
 def test_two_figures_contradict_each_other_both_ways(first: Decimal, second: Decimal, places: int) -> None:
-    one = Stated(round(first, places), Decimal(5).scaleb(-places - 1))
-    other = Stated(round(second, places), Decimal(5).scaleb(-places - 1))
+    one = StatedValue(round(first, places), Decimal(5).scaleb(-places - 1))
+    other = StatedValue(round(second, places), Decimal(5).scaleb(-places - 1))
     assert one.contradicts(other) == other.contradicts(one) == (one.value != other.value)
 
 
 def test_the_engine_refuses_what_cannot_be_linear() -> None:
-    with pytest.raises(PatternMistake):
-        compiled("(?<=a)b")
+    with pytest.raises(PatternError):
+        compile_pattern("(?<=a)b")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from checker.passages import Passage
-from checker.prose.names import names_of
-from checker.prose.sections import Placed, Tie, placed
+from checker.prose.mentions import PlacedPassage, Tie, names_of, place_passages
 
 NAMES = names_of([("Alpha", "a"), ("Beta", "b"), ("Alfa", "a")])
 
 
 def about(*parts: list[Passage]) -> dict[str, tuple[str | None, Tie]]:
     """Whom the figure in each passage is said of."""
-    found: list[Placed] = list(placed(parts, NAMES))
+    found: list[PlacedPassage] = list(place_passages(parts, NAMES))
     told = {}
     for each in found:
         place = each.passage.text.find("7")
@@ -54,7 +53,7 @@ def test_a_part_ends_a_section_and_two_headings_say_nothing() -> None:
     assert told["It costs 7."] == (None, Tie.NONE)
 
 
-def test_a_page_title_holds_for_what_stands_before_it() -> None:
+def test_a_page_title_applies_to_what_precedes_it() -> None:
     told = about([line("We pay 7."), line("Deviation: Alpha"), line("Beta"), line("They pay 7.")])
     assert told["We pay 7."] == ("a", Tie.PART)
     assert told["They pay 7."] == ("b", Tie.HEADING)

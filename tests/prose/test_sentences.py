@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.prose.sentences import sentence_at, starts
+from checker.prose.mentions import sentence_at, sentence_starts
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from checker.prose.sentences import sentence_at, starts
     ],
 )
 def test_how_many_sentences(text: str, count: int) -> None:
-    assert len(starts(text)) == count
+    assert len(sentence_starts(text)) == count
 
 
 def test_the_sentence_around_a_place() -> None:

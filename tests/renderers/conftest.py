@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from checker.finding import COLUMNS, Finding
-from checker.report import Outcome, Report, Standing, Verdict
+from checker.report import Outcome, ProjectStatus, Report, Verdict
 from checker.submission import Identity
 from checker.texts import Text
 
@@ -53,11 +53,13 @@ def frame(*findings: Finding) -> pl.DataFrame:
     return pl.DataFrame([tuple(found) for found in findings], schema=SCHEMA, orient="row")
 
 
-def standing(project: str, group: str | None, *colours: tuple[str | None, str | None], **values: object) -> Standing:
+def standing(
+    project: str, group: str | None, *colours: tuple[str | None, str | None], **values: object
+) -> ProjectStatus:
     """A project's standing, judged and in execution unless said; colours in the order of the parameters."""
     given = {"segment": "execution", "state": "active", "judged": True, **values}
     pairs = dict(zip(PARAMETERS, colours, strict=False))
-    return Standing("Regional IKT", "2023-01", project, group, colours=pairs, **given)  # type: ignore[arg-type]
+    return ProjectStatus("Regional IKT", "2023-01", project, group, colours=pairs, **given)  # type: ignore[arg-type]
 
 
 def report(*findings: Finding, publishable: bool = False, **values: object) -> Report:
@@ -70,7 +72,7 @@ def report(*findings: Finding, publishable: bool = False, **values: object) -> R
         "table": found.lazy(),
         "chosen": found.lazy(),
         "outcomes": (),
-        "standings": (),
+        "project_statuses": (),
         "parameters": PARAMETERS,
         "words": {"nb": NB, "en": EN},
     }
@@ -233,7 +235,7 @@ def example() -> Report:
     """Something of everything: every section, a waiver, wide characters, a bar, a line break, a formula."""
     verdict = Verdict(False, (Text("rendering.blocked-many", {"count": 3}),))
     told = (Text("rendering.findings-in-folder", {"path": "innsending/2023-01/"}),)
-    return report(*FINDINGS, verdict=verdict, outcomes=OUTCOMES, standings=STANDINGS, told=told)
+    return report(*FINDINGS, verdict=verdict, outcomes=OUTCOMES, project_statuses=STANDINGS, notices=told)
 
 
 @pytest.fixture
@@ -274,7 +276,7 @@ def make_finding() -> Callable[..., Finding]:
 
 
 @pytest.fixture
-def make_standing() -> Callable[..., Standing]:
+def make_standing() -> Callable[..., ProjectStatus]:
     """``standing``, for a test that builds its own."""
     return standing
 

@@ -113,7 +113,7 @@ def test_blocked_without_errors_gives_the_reason(make_report):
     from checker.report import Verdict
 
     reason = Text("rendering.nothing-judged")
-    text = render(make_report(verdict=Verdict(False, (reason,)), standings=()), language="nb")
+    text = render(make_report(verdict=Verdict(False, (reason,)), project_statuses=()), language="nb")
     assert text.startswith("Stoppes\n  Ingen prosjekter ble vurdert.\n")
 
 

@@ -74,7 +74,7 @@ def test_a_text_is_never_a_formula(example, make_finding, make_report):
         make_finding("R-1", "error", text, text, key=text, project=text, observed=text, related=[text], sheet=text)
         for text in FORMULAS
     ]
-    report = replace(make_report(*found), title={"nb": FORMULAS[0]}, parameters={}, standings=example.standings)
+    report = replace(make_report(*found), title={"nb": FORMULAS[0]}, parameters={}, statuses=example.project_statuses)
     for sheet in opened(report):
         for cell in cells(sheet):
             assert cell.data_type != "f"
@@ -158,7 +158,7 @@ def test_more_findings_than_a_sheet_has_rows_are_refused(example, monkeypatch):
 
 def test_the_matrix_has_every_project_and_the_derived_colours_fill(example):
     sheet = opened(example)["Matrise"]
-    assert sheet.tables["matrix"].ref == f"A2:J{2 + len(example.standings)}"
+    assert sheet.tables["matrix"].ref == f"A2:J{2 + len(example.project_statuses)}"
     assert sheet["E3"].value == "Grønn → Rød"
     assert sheet["E3"].fill.fgColor.rgb == "FFF8B9B9"
     assert sheet["E4"].fill.fgColor.rgb == "FFC6EFCE"

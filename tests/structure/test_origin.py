@@ -69,4 +69,4 @@ def test_a_template_of_older_rules_is_told_once_and_judged_all_the_same(
     assert (finding.level, finding.file, finding.sheet, finding.cell) == ("warning", "a.xlsx", None, None)
     assert "000000000000" in finding.message
     assert "checker template --prefill" in finding.remedy
-    assert report.told == ()
+    assert report.notices == ()

@@ -15,7 +15,8 @@ from checker.errors import CheckError
 from checker.policy import Rulebook
 from checker.run import Request, check
 from checker.submission import MARK
-from checker.template import Carried, carried, workbook
+from checker.template import read_prefill, workbook
+from checker.template.prefill import Prefill
 
 from .conftest import ROOT, Filled
 
@@ -27,21 +28,21 @@ STATED = (
 
 
 @pytest.fixture(scope="module")
-def whole(book: Rulebook) -> Carried:
-    return carried(FEBRUARY, book.pack)
+def whole(book: Rulebook) -> Prefill:
+    return read_prefill(FEBRUARY, book.pack)
 
 
 @pytest.fixture(scope="module")
-def own(book: Rulebook) -> Carried:
-    return carried(FEBRUARY, book.pack, [ONE])
+def own(book: Rulebook) -> Prefill:
+    return read_prefill(FEBRUARY, book.pack, [ONE])
 
 
 @pytest.fixture(scope="module")
-def opened(book: Rulebook, own: Carried) -> Any:
+def opened(book: Rulebook, own: Prefill) -> Any:
     return openpyxl.load_workbook(BytesIO(workbook(book, "nb", own)))
 
 
-def test_only_what_belongs_to_the_project_is_carried(own: Carried, whole: Carried) -> None:
+def test_only_what_belongs_to_the_project_is_carried(own: Prefill, whole: Prefill) -> None:
     assert [row["project"] for row in own.rows["projects"]] == [ONE]
     for table, column in (("milestones", "project"), ("risks", "project"), ("dependencies", "dependent")):
         assert own.rows.get(table, []) == [row for row in whole.rows[table] if row.get(column) == ONE]
@@ -50,19 +51,19 @@ def test_only_what_belongs_to_the_project_is_carried(own: Carried, whole: Carrie
     assert own.rows["submission"] == whole.rows["submission"]
 
 
-def test_projects_are_asked_for_by_any_of_their_names(book: Rulebook, whole: Carried) -> None:
+def test_projects_are_asked_for_by_any_of_their_names(book: Rulebook, whole: Prefill) -> None:
     named = next(row for row in whole.rows["projects"] if row.get("aliases"))
-    found = carried(FEBRUARY, book.pack, [OTHER.upper(), named["aliases"][0], OTHER])
+    found = read_prefill(FEBRUARY, book.pack, [OTHER.upper(), named["aliases"][0], OTHER])
     assert {row["project"] for row in found.rows["projects"]} == {OTHER, named["project"]}
 
 
 def test_a_name_that_is_no_projects_comes_with_the_nearest(book: Rulebook) -> None:
     with pytest.raises(CheckError) as told:
-        carried(FEBRUARY, book.pack, ["Vaktplan"])
+        read_prefill(FEBRUARY, book.pack, ["Vaktplan"])
     assert (told.value.text.key, told.value.text.values["near"]) == ("template.no-project", ONE)
 
 
-def test_another_partys_name_is_still_offered_and_another_owner_is_not(opened: Any, whole: Carried) -> None:
+def test_another_partys_name_is_still_offered_and_another_owner_is_not(opened: Any, whole: Prefill) -> None:
     def offered(cell: str) -> str:
         rules = opened["Avhengigheter"].data_validations.dataValidation
         return str(next(rule.formula1 for rule in rules if cell in rule.sqref))
@@ -86,7 +87,7 @@ def folder(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("returns")
     (folder / "submission.toml").write_text(STATED, encoding="utf-8")
     for place, name in enumerate((ONE, OTHER)):
-        filled = Filled(workbook(book, "nb", carried(FEBRUARY, book.pack, [name])), book.pack)
+        filled = Filled(workbook(book, "nb", read_prefill(FEBRUARY, book.pack, [name])), book.pack)
         filled.put("submission", "period", "2023-03")
         filled.put("submission", "reporting_date", "31.03.2023")
         filled.put("projects", "state", "Pågår")
@@ -94,7 +95,7 @@ def folder(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_who_sent_nothing_is_told_once(folder: Path) -> None:
+def test_a_project_without_a_return_is_reported_once(folder: Path) -> None:
     report, _ = check(Request([folder], rules=ROOT / "rules.toml", previous=(FEBRUARY,)))
     missing = [each.project for each in report.findings if each.rule == "CONTRACT-RETURN-MISSING"]
     assert len(missing) == 50
@@ -104,7 +105,7 @@ def test_who_sent_nothing_is_told_once(folder: Path) -> None:
 
 
 def test_the_returns_of_all_projects_are_the_submission(
-    book: Rulebook, whole: Carried, folder: Path, tmp_path: Path
+    book: Rulebook, whole: Prefill, folder: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     (tmp_path / "9.xlsx").write_bytes(workbook(book, "nb", whole))  # a template that was sent back as it was

@@ -17,9 +17,9 @@ from checker.policy import Rulebook
 from checker.structure.locate import Known, locate
 from checker.submission import MARK, column_letters
 from checker.template import workbook
-from checker.template.entry import LONGEST_MESSAGE, LONGEST_TITLE
-from checker.template.look import number_format
-from checker.template.plan import candidates, sheet_name
+from checker.template.plan import sheet_name
+from checker.template.styles import number_format
+from checker.template.validation import MESSAGE_LIMIT, TITLE_LIMIT
 from checker.texts import LANGUAGES
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
@@ -91,9 +91,9 @@ def test_every_cell_under_a_heading_has_a_word_for_what_it_takes(opened: Any, bo
             ]
             assert len(said) >= len(table.columns) - len(silent)
             for each in said:
-                assert len(each.promptTitle or "") <= LONGEST_TITLE
-                assert 0 < len(each.prompt or "") <= LONGEST_MESSAGE
-                assert len(each.error or "") <= LONGEST_MESSAGE
+                assert len(each.promptTitle or "") <= TITLE_LIMIT
+                assert 0 < len(each.prompt or "") <= MESSAGE_LIMIT
+                assert len(each.error or "") <= MESSAGE_LIMIT
 
 
 def test_a_vocabulary_is_chosen_from_a_hidden_list(opened: Any, rules_of: Any, book: Rulebook) -> None:
@@ -233,5 +233,4 @@ def test_two_equal_titles_become_two_names() -> None:
         "PLAN 2",
         "plan 3",
     ]
-    numbers = candidates("x" * 40)
-    assert [len(next(numbers)) for _ in range(12)] == [31] * 12
+    assert [len(sheet_name("x" * 40, taken)) for _ in range(12)] == [31] * 12

@@ -8,8 +8,7 @@ from typing import Any
 from checker.authoring.waive.findings import found, worst
 from checker.authoring.waive.wish import BOUNDS, Wish
 from checker.errors import CheckError
-from checker.gate.bounds import beyond
-from checker.gate.expiry import expired
+from checker.gate.waivers import is_expired, reason_worse
 from checker.policy.waivers import BoundModel, DisputeModel, Waiver, WaiverModel
 from checker.rulebook import find, load
 from checker.rulebook.models import explained, real_path
@@ -43,7 +42,7 @@ def entry_of(wish: Wish) -> WaiverModel | DisputeModel:
         },
         wish,
     )
-    if any(expired(Waiver(model, "", 0), identity, None) for identity in identities):
+    if any(is_expired(Waiver(model, "", 0), identity, None) for identity in identities):
         raise CheckError("waivers.past", until=str(model.until))
     check_covers(model, rows)
     return model
@@ -84,7 +83,7 @@ def check_covers(model: WaiverModel, rows: Sequence[Mapping[str, Any]]) -> None:
     up_to = model.up_to
     most = up_to.count if isinstance(up_to, BoundModel) and up_to.count else 1
     for row in rows:
-        if why := beyond(up_to, row):
+        if why := reason_worse(up_to, row):
             raise CheckError("waivers.not-covering", id=row["id"], why=why)
     if model.finding and len(rows) > most:
         raise CheckError("waivers.count", count=len(rows), about=model.finding)

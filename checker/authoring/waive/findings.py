@@ -10,7 +10,7 @@ from typing import Any
 from checker.authoring.waive.wish import Wish
 from checker.errors import CheckError
 from checker.finding import CODE_OF_COLOUR, HELD
-from checker.gate.waivers import NUMBER
+from checker.gate.waivers import REPEAT_SUFFIX
 from checker.run import Request, check
 from checker.submission import Identity
 
@@ -25,7 +25,9 @@ def found(wish: Wish) -> tuple[list[dict[str, Any]], Sequence[Identity]]:
     request = Request([str(wish.on)], rules=wish.rules, as_of=wish.as_of, language="en")
     report, _ = check(request)
     frame = report.frame
-    about = pl.col("rule") == wish.about if wish.whole_rule else pl.col("id").str.replace(NUMBER, "") == wish.about
+    about = (
+        pl.col("rule") == wish.about if wish.whole_rule else pl.col("id").str.replace(REPEAT_SUFFIX, "") == wish.about
+    )
     if wish.project:
         about = about & (pl.col("project") == wish.project)
     rows = list(frame.filter(about).iter_rows(named=True))

@@ -7,11 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from checker.checks.statement.wording import Pattern, needle, patterns_of, written
-from checker.prose.figures import Stated, read
-from checker.prose.names import Names, letters, names_of
-from checker.prose.report import About
-from checker.prose.sections import Placed, Tie
-from checker.prose.sentences import sentence_at
+from checker.prose.figures import StatedValue, read_value
+from checker.prose.mentions import About, Names, PlacedPassage, Tie, letters, names_of, sentence_at
 from checker.rule import Facts, Rule
 
 if TYPE_CHECKING:
@@ -24,10 +21,10 @@ LONG, COMPARED = 60, 90  # letters of a sentence, and of what follows it, that h
 class Found:
     """One statement: its passage and place there, what it states (None where that cannot be read), and of whom."""
 
-    placed: Placed
+    placed: PlacedPassage
     start: int
     end: int
-    stated: Stated | None
+    stated: StatedValue | None
     record: str | None = None
     tie: Tie = Tie.NONE
 
@@ -50,7 +47,7 @@ def found(rule: Rule, facts: Facts, about: About) -> list[Found]:
     return copies_tied(own) if rule.project else own
 
 
-def in_passage(rule: Rule, placed: Placed, patterns: Sequence[Pattern]) -> Iterator[Found]:
+def in_passage(rule: Rule, placed: PlacedPassage, patterns: Sequence[Pattern]) -> Iterator[Found]:
     """The statements in one passage, in order; of patterns that match the same words the first counts."""
     stated = rule.parts[("states",)].type
     taken: list[Found] = []
@@ -59,7 +56,7 @@ def in_passage(rule: Rule, placed: Placed, patterns: Sequence[Pattern]) -> Itera
             start, end = match.span()
             if any(each.start < end and start < each.end for each in taken):
                 continue
-            value = read(match.groupdict(), language, stated, rule.pack)
+            value = read_value(match.groupdict(), language, stated, rule.pack)
             record, tie = placed.record(start, end)
             if rule.project is None and tie >= Tie.SECTION:
                 continue  # said of a project, so not of the portfolio

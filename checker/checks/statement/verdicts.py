@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checker.checks.statement.reading import Found, chosen, found
-from checker.prose.report import Prose
+from checker.prose.mentions import Prose
 from checker.rule import Facts, Rule, Statement
 from checker.texts import Text
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from checker.prose.engine import PatternMistake, compiled
-from checker.prose.patterns import GROUPS, alternatives, expanded, languages, outlined
+from checker.prose.patterns import GROUPS, PatternError, any_pattern, compile_pattern, expand, languages, outline
 from checker.schema import Pack
 from checker.texts import Text
 from checker.value import Type
@@ -38,8 +37,8 @@ def wrong_patterns(model: Any, type: Type, pack: Pack) -> Iterator[Wrong]:
                 yield Wrong(path, unknown(strange[0], HOLES))
                 continue
             try:
-                engine = compiled(outlined(pattern))
-            except PatternMistake as mistake:
+                engine = compile_pattern(outline(pattern))
+            except PatternError as mistake:
                 yield Wrong(path, Text("rulebook.pattern", {"reason": str(mistake)}))
                 continue
             if other := [name for name in engine.groupindex if name not in GROUPS]:
@@ -51,9 +50,9 @@ def wrong_patterns(model: Any, type: Type, pack: Pack) -> Iterator[Wrong]:
 @cache
 def patterns_of(stated: Type, pack: Pack, given: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Any, list[Pattern]]:
     """A rule's patterns, and one that finds out quickly whether any of them may match."""
-    written = [(language, expanded(text, language, stated, pack)) for language, patterns in given for text in patterns]
-    return compiled(alternatives([text for _, text in written])), [
-        Pattern(language, compiled(text)) for language, text in written
+    written = [(language, expand(text, language, stated, pack)) for language, patterns in given for text in patterns]
+    return compile_pattern(any_pattern([text for _, text in written])), [
+        Pattern(language, compile_pattern(text)) for language, text in written
     ]
 
 
@@ -61,7 +60,7 @@ def patterns_of(stated: Type, pack: Pack, given: tuple[tuple[str, tuple[str, ...
 def needle(stated: Type, pack: Pack) -> str:
     """A pattern for whatever a passage must have for a rule to find anything in it: a figure, a date, a term."""
     hole = "{" + NEEDED.get(stated.kind, "figure") + "}"
-    return alternatives([expanded(hole, language, stated, pack) for language in languages(pack)])
+    return any_pattern([expand(hole, language, stated, pack) for language in languages(pack)])
 
 
 def written(model: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:

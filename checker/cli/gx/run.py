@@ -45,7 +45,7 @@ def command(connection: str, form: str | None, output: str | None, **rest: Any) 
     renderer(wanted)  # an unknown format is told before the long run
     refuse_inputs([output], [*database_files(connection), *rulebook_files(rest["rules"])])
     report, spoken = check(Asked(connection, progress=sys.stderr.isatty(), **rest))
-    for text in report.told:
+    for text in report.notices:
         click.echo(text.say(spoken), err=True)
     publish(report, spoken, wanted, output)
     raise SystemExit(PUBLISHABLE if report.verdict.publishable else BLOCKED)

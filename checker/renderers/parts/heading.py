@@ -28,7 +28,7 @@ def reason_lines(report: Report, language: str) -> list[str]:
         lines.append(phrase("no-findings", language))
     if counts.shown != counts.total:
         lines.append(phrase("shown", language, shown=counts.shown, total=counts.total))
-    if not any(standing.judged for standing in report.standings):
+    if not any(standing.judged for standing in report.project_statuses):
         lines.append(phrase("nothing-judged", language))
     return lines
 

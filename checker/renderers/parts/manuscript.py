@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from checker.passages import Unread
 from checker.renderers.parts.wording import counted, joined, phrase, plain
-from checker.report import Published, Said
+from checker.report import CheckedText, TextClaim
 
 OUTCOMES = ("contradicts", "untied", "agrees")
 PLACES = 3  # of one statement that stands several times
@@ -24,7 +24,7 @@ class Part:
     lines: tuple[str, ...]
 
 
-def summary(published: Published, language: str) -> str:
+def summary(published: CheckedText, language: str) -> str:
     """The files, how much of them was read, and how many statements came to which outcome."""
     files = ", ".join(map(plain, published.files))
     pages = [counted("pages", published.pages, language)] if published.pages else []
@@ -36,7 +36,7 @@ def summary(published: Published, language: str) -> str:
     return f"{read}: {', '.join([numbers, *unread])}."
 
 
-def parts(published: Published, language: str) -> Iterator[Part]:
+def parts(published: CheckedText, language: str) -> Iterator[Part]:
     """The lists, the gravest first; without those that are empty."""
     several = len(published.files) > 1
     for outcome in OUTCOMES:
@@ -50,9 +50,9 @@ def parts(published: Published, language: str) -> Iterator[Part]:
         yield Part("unread", f"{phrase('list-unread', language)} ({len(published.unread)})", lines)
 
 
-def together(found: Iterable[Said]) -> list[list[Said]]:
+def together(found: Iterable[TextClaim]) -> list[list[TextClaim]]:
     """Statements that are the same, of the same project: the text may stand twice."""
-    same: dict[tuple[str, ...], list[Said]] = {}
+    same: dict[tuple[str, ...], list[TextClaim]] = {}
     for each in found:
         words = each.words if each.rule else each.sentence
         letters = "".join(filter(str.isalnum, words.lower()))
@@ -60,7 +60,7 @@ def together(found: Iterable[Said]) -> list[list[Said]]:
     return list(same.values())
 
 
-def line(same: list[Said], language: str, several: bool) -> str:
+def line(same: list[TextClaim], language: str, several: bool) -> str:
     """What is said, of whom, where, by which rule or why by none."""
     first = same[0]
     spots = dict.fromkeys(place(each, language, several) for each in same)
@@ -71,7 +71,7 @@ def line(same: list[Said], language: str, several: bool) -> str:
     return joined(words, plain(first.project), f"{places}{more}", first.rule or "", why)
 
 
-def place(each: Said | Unread, language: str, several: bool) -> str:
+def place(each: TextClaim | Unread, language: str, several: bool) -> str:
     """The page or slide, else the paragraph or line; with its file where there are several."""
     file = plain(each.file)
     if each.page is None and each.line is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from checker.renderers.parts.wording import counted, joined, phrase, plain, term
-from checker.report import Report, Standing
+from checker.report import ProjectStatus, Report
 
 GREEN_LISTED = 15  # so many all-green projects are listed, more are counted
 LISTED = 40  # projects at most: a screen or so
@@ -74,9 +74,9 @@ def hidden_kinds(counts: Counter[str]) -> set[str]:
 def lines_of(report: Report, language: str) -> list[Line]:
     """A line for every project, in the report's order."""
     extracts = {(identity.portfolio, identity.period) for identity in report.identities if identity.extract}
-    states = {standing.state for standing in report.standings if standing.judged}
+    states = {standing.state for standing in report.project_statuses if standing.judged}
     lines = []
-    for standing in report.standings:
+    for standing in report.project_statuses:
         extract = (standing.portfolio, standing.period) in extracts
         cells = tuple(pair(standing.colours.get(name, (None, None)), extract) for name in report.parameters)
         state = "" if standing.judged else rest(report, standing, states, language)
@@ -104,14 +104,14 @@ def kind(judged: bool, cells: tuple[Cell, ...]) -> str:
     return "all-green" if coloured == {("green",)} else "agreeing"
 
 
-def heading(report: Report, standing: Standing, language: str) -> str:
+def heading(report: Report, standing: ProjectStatus, language: str) -> str:
     """The sub-portfolio, with portfolio and period where there are many submissions."""
     group = term(report, standing.group, language) if standing.group else ""
     many = len(report.identities) > 1
     return joined(plain(standing.portfolio), plain(standing.period), group) if many else group
 
 
-def rest(report: Report, standing: Standing, judged: set[str | None], language: str) -> str:
+def rest(report: Report, standing: ProjectStatus, judged: set[str | None], language: str) -> str:
     """Why a project is not judged: its state, or its phase where judged projects have the same state."""
     reason = standing.segment if standing.state is None or standing.state in judged else standing.state
     return term(report, reason, language) if reason else phrase("dash", language)

@@ -27,4 +27,4 @@ def without_records(report: Report, language: str) -> list[str]:
 
 def told(report: Report, language: str) -> list[str]:
     """What the readers told, one sentence each."""
-    return [plain(text.say(language)) for text in report.told]
+    return [plain(text.say(language)) for text in report.notices]

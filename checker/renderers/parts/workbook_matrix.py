@@ -8,7 +8,7 @@ from checker.renderers.parts.matrix import Line, lines_of
 from checker.renderers.parts.palette import COLOURS, INK
 from checker.renderers.parts.wording import colour_word, phrase, plain, said, term
 from checker.renderers.parts.workbook import Book
-from checker.report import Report, Standing
+from checker.report import ProjectStatus, Report
 
 
 def matrix_sheet(book: Book, report: Report) -> None:
@@ -22,9 +22,9 @@ def matrix_sheet(book: Book, report: Report) -> None:
     widths = [*(54 if name == "project" else 24 for name in about), *(max(17, len(title) + 5) for title in parameters)]
     sheet = book.sheet(phrase("sheet-matrix", language), widths)
     book.write(sheet, 0, 0, phrase("matrix", language), font_color="#595959")
-    book.table(sheet, 1, [*titles, *distinct(parameters, titles)], len(report.standings), "matrix")
+    book.table(sheet, 1, [*titles, *distinct(parameters, titles)], len(report.project_statuses), "matrix")
     sheet.freeze_panes(2, about.index("project") + 1)
-    for row, (standing, line) in enumerate(zip(report.standings, lines_of(report, language), strict=True), 2):
+    for row, (standing, line) in enumerate(zip(report.project_statuses, lines_of(report, language), strict=True), 2):
         for column, name in enumerate(about):
             book.write(sheet, row, column, told_of(report, standing, name, language))
         colours(book, sheet, row, len(about), report, line)
@@ -43,7 +43,7 @@ def distinct(titles: list[str], taken: list[str]) -> list[str]:
     return found
 
 
-def told_of(report: Report, standing: Standing, name: str, language: str) -> str | None:
+def told_of(report: Report, standing: ProjectStatus, name: str, language: str) -> str | None:
     """What a standing says beside its colours."""
     value = getattr(standing, name)
     return term(report, value, language) if value and name in ("group", "segment", "state") else plain(value)

@@ -1,0 +1,191 @@
+"""A workbook's package, of which only changed parts are rewritten: all others stay byte for byte.
+
+The usual library for changing workbooks (openpyxl) rewrites every part from what it understands, and so loses shapes,
+slicers, comment formats, cached formula results and more; see docs/annotate.md.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from checker.annotation.xml import add_element, children_of, make_element, parse, relation_namespace, serialise
+from checker.errors import CheckError
+from checker.readers.files import exists
+from checker.readers.package import Package, damage_said, opened_package
+from checker.readers.workbook import claims
+from checker.readers.xml_parts import relations_part, target_part
+from checker.texts import Text
+from checker.zip_limits import MEGABYTE
+
+CONTENT_TYPES = "[Content_Types].xml"
+OFFICE_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+EPOCH = (1980, 1, 1, 0, 0, 0)  # of new parts: the same input gives the same bytes
+NOT_PRESERVED = {"annotation.signature": "_xmlsignatures/", "annotation.threads": "xl/threadedcomments/"}
+SIZE_LIMIT = 120 * MEGABYTE  # of all sheets, unpacked; memory use is about ten times as much
+
+
+class Book:
+    """Parts by name. Parsed parts are rewritten only if changed."""
+
+    def __init__(self, package: Package) -> None:
+        self.path: Path = package.path
+        self.name = package.book
+        self.names = {name: info.filename for name, info in package.parts.items()}
+        self._package = package
+        self._trees: dict[str, Any] = {}
+        self._contents: dict[str, bytes | None] = {}
+        self._before: dict[str, int] = {}  # hashes of parsed parts
+
+    def has(self, part: str) -> bool:
+        key = part.casefold()
+        if key in self._trees:
+            return True
+        return self._contents[key] is not None if key in self._contents else key in self.names
+
+    def read(self, part: str) -> bytes:
+        """Content of a part. Raises CheckError if it is missing or damaged."""
+        content = self._contents.get(part.casefold())
+        if content is not None:
+            return content
+        with damage_said(self.path):
+            return self._package.read(part)
+
+    def write(self, part: str, content: bytes) -> None:
+        self.names.setdefault(part.casefold(), part)
+        self._contents[part.casefold()] = content
+
+    def tree(self, part: str) -> Any:
+        """Root element of a part, for changes. Raises CheckError for malformed XML or a document type."""
+        key = part.casefold()
+        if key not in self._trees:
+            self._trees[key] = parse(self.path, part, self.read(part))
+            self._before[key] = hash(serialise(self._trees[key]))
+        return self._trees[key]
+
+    def plant(self, part: str, root: Any, content_type: str) -> None:
+        """Add a new part with its content type."""
+        self._place(part, root)
+        add_element(self.tree(CONTENT_TYPES), "Override", PartName=f"/{part}", ContentType=content_type)
+
+    def _place(self, part: str, root: Any) -> None:
+        self.names.setdefault(part.casefold(), part)
+        self._contents.pop(part.casefold(), None)
+        self._trees[part.casefold()] = root
+
+    def default_type(self, suffix: str, content_type: str) -> None:
+        """Declare the content type of a suffix unless it is declared already."""
+        types = self.tree(CONTENT_TYPES)
+        if not any(found.get("Extension", "").casefold() == suffix for found in types):
+            types.insert(0, make_element(types, "Default", Extension=suffix, ContentType=content_type))
+
+    def drop(self, part: str) -> None:
+        """Remove a part with its content type and relations."""
+        for name in (part, relations_part(part)):
+            self._trees.pop(name.casefold(), None)
+            self._contents[name.casefold()] = None
+        types = self.tree(CONTENT_TYPES)
+        for found in [each for each in types if each.get("PartName", "").casefold() == f"/{part}".casefold()]:
+            types.remove(found)
+
+    def relations(self, part: str) -> list[tuple[str, str, str]]:
+        """Relations of a part inside the package: id, last word of the type, target part."""
+        name = relations_part(part)
+        if not self.has(name):
+            return []
+        found = self.tree(name) if name.casefold() in self._trees else parse(self.path, name, self.read(name))
+        return [
+            (each.get("Id"), each.get("Type", "").rpartition("/")[2], target_part(part, each.get("Target", "")))
+            for each in found.iterchildren("{*}Relationship")
+            if each.get("TargetMode") != "External"
+        ]
+
+    def relate(self, part: str, kind: str, target: str) -> str:
+        """Add a relation to a part; return its id."""
+        name = relations_part(part)
+        if not self.has(name):
+            root = parse(self.path, name, f'<Relationships xmlns="{PACKAGE}/relationships"/>'.encode())
+            self._place(name, root)
+        root = self.tree(name)
+        taken = {each.get("Id") for each in root}
+        identifier = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
+        add_element(root, "Relationship", Id=identifier, Type=f"{OFFICE_RELATIONS}/{kind}", Target=f"/{target}")
+        return identifier
+
+    def unrelate(self, part: str, identifier: str) -> None:
+        root = self.tree(relations_part(part))
+        for each in [found for found in root if found.get("Id") == identifier]:
+            root.remove(each)
+
+    def beside(self, pattern: str) -> str:
+        """First unused part name of a pattern ("comments{}.xml") in the folder of the workbook's main part."""
+        path = posixpath.join(posixpath.dirname(self.name), pattern)
+        return next(name for number in range(1, 100_000) if not self.has(name := path.format(number)))
+
+    def packed(self) -> bytes:
+        """The whole package: unchanged parts as they were, in their order, then the new ones."""
+        if self._package.archive is None:
+            raise CheckError("reading.not-workbook", file=str(self.path))
+        for key, root in self._trees.items():
+            content = serialise(root)
+            if hash(content) != self._before.get(key):
+                self._contents[key] = content
+        out = io.BytesIO()
+        with ZipFile(out, "w", ZIP_DEFLATED) as archive, damage_said(self.path):
+            for key, name in self.names.items():
+                old = self._package.parts.get(key)
+                kept = self._contents[key] if key in self._contents else self._package.archive.read(name)
+                if kept is None:
+                    continue
+                info = ZipInfo(old.filename if old else name, old.date_time if old else EPOCH)
+                info.compress_type = ZIP_DEFLATED
+                archive.writestr(info, kept)
+        return out.getvalue()
+
+
+def worksheets(book: Book) -> Iterator[tuple[Any, str, str]]:
+    """Yield each worksheet's entry in the workbook, name and part; chart and macro sheets are skipped."""
+    places = {identifier: (kind, target) for identifier, kind, target in book.relations(book.name)}
+    root = book.tree(book.name)
+    for entry in children_of(root, "sheets"):
+        kind, part = places.get(entry.get(f"{{{relation_namespace(root)}}}id"), ("", ""))
+        if kind == "worksheet" and book.has(part):
+            yield entry, entry.get("name", ""), part
+
+
+def sheet_names(book: Book) -> frozenset[str]:
+    return frozenset(name for _, name, _ in worksheets(book))
+
+
+def preservation_notices(book: Book) -> tuple[Text, ...]:
+    """Notices about the copy: a signature applies to the original only, and a thread hides our comment."""
+    return tuple(
+        Text(key, {"file": book.path.name})
+        for key, folder in NOT_PRESERVED.items()
+        if any(name.startswith(folder) for name in book.names)
+    )
+
+
+def refuse_other_formats(path: Path) -> None:
+    """Raise CheckError for a folder, a CSV file or a workbook of another format, judged by content."""
+    if not exists(path):
+        return  # reading it reports this
+    if not claims(path):
+        raise CheckError("annotation.not-one-workbook", file=str(path))
+    with opened_package(path) as package:
+        if package.kind != "xlsx":
+            raise CheckError("annotation.other-kind", file=str(path), kind=package.kind)
+
+
+def refuse_large(package: Package, parts: Iterable[str]) -> None:
+    """Raise CheckError if the sheets unpack to more than can be held in memory."""
+    size = sum(package.parts[part.casefold()].file_size for part in parts)
+    if size > SIZE_LIMIT:
+        sizes = {"size": -(-size // MEGABYTE), "limit": SIZE_LIMIT // MEGABYTE}
+        raise CheckError("annotation.too-large", file=str(package.path), **sizes)

@@ -1,0 +1,123 @@
+"""The files that a verdict depends on, and their names in a statement.
+
+Files are named by their path from a root, wherever the root is. Files shipped with the program and outside the root
+are named like ``checker:rules.toml``.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from checker import rulebook
+from checker.errors import CheckError
+from checker.readers.files import delivered, exists
+from checker.report import Report
+from checker.rulebook import SHIPPED_ROOT
+from checker.run import Request
+
+SHIPPED_PREFIX = "checker:"
+RULE_ROLES = ("rulebook", "rule", "waivers", "baseline")
+PATH_ARGUMENTS = ("submissions", "previous", "rules", "baseline", "reports")
+DISPLAY_ARGUMENTS = ("select", "level", "at_gate", "progress")  # fixed at the gate, or without effect on the result
+
+
+@dataclass(frozen=True)
+class Root:
+    """The folder from which files are named: that of the project or of the archive."""
+
+    path: Path
+
+    def name(self, path: str | Path) -> str:
+        """Name of a file or folder. Raises CheckError if it is outside the root and not shipped with the program."""
+        for root, prefix in ((self.path, ""), (SHIPPED_ROOT, SHIPPED_PREFIX)):
+            for form in (os.path.abspath, os.path.realpath):
+                try:
+                    return prefix + Path(form(path)).relative_to(form(root)).as_posix()
+                except ValueError:
+                    continue
+        raise CheckError("attestation.outside", file=str(path), root=str(self.path))
+
+    def file(self, name: str) -> Path:
+        """Path of a named file or folder. Raises CheckError for a name that leads out of the root."""
+        inside = name.removeprefix(SHIPPED_PREFIX)
+        parts = PurePosixPath(inside).parts
+        if ".." in parts or PurePosixPath(inside).is_absolute() or Path(inside).is_absolute() or "\0" in inside:
+            raise CheckError("attestation.leads-out", file=name)
+        return (SHIPPED_ROOT if name.startswith(SHIPPED_PREFIX) else self.path).joinpath(*parts)
+
+
+@dataclass(frozen=True)
+class Material:
+    """A file and its role: input, earlier, report, rulebook, rule, waivers or baseline."""
+
+    role: str
+    path: Path
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether the file is part of the rules."""
+        return self.role in RULE_ROLES
+
+
+def files_before(request: Request) -> list[Path]:
+    """Files known before a check: submissions, rulebook, packs and further arguments. The check itself reports those
+    that are missing or unreadable.
+    """
+    found = [file for path in request.submissions if exists(Path(path)) for file in delivered(Path(path))]
+    book = rulebook.find(request.rules)
+    found += [path for path in rulebook.files(book, declared_packs(book)) if path.is_file()]
+    # the gate itself may write the baseline anew
+    return [*found, *(path for role, path in optional_files(request) if role != "baseline" and path.is_file())]
+
+
+def declared_packs(book: Path) -> list[str]:
+    """Packs that a rulebook names; none if it is not TOML."""
+    try:
+        packs = tomllib.loads(book.read_bytes().decode("utf-8-sig")).get("packs", [])
+    except (OSError, ValueError):
+        return []
+    return [pack for pack in packs if isinstance(pack, str)] if isinstance(packs, list) else []
+
+
+def optional_files(request: Request) -> Iterator[tuple[str, Path]]:
+    """Files beside the submissions and the rulebook, by role."""
+    if request.baseline is not None:
+        yield "baseline", Path(request.baseline)
+    for path in request.reports:
+        yield "report", Path(path)
+
+
+def materials_of(request: Request, report: Report) -> list[Material]:
+    """Every file that the verdict depends on, with its role."""
+    basis = report.basis
+    assert basis is not None  # the gate always gives it
+    found = [Material("input", file) for path in basis.inputs for file in delivered(Path(path))]
+    found += [Material("earlier", file) for path in basis.earlier for file in delivered(Path(path))]
+    if basis.waivers is not None and Path(basis.waivers).is_file():
+        found.append(Material("waivers", Path(basis.waivers)))
+    found += [Material("rule" if place else "rulebook", Path(path)) for place, path in enumerate(basis.rules)]
+    if request.rules is not None and Path("rules.toml").is_file():
+        found.append(Material("rulebook", Path("rules.toml")))  # its approval applies to another rulebook
+    return found + [Material(role, path) for role, path in optional_files(request)]
+
+
+def named_arguments(request: Request, root: Root) -> dict[str, Any]:
+    """Arguments of the gate, with files by name: enough to repeat the check."""
+    found: dict[str, Any] = {}
+    for field in fields(request):
+        value = getattr(request, field.name)
+        if field.name in DISPLAY_ARGUMENTS or not value:
+            continue
+        if field.name in PATH_ARGUMENTS:
+            found[field.name] = (
+                root.name(value) if isinstance(value, str | Path) else [root.name(each) for each in value]
+            )
+        else:
+            found[field.name] = value.isoformat() if isinstance(value, date) else value
+    return found
