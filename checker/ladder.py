@@ -87,9 +87,10 @@ def steps(line: Line) -> list[Step]:
     ]
 
 
-def ladder_of(rule: Rule, line: Line) -> Ladder:
-    """The ladder of an applicable line."""
-    return Ladder(tuple(steps(line)), rule.model.beyond, line.path, NEEDS in rule.parts)
+def ladders(rule: Rule) -> dict[Line, Ladder]:
+    """The ladder of each line that judges; none for rules without a measure."""
+    lines = [line for line in rule.lines if line.applicable] if MEASURE in rule.parts else []
+    return {line: Ladder(tuple(steps(line)), rule.model.beyond, line.path, NEEDS in rule.parts) for line in lines}
 
 
 class Calculus(Protocol[Value, Condition]):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from checker.dated import Line, choose
 from checker.finding import Code
-from checker.ladder import COMPARATOR, MEASURE, NEEDS, PolarsCalculus, Step, ladder_of, steps
+from checker.ladder import COMPARATOR, MEASURE, NEEDS, PolarsCalculus, Step, ladders
 from checker.rule import Colour, Facts, Kind, Part, Rule, RuleModel, Shown
 from checker.schema import Pack
 from checker.texts import Text
@@ -91,9 +91,9 @@ class Limit(Kind):
         """The colour of each row."""
         import polars as pl
 
-        calculus = PolarsCalculus(rule)
+        calculus, found = PolarsCalculus(rule), ladders(rule)
         unsaid, missing = (pl.lit(int(code), dtype=pl.UInt8) for code in (Code.NOT_APPLICABLE, Code.MISSING))
-        value = lambda line: calculus.code(ladder_of(rule, line))  # noqa: E731
+        value = lambda line: calculus.code(found[line])  # noqa: E731
         return choose(rule.lines, rule.model.per, periods, value, unsaid, missing)
 
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
@@ -158,7 +158,7 @@ def exact(expression: pl.Expr, kind: Type) -> pl.Expr:
 
 def limit_type(rule: Rule) -> Type:
     """The type in which every limit of the rule is exact."""
-    parts = [rule.parts[step.path] for line in rule.lines if line.applicable for step in steps(line)]
+    parts = [rule.parts[step.path] for ladder in ladders(rule).values() for step in ladder.steps]
     measure = rule.parts[MEASURE].type
     return replace(measure, scale=max(part.type.scale for part in [*parts, rule.parts[MEASURE]]))
 
@@ -167,11 +167,11 @@ def of_broken_step(rule: Rule, periods: Sequence[str], kind: Type, value: Callab
     """What ``value`` gives for the step that each row broke, by its code in ``@code``."""
     import polars as pl
 
-    nothing = pl.lit(None, dtype=dtype(kind))
+    nothing, found = pl.lit(None, dtype=dtype(kind)), ladders(rule)
 
     def chosen(line: Line) -> pl.Expr:
         result = nothing
-        for code, step in ladder_of(rule, line).broken():
+        for code, step in found[line].broken():
             result = pl.when(pl.col("@code") == int(code)).then(value(step)).otherwise(result)
         return result
 

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from checker.checks.limit import pooled_columns
 from checker.finding import Code
-from checker.ladder import Ladder, blank_sensitive, ladder_of, walk
+from checker.ladder import Ladder, blank_sensitive, ladders, walk
 from checker.warehouse.place import WHERE
 from checker.warehouse.sql.expressions import COMPARISONS, column, either, is_null
 from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql
@@ -40,9 +40,9 @@ class Limit(Kind):
 
     def judge(self, sql: RuleSql) -> exp.Expr:
         """The colour of each row."""
-        rule, calculus = sql.rule, SqlCalculus(sql)
+        rule, calculus, found = sql.rule, SqlCalculus(sql), ladders(sql.rule)
         segment = sql.value(rule.model.per) if rule.model.per else None
-        value = lambda line: calculus.code(ladder_of(rule, line))  # noqa: E731
+        value = lambda line: calculus.code(found[line])  # noqa: E731
         return choose(rule, value, segment, period_of(ALIAS, sql.place.dialect), code(Code.MISSING))
 
 

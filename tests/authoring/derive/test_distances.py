@@ -9,19 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.authoring.derive.ladder import Rung, Walk, distances
+from checker.authoring.derive.distances import RowLadder, distances
+from checker.ladder import MEASURE, Ladder, Step
 from checker.value import DATE, DAYS, Type, number
 
 MONEY = number(2, "MNOK")
 CENT = Decimal("0.01")
 
 
-def walk(measure: object, *limits: tuple[str, str, object], kind: Type = MONEY, beyond: str = "red") -> Walk:
+def walk(measure: object, *limits: tuple[str, str, object], kind: Type = MONEY, beyond: str = "red") -> RowLadder:
     """A ladder of (colour, comparator, limit) with a measure."""
-    return Walk(measure, kind, tuple(Rung(colour, sign, (), limit) for colour, sign, limit in limits), beyond)
+    steps = tuple(Step(colour, sign, (colour,)) for colour, sign, _ in limits)
+    values = {(colour,): limit for colour, _, limit in limits}
+    return RowLadder(Ladder(steps, beyond, ()), kind, {MEASURE: measure, **values})
 
 
-def told(found: Walk) -> list[tuple[str, str, str]]:
+def told(found: RowLadder) -> list[tuple[str, str, str]]:
     """The steps as text."""
     return [(str(step.amount), step.direction, step.colour) for step in distances(found)]
 
@@ -85,11 +88,11 @@ def test_a_step_changes_the_colour_and_one_unit_less_does_not(
     # limits have one place more than the measure, so that some lie between two units
     ordered = [Decimal(limit) / 1000 for limit in sorted(limits, reverse=signs[0].startswith(">"))]
     found = walk(Decimal(measure) / 100, ("green", signs[0], ordered[0]), ("yellow", signs[1], ordered[1]))
-    own = found.outcome(found.measure)[0]
+    own, own_measure = found.colour(), Decimal(measure) / 100
     steps = list(distances(found))
     assert {step.direction for step in steps} <= {"more", "less"}
     assert len(steps) == (1 if own in ("green", "red") else 2)
     for step in steps:
         towards = 1 if step.direction == "more" else -1
-        assert found.outcome(found.measure + towards * step.amount)[0] == step.colour != own
-        assert found.outcome(found.measure + towards * (step.amount - CENT))[0] == own
+        assert found.colour(own_measure + towards * step.amount) == step.colour != own
+        assert found.colour(own_measure + towards * (step.amount - CENT)) == own
