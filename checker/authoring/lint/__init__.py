@@ -10,13 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from checker.authoring.lint.bounds import check_bounds
-from checker.authoring.lint.dates import check_dates
-from checker.authoring.lint.house import check_house
-from checker.authoring.lint.languages import check_languages
-from checker.authoring.lint.movements import check_movements
+from checker.authoring.lint.effect import check_bounds, check_dates, check_movements
 from checker.authoring.lint.reading import Read, read
-from checker.authoring.lint.words import check_words
+from checker.authoring.lint.texts import check_languages, check_words
+from checker.authoring.lint.unverified import check_unverified
 from checker.errors import Mistake
 from checker.rulebook.folders import from_here
 from checker.texts import LANGUAGES, Text
@@ -92,7 +89,7 @@ def lint(path: Path, prove: bool = True) -> LintReport:
 
 def seen(found: Read) -> list[Mistake]:
     """What the files themselves show."""
-    checks = (check_languages, check_words, check_bounds, check_dates, check_house, check_movements)
+    checks = (check_languages, check_words, check_bounds, check_dates, check_unverified, check_movements)
     return [mistake for check in checks for mistake in check(found)]
 
 

@@ -45,8 +45,13 @@ class Read:
         return self.model.languages if self.model is not None else ()
 
     @property
+    def active(self) -> list[Rule]:
+        """The rules that are not switched off."""
+        return [rule for rule in self.rules if rule.off is None]
+
+    @property
     def asserts_whole(self) -> bool:
-        """Whether every assert rule could be read, so that what they hold can be relied on to be all."""
+        """Whether every assert rule could be read, so that their conditions are complete."""
         broken = [each for each in self.documents.values() if each.mistakes and each is not self.rulebook]
         return all(each.content.get("kind") not in (None, "assert") for each in broken)
 

@@ -18,7 +18,7 @@ from checker.rulebook import load
 from checker.texts import room_texts
 
 if TYPE_CHECKING:
-    from checker.authoring.lint.proofs.logic import Formula
+    from checker.authoring.lint.logic import Formula
 
 SHIPPED = Path(__file__).parents[3]
 TOLERANCE = "rules/hso/tolerance"
@@ -361,7 +361,7 @@ def asked_once() -> Iterator[None]:
     if importlib.util.find_spec("z3") is None:
         yield
         return
-    from checker.authoring.lint.proofs import prover
+    from checker.authoring.lint import prover
 
     said: dict[str, bool | None] = {}
     ask = prover.answer
@@ -603,7 +603,7 @@ def test_every_sort_of_lint_is_planted_somewhere() -> None:
 
 def test_what_the_prover_cannot_tell_is_told_and_is_no_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("z3")
-    from checker.authoring.lint.proofs import prover
+    from checker.authoring.lint import prover
 
     monkeypatch.setattr(prover, "answer", lambda formulas: None)
     plant(tmp_path, [])

@@ -1,4 +1,4 @@
-"""Texts that lack one of the rulebook's languages."""
+"""Texts and names: a language that is missing, and words with two meanings at one place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from checker.authoring.lint.reading import Read, mistake
 from checker.errors import Mistake
 from checker.rulebook.document import Document
-from checker.schema import LANGUAGE, TableDescription
+from checker.schema import LANGUAGE, TableDescription, fold, vocabulary
 from checker.texts import Text
 
 Path = tuple[str, ...]
@@ -17,14 +17,14 @@ Path = tuple[str, ...]
 def check_languages(found: Read) -> Iterator[Mistake]:
     """Every text of rulebook, packs, tables and rules, in every language of the rulebook."""
     for document, path, texts in texts_of(found):
-        lacking = [language for language in found.languages if not said(texts.get(language))]
-        if lacking:
-            values = {"what": ".".join(path), "languages": ", ".join(lacking)}
+        missing = [language for language in found.languages if not is_filled(texts.get(language))]
+        if missing:
+            values = {"what": ".".join(path), "languages": ", ".join(missing)}
             yield mistake(document, path, Text("lint.language", values))
 
 
-def said(text: Any) -> bool:
-    """Whether a text, or a list of words, says anything."""
+def is_filled(text: Any) -> bool:
+    """Whether a text, or a list of words, is not blank."""
     return bool(text.strip()) if isinstance(text, str) else bool(text)
 
 
@@ -69,8 +69,8 @@ def of_rule(document: Document, model: Any) -> Iterator[tuple[Document, Path, Ma
     yield document, ("source", "text"), model.source.text
     if model.source.reading:
         yield document, ("source", "reading"), model.source.reading
-    if patterns := getattr(model, "patterns", None):
-        yield document, ("patterns",), patterns
+    if "patterns" in type(model).model_fields:
+        yield document, ("patterns",), model.patterns
 
 
 def tables_in(content: Any) -> Sequence[tuple[str, Mapping[str, Any]]]:
@@ -82,3 +82,52 @@ def tables_in(content: Any) -> Sequence[tuple[str, Mapping[str, Any]]]:
 def by_language(content: Any) -> dict[str, Any]:
     """What a part of a file says under the names of languages."""
     return {key: text for key, text in content.items() if LANGUAGE.fullmatch(key)} if isinstance(content, dict) else {}
+
+
+def check_words(found: Read) -> Iterator[Mistake]:
+    """Every word that means two things at one place."""
+    for document in found.packs():
+        for name, words in tables_in(document.content.get("vocabulary")):
+            yield from two_terms(document, name, words)
+    tables = list(found.pack.tables.values()) if found.pack is not None else []
+    for table in tables:
+        yield from two_columns(found.documents[table.file], table)
+    yield from two_tables(found, tables)
+
+
+def two_terms(document: Document, name: str, model: Mapping[str, Any]) -> Iterator[Mistake]:
+    """A word that people may write for two terms."""
+    try:
+        given = vocabulary(name, model).words
+    except (AttributeError, TypeError):
+        return  # not a vocabulary: loading has said so
+    meant = {fold(term): term for term in given}
+    for term, languages in given.items():
+        for word in dict.fromkeys(word for words in languages.values() for word in words):
+            other = meant.setdefault(fold(word), term)
+            if other != term:
+                values = {"word": word, "first": other, "second": term}
+                yield mistake(document, ("vocabulary", name, term), Text("lint.word-twice", values))
+
+
+def two_columns(document: Document, table: TableDescription) -> Iterator[Mistake]:
+    """A heading under which two columns may stand, where nothing says which occurrence is meant."""
+    owner: dict[str, str] = {}
+    for column in table.columns.values():
+        for heading in sorted(column.headings) if column.model.occurrence is None else ():
+            other = owner.setdefault(heading, column.name)
+            later = column.name if column.name in table.model.column else other
+            if other != column.name and later in table.model.column:
+                values = {"word": heading, "first": other, "second": column.name}
+                yield mistake(document, ("column", later), Text("lint.heading-twice", values))
+
+
+def two_tables(found: Read, tables: list[TableDescription]) -> Iterator[Mistake]:
+    """A name under which two tables may come."""
+    owner: dict[str, str] = {}
+    for table in tables:
+        for name in sorted(table.names):
+            other = owner.setdefault(name, table.name)
+            if other != table.name:
+                values = {"word": name, "first": other, "second": table.name}
+                yield mistake(found.documents[table.file], ("title",), Text("lint.table-word-twice", values))

@@ -1,20 +1,20 @@
-"""From the tree of an expression to z3, with the meaning that the engine gives it, nulls and all."""
+"""From the tree of an expression to z3, with the meaning that the engine gives it, nulls included."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import z3
 
-from checker.authoring.lint.proofs.logic import Truth, Unprovable, Value, every, known, nay, picked, some
-from checker.authoring.lint.proofs.months import days_of
-from checker.authoring.lint.proofs.record import Record, real
-from checker.expression import Expression
+from checker.authoring.lint.logic import Truth, Unprovable, Value, all_of, any_of, if_else, known, not_
+from checker.authoring.lint.record import Record, real
+from checker.expression import Expression, Typing
 from checker.expression import syntax as s
-from checker.expression.typing import Typing
 
 NEVER_NULL = ("as_of",)
 YEAR = z3.Q(3652425, 10000)  # days, on average
@@ -101,7 +101,7 @@ class Tree:
         if isinstance(node.right, s.Interval):
             return self.moved(node, left, node.right, -1 if node.operator == "-" else 1)
         right = self.of(node.right)
-        null = some([left.null, right.null])
+        null = any_of([left.null, right.null])
         if self.kind(node.left) == "date":
             return Value(z3.ToReal(left.value - right.value), null)
         if node.operator == "+":
@@ -131,17 +131,17 @@ class Tree:
         if isinstance(left, Truth) or isinstance(right, Truth):
             raise Unprovable("Compare")
         if "DISTINCT" in node.operator:
-            both = every([left.null, right.null])
-            same = some([both, every([nay(left.null), nay(right.null), left.value == right.value])])
-            return Truth(same, nay(same)) if "NOT" in node.operator else Truth(nay(same), same)
+            both = all_of([left.null, right.null])
+            same = any_of([both, all_of([not_(left.null), not_(right.null), left.value == right.value])])
+            return Truth(same, not_(same)) if "NOT" in node.operator else Truth(not_(same), same)
         return known([left, right], compared(left.value, node.operator, right.value))
 
     def of_logic(self, node: s.Logic) -> Truth:
         """AND, OR."""
         left, right = self.of(node.left), self.of(node.right)
         if node.operator == "AND":
-            return Truth(every([left.true, right.true]), some([left.false, right.false]))
-        return Truth(some([left.true, right.true]), every([left.false, right.false]))
+            return Truth(all_of([left.true, right.true]), any_of([left.false, right.false]))
+        return Truth(any_of([left.true, right.true]), all_of([left.false, right.false]))
 
     def of_not(self, node: s.Not) -> Truth:
         """NOT."""
@@ -151,14 +151,14 @@ class Tree:
     def of_isnull(self, node: s.IsNull) -> Truth:
         """IS NULL."""
         operand = self.of(node.operand)
-        null = nay(some(operand)) if isinstance(operand, Truth) else operand.null
-        return Truth(nay(null), null) if node.negated else Truth(null, nay(null))
+        null = not_(any_of(operand)) if isinstance(operand, Truth) else operand.null
+        return Truth(not_(null), null) if node.negated else Truth(null, not_(null))
 
     def of_in(self, node: s.In) -> Truth:
         """IN."""
         operand = self.of(node.operand)
         options = [self.of(option) for option in node.options]
-        found = known([operand, *options], some(operand.value == option.value for option in options))
+        found = known([operand, *options], any_of(operand.value == option.value for option in options))
         return Truth(found.false, found.true) if node.negated else found
 
     def of_between(self, node: s.Between) -> Truth:
@@ -166,7 +166,7 @@ class Tree:
         operand, low, high = self.of(node.operand), self.of(node.low), self.of(node.high)
         above = known([operand, low], operand.value >= low.value)
         below = known([operand, high], operand.value <= high.value)
-        found = Truth(every([above.true, below.true]), some([above.false, below.false]))
+        found = Truth(all_of([above.true, below.true]), any_of([above.false, below.false]))
         return Truth(found.false, found.true) if node.negated else found
 
     def of_like(self, node: s.Like) -> Truth:
@@ -185,14 +185,14 @@ class Tree:
             raise Unprovable("Case")
         otherwise = self.of(node.otherwise) if node.otherwise else Value(results[0].value, True)
         for condition, result in zip(reversed(conditions), reversed(results), strict=True):
-            null = some(
+            null = any_of(
                 [
-                    every([condition.true, result.null]),
-                    every([condition.false, otherwise.null]),
-                    nay(some(condition)),
+                    all_of([condition.true, result.null]),
+                    all_of([condition.false, otherwise.null]),
+                    not_(any_of(condition)),
                 ]
             )
-            otherwise = Value(picked(condition.true, result.value, otherwise.value), null)
+            otherwise = Value(if_else(condition.true, result.value, otherwise.value), null)
         return otherwise
 
     def of_call(self, node: s.Call) -> Value:
@@ -214,15 +214,15 @@ class Tree:
         result = arguments[0]
         for other in arguments[1:]:
             ahead = other.value > result.value if node.function == "GREATEST" else other.value < result.value
-            taken = every([nay(other.null), some([result.null, ahead])])
-            result = Value(picked(taken, other.value, result.value), every([result.null, other.null]))
+            taken = all_of([not_(other.null), any_of([result.null, ahead])])
+            result = Value(if_else(taken, other.value, result.value), all_of([result.null, other.null]))
         needed = [name for argument in node.arguments for name in s.names(argument)]
         blank = [
             self.record.column(self.prefix + name).null
             for name in needed
             if name not in self.optional and name not in NEVER_NULL
         ]
-        return Value(result.value, some([result.null, *blank]))
+        return Value(result.value, any_of([result.null, *blank]))
 
     def read_off(self, node: s.Call, operand: Value) -> Value:
         """The length of a text, the year or month of a day: known to lie within limits, no more."""
@@ -263,5 +263,29 @@ def first(arguments: list[Value]) -> Value:
     """The first that is not null."""
     result = arguments[-1]
     for argument in reversed(arguments[:-1]):
-        result = Value(picked(nay(argument.null), argument.value, result.value), every([argument.null, result.null]))
+        result = Value(if_else(not_(argument.null), argument.value, result.value), all_of([argument.null, result.null]))
     return result
+
+
+CYCLE = 4 * 365 + 1
+DAYS = {"day": 1, "week": 7}
+
+
+@cache
+def days_of(count: int, unit: str) -> tuple[int, int]:
+    """The least and the most days of ``count`` days, weeks, months or years."""
+    if unit in DAYS:
+        return count * DAYS[unit], count * DAYS[unit]
+    months = count * (12 if unit == "year" else 1)
+    # a century without a leap day may make it one day shorter than any of four years in a row
+    starts = [start + timedelta(days) for start in (date(1897, 1, 1), date(1997, 1, 1)) for days in range(CYCLE)]
+    spans = [(later(start, months) - start).days for start in starts]
+    return min(spans) - (months >= 1200), max(spans) + (months >= 1200)
+
+
+def later(start: date, months: int) -> date:
+    """The same day some months later, or the last of that month where it is shorter."""
+    year, month = divmod(start.month - 1 + months, 12)
+    first = date(start.year + year, month + 1, 1)
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return first.replace(day=min(start.day, (following - first).days))

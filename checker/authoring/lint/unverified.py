@@ -1,4 +1,4 @@
-"""House numbers that may block: only what a regime says may stop a publication; our own figures advise."""
+"""Unverified rules that may block: only a figure of the regime may stop a publication; our own figures advise."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from checker.texts import Text
 from checker.wrong import Path
 
 
-def check_house(found: Read) -> Iterator[Mistake]:
-    """Unverified rules that may block, where they hold figures of their own or do not say how they are read."""
-    for rule in found.rules if found.model is not None else ():
-        if rule.off is not None or rule.model.source.verified or not may_block(rule, found.model):
+def check_unverified(found: Read) -> Iterator[Mistake]:
+    """Unverified rules that may block and have figures of their own, or no ``source.reading``."""
+    for rule in found.active if found.model is not None else ():
+        if rule.model.source.verified or not may_block(rule, found.model):
             continue
         document = found.documents[rule.file]
         if not any(text.strip() for text in rule.model.source.reading.values()):
@@ -39,7 +39,7 @@ def may_block(rule: Rule, model: RulebookModel | None) -> bool:
 
 
 def figures(rule: Rule) -> Iterator[tuple[Path, Node]]:
-    """The first figure in each of the rule's expressions. Nought is nobody's choice."""
+    """The first figure in each of the rule's expressions. Zero is not a choice."""
     for path, part in rule.parts.items():
         node = next(literals(part.tree), None)
         if node is not None:
@@ -47,7 +47,7 @@ def figures(rule: Rule) -> Iterator[tuple[Path, Node]]:
 
 
 def literals(tree: Node) -> Iterator[Node]:
-    """Numbers other than nought, dates and spans of time, from left to right."""
+    """Numbers other than zero, dates and spans of time, from left to right."""
     if isinstance(tree, Day | Interval) or (isinstance(tree, Number) and tree.value != 0):
         yield tree
     for child in tree.children():
@@ -55,7 +55,7 @@ def literals(tree: Node) -> Iterator[Node]:
 
 
 def written(node: Node) -> str:
-    """A figure as it stands in the file."""
+    """A figure as the file has it."""
     if isinstance(node, Interval):
         return f"{node.count} {node.unit}s"
     return str(getattr(node, "value", ""))

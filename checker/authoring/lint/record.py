@@ -1,8 +1,8 @@
-"""An arbitrary record of a table: an unknown for every column, and what is sure of each."""
+"""An arbitrary record of a table: an unknown for every column, and what is certain of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Any
 
 import z3
 
-from checker.authoring.lint.proofs.logic import Formula, Value, every, nay, some
+from checker.authoring.lint.logic import Formula, Value, all_of, any_of, not_
 from checker.finding import CODE_OF_COLOUR, COLOURS
 from checker.schema import Pack, TableDescription
 from checker.value import Type
@@ -20,7 +20,7 @@ Bounds = tuple[Decimal | None, Decimal | None]
 
 
 class Record:
-    """One record. ``sums`` makes its figures sums over any number of records."""
+    """One record. With ``sums`` its figures are sums over any number of records."""
 
     def __init__(
         self, scope: Mapping[str, Type], bounds: Mapping[str, Bounds], pack: Pack, *, sums: bool = False
@@ -61,12 +61,12 @@ class Record:
         return self.opaque.setdefault(key, sort(f"{letter}{len(self.opaque)}"))
 
     def assume(self, names: Iterable[str], facts: list[Formula]) -> None:
-        """Remember what is sure of something that is read off some columns."""
+        """Remember what is certain of something derived from some columns."""
         for name in names:
             self.assumed.setdefault(name, []).extend(facts)
 
     def sure_of(self, names: Iterable[str]) -> list[Formula]:
-        """What is sure of some columns, and of those that they are counted from."""
+        """What is certain of some columns, and of those that they are counted from."""
         found: list[Formula] = []
         for name in dict.fromkeys(names):
             if name not in self.sure:
@@ -75,7 +75,7 @@ class Record:
         return found
 
     def domain(self, name: str) -> list[Formula]:
-        """What is sure of one column."""
+        """What is certain of one column."""
         value = self.column(name)
         kind = self.kinds[name]
         if kind.kind == "number":
@@ -87,7 +87,7 @@ class Record:
         return []
 
     def within(self, name: str, value: Any) -> list[Formula]:
-        """The bounds of the column. A sum of figures that are not below nought is not below the least of them."""
+        """The bounds of the column. A sum of figures that are not below zero is not below the least of them."""
         least, greatest = self.bounds.get(name, (None, None))
         found = []
         if least is not None and (not self.sums or least >= 0):
@@ -103,7 +103,7 @@ class Record:
             return []
         colour = COLOURS.index(COUNTS[what])
         own = [self.coloured(side, parameter) for parameter in self.pack.model.parameter]
-        ones = [z3.If(z3.And(nay(each.null), each.value == colour), 1, 0) for each in own]
+        ones = [z3.If(z3.And(not_(each.null), each.value == colour), 1, 0) for each in own]
         return [value == z3.ToReal(z3.Sum(ones)), *self.colours(side)]
 
     def worst(self, name: str, value: Value) -> list[Formula]:
@@ -112,19 +112,19 @@ class Record:
         if side is None or what != "worst":
             return []
         own = [self.coloured(side, parameter) for parameter in self.pack.model.parameter]
-        there = [nay(each.null) for each in own]
+        there = [not_(each.null) for each in own]
         pairs = list(zip(there, own, strict=True))
-        same = some(every([sure, each.value == value.value]) for sure, each in pairs)
-        least = [some([nay(sure), rank(each.value) <= rank(value.value)]) for sure, each in pairs]
-        blank = [some([nay(sure), nay(value.null)]) for sure in there]
-        return [some([same, value.null]), *blank, *least, *self.colours(side)]
+        same = any_of(all_of([sure, each.value == value.value]) for sure, each in pairs)
+        least = [any_of([not_(sure), rank(each.value) <= rank(value.value)]) for sure, each in pairs]
+        blank = [any_of([not_(sure), not_(value.null)]) for sure in there]
+        return [any_of([same, value.null]), *blank, *least, *self.colours(side)]
 
     def coloured(self, side: str, parameter: str) -> Value:
         """One parameter's colour."""
         return self.column(f"{side}.{parameter}", self.colour)
 
     def colours(self, side: str) -> list[Formula]:
-        """What is sure of all parameters' colours."""
+        """What is certain of all parameters' colours."""
         return self.sure_of(f"{side}.{parameter}" for parameter in self.pack.model.parameter)
 
     @cached_property
@@ -159,5 +159,4 @@ def bounds_of(table: TableDescription, pack: Pack) -> dict[str, Bounds]:
     for column, target, _ in table.references():
         for name, related in pack.tables[target].columns.items() if target in pack.tables else ():
             found.setdefault(f"{column}.{name}", (related.model.min, related.model.max))
-    numbers: Sequence[str] = [name for name, (least, greatest) in found.items() if (least, greatest) != (None, None)]
-    return {name: found[name] for name in numbers}
+    return {name: bounds for name, bounds in found.items() if bounds != (None, None)}

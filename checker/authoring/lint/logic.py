@@ -1,4 +1,4 @@
-"""Three-valued values for z3: a value and its null, a truth and its falsehood; connectives that keep formulas small."""
+"""Three-valued logic for z3: a value and its null, a truth and its falsehood; connectives that keep formulas small."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Unprovable(Exception):
     """An expression that the prover has no words for."""
 
 
-def every(parts: Iterable[Formula]) -> Formula:
+def all_of(parts: Iterable[Formula]) -> Formula:
     """All of them."""
     left = []
     for part in parts:
@@ -41,7 +41,7 @@ def every(parts: Iterable[Formula]) -> Formula:
     return left[0] if len(left) == 1 else z3.And(*left)
 
 
-def some(parts: Iterable[Formula]) -> Formula:
+def any_of(parts: Iterable[Formula]) -> Formula:
     """At least one of them."""
     left = []
     for part in parts:
@@ -54,12 +54,12 @@ def some(parts: Iterable[Formula]) -> Formula:
     return left[0] if len(left) == 1 else z3.Or(*left)
 
 
-def nay(part: Formula) -> Formula:
+def not_(part: Formula) -> Formula:
     """Not so."""
     return (not part) if isinstance(part, bool) else z3.Not(part)
 
 
-def picked(condition: Formula, then: Any, otherwise: Any) -> Any:
+def if_else(condition: Formula, then: Any, otherwise: Any) -> Any:
     """One value or the other."""
     if isinstance(condition, bool):
         return then if condition else otherwise
@@ -68,5 +68,5 @@ def picked(condition: Formula, then: Any, otherwise: Any) -> Any:
 
 def known(values: Iterable[Value], test: Formula) -> Truth:
     """A test of values: neither true nor false where one of them is null."""
-    there = [nay(value.null) for value in values]
-    return Truth(every([*there, test]), every([*there, nay(test)]))
+    there = [not_(value.null) for value in values]
+    return Truth(all_of([*there, test]), all_of([*there, not_(test)]))
