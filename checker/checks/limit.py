@@ -1,4 +1,4 @@
-"""Kind ``limit``: a measure compared with a ladder of limits, per segment, from a date on; see ``checker/ladder.py``."""
+"""Kind ``limit``: a measure compared with a ladder of limits, per segment and from a date on."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Limit(Kind):
         return choose(rule.lines, rule.model.per, periods, value, unsaid, missing)
 
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
-        """The measure, the limit of the next better colour, and how far beyond it the measure is (below zero: within)."""
+        """The measure, the limit of the next better colour, and how far beyond it the measure is (negative: within)."""
         import polars as pl
 
         measure, kind = rule.parts[MEASURE], limit_type(rule)
@@ -152,7 +152,7 @@ def pointed_at(rule: Rule) -> str:
 
 
 def exact(expression: pl.Expr, kind: Type) -> pl.Expr:
-    """The expression as a decimal of its type's scale, so that limits of several scales fit one column; a date as is."""
+    """The expression as a decimal of its type's scale, so that limits of several scales fit one column."""
     return expression.cast(dtype(kind))
 
 

@@ -1,15 +1,15 @@
-"""From tokens to a syntax tree, by recursive descent: one method a level of precedence, loosest first."""
+"""From text to tokens to a syntax tree, by recursive descent: one method a level of precedence, loosest first."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from checker.expression.mistake import ExpressionMistake
 from checker.expression.syntax import (
     Arithmetic,
     Between,
@@ -17,6 +17,7 @@ from checker.expression.syntax import (
     Case,
     Compare,
     Day,
+    ExpressionMistake,
     In,
     Interval,
     IsNull,
@@ -29,21 +30,62 @@ from checker.expression.syntax import (
     Number,
     String,
 )
-from checker.expression.tokens import Token, tokens
 
+TOKEN = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<number>\d+(?:\.\d+)?)
+      | '(?P<string>(?:[^']|'')*)'
+      | (?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)
+      | (?P<operator><=|>=|<>|!=|[-+*/(),<>=])""",
+    re.VERBOSE,
+)
+LOGIC = frozenset({"AND", "OR", "NOT", "IS", "NULL", "IN", "BETWEEN", "LIKE", "DISTINCT", "FROM"})
+KEYWORDS = LOGIC | {"CASE", "WHEN", "THEN", "ELSE", "END", "DATE", "INTERVAL", "TRUE", "FALSE"}
 CASTS = ("CAST", "TRY_CAST", "CONVERT")
 COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")
 INTERVAL = re.compile(r"(\d{1,5}) (day|week|month|year)s?")
 DEEPEST = 10  # Polars' own parser takes exponential time from some twenty nested brackets on
 LONGEST = 600  # tokens
-KEPT = 2048  # trees: a rulebook read once more is made of the same ones
+KEPT = 2048  # trees: a rulebook that is read again has the same ones
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token. ``kind`` is number, string, name, operator, keyword or end; keywords are in capitals."""
+
+    kind: str
+    text: str
+    position: int
+
+
+def tokens(text: str, offset: int) -> list[Token]:
+    """The tokens of ``text``, an end token last. Raises ExpressionMistake at a character that begins none."""
+    found: list[Token] = []
+    place = 0
+    while place < len(text):
+        match = TOKEN.match(text, place)
+        if match is None:
+            key = "open-quote" if text[place] == "'" else "character"
+            raise ExpressionMistake(place + offset, key, found=text[place])
+        kind = str(match.lastgroup)
+        if kind != "space":
+            found.append(token(kind, match[kind], place + offset))
+        place = match.end()
+    return [*found, Token("end", "", len(text) + offset)]
+
+
+def token(kind: str, text: str, position: int) -> Token:
+    """One token: names that are keywords become keywords, doubled quotes in strings become one."""
+    if kind == "name" and text.upper() in KEYWORDS:
+        return Token("keyword", text.upper(), position)
+    if kind == "operator" and text == "!=":
+        return Token(kind, "<>", position)
+    return Token(kind, text.replace("''", "'") if kind == "string" else text, position)
 
 
 @lru_cache(KEPT)
 def parse(text: str, offset: int = 0) -> Node:
-    """The tree of ``text``, the same one whenever it is asked for. Raises ExpressionMistake at the first token that
-    does not fit.
-    """
+    """The tree of ``text``, cached. Raises ExpressionMistake at the first token that does not fit."""
     found = tokens(text, offset)
     if len(found) > LONGEST:
         raise ExpressionMistake(found[LONGEST].position, "too-long", limit=LONGEST)

@@ -1,16 +1,36 @@
-"""The syntax tree of an expression. ``position`` is where the node begins in the string of the rule file."""
+"""The syntax tree of an expression, and mistakes in it. Positions count characters in the string of the rule file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from checker.texts import Text
+
+
+class ExpressionMistake(Exception):
+    """What is wrong at ``position``; ``all`` has every mistake where there are several."""
+
+    def __init__(self, position: int, key: str, **values: Any) -> None:
+        self.position = position
+        self.text = Text(f"expression.{key}", values)
+        self.all: tuple[ExpressionMistake, ...] = (self,)
+        super().__init__(str(self.text))
+
+    @classmethod
+    def joined(cls, mistakes: Sequence[ExpressionMistake]) -> ExpressionMistake:
+        """One exception that carries all of them."""
+        first = mistakes[0]
+        first.all = tuple(mistakes)
+        return first
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """Any part of an expression. Nodes are told apart by identity."""
+    """Any part of an expression, beginning at ``position``. Nodes are compared by identity."""
 
     position: int
 

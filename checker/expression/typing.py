@@ -1,7 +1,7 @@
-"""The type of every node, on the columns of a table; each mistake is collected, so that all are told at once.
+"""The type of every node on the columns of a table. Mistakes are collected, so that all are reported at once.
 
 Polars is exact but permissive: it compares text with numbers, takes misspelt terms, counts a duration in microseconds.
-So everything that it would accept in silence is refused here.
+What it would silently accept is refused here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from checker.expression import syntax as s
-from checker.expression.mistake import ExpressionMistake
+from checker.expression.syntax import ExpressionMistake
 from checker.value import BOOLEAN, DATE, DAYS, INTERVAL, MAX_DIGITS, TEXT, Type
 
 UNKNOWN = Type("unknown")

@@ -100,8 +100,6 @@ def nearest(row: RowLadder, step: Step, inside: bool) -> Any:
     if isinstance(limit, date):
         return limit if included else limit + timedelta(days=1 if upward else -1)
     count = Fraction(limit) * 10**row.kind.scale
-    if included and count.denominator == 1:
-        units = int(count)
-    else:
-        units = floor(count) + 1 if upward else ceil(count) - 1
+    whole = included and count.denominator == 1
+    units = int(count) if whole else floor(count) + 1 if upward else ceil(count) - 1
     return Decimal(units).scaleb(-row.kind.scale)

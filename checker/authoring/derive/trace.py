@@ -1,5 +1,4 @@
-"""One row's derivation in words: its figures, each limit, the colour and the distance to the next, or why it has none.
-"""
+"""One row's derivation in words: its figures, each limit, the colour and the distance to the next, or why it has none."""
 
 from __future__ import annotations
 
@@ -76,9 +75,7 @@ def limit(verdict: Verdict, step: Step, row: RowLadder, language: str) -> str:
     return phrase("limit-holds" if holds else "limit-broken", language, **words)
 
 
-def with_figures(
-    verdict: Verdict, part: Expression, value: object, language: str, row: RowLadder | None = None
-) -> str:
+def with_figures(verdict: Verdict, part: Expression, value: object, language: str, row: RowLadder | None = None) -> str:
     """An expression with its figures, and its value where it is more than one column or literal."""
     speech = speech_of(verdict.rule, language, verdict.values)
     if isinstance(part.tree, Name) or not part.reads:

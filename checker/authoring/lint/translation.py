@@ -13,7 +13,7 @@ import z3
 
 from checker.authoring.lint.logic import Truth, Unprovable, Value, all_of, any_of, if_else, known, not_
 from checker.authoring.lint.record import Record, real
-from checker.expression import Expression, Typing
+from checker.expression import Expression, Typing, typed
 from checker.expression import syntax as s
 
 NEVER_NULL = ("as_of",)
@@ -42,9 +42,7 @@ class Translator:
     def translate(self, expression: Expression, scope: Any, optional: Collection[str] = ()) -> Translated:
         """The expression in z3. Raises Unprovable where z3 has no words for it."""
         if expression.sql not in self.found:
-            typing = Typing(scope, days=True)
-            typing.type_of(expression.tree)
-            tree = Tree(self.record, self.prefix, typing, frozenset(optional))
+            tree = Tree(self.record, self.prefix, typed(expression.tree, scope), frozenset(optional))
             meaning = tree.of(expression.tree)
             reads = tuple(map(tree.prefixed, expression.reads))
             self.found[expression.sql] = Translated(meaning, reads, tree.exact)

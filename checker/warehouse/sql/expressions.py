@@ -1,4 +1,4 @@
-"""From a rule's typed tree to a warehouse's SQL, with the same nulls as ``expression/sql.py`` gives to Polars."""
+"""From a rule's typed tree to a warehouse's SQL, with the same nulls as ``expression/evaluate.py`` gives to Polars."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import reduce
 
 from sqlglot import exp
 
+from checker.expression import Typing, typed
 from checker.expression import syntax as s
-from checker.expression.sql import NEVER_NULL
-from checker.expression.typing import Typing
+from checker.expression.evaluate import NEVER_NULL
 from checker.value import Type
 from checker.warehouse.place import NotExact
 
@@ -36,9 +36,7 @@ def translate(
 
     Raises NotExact for what the dialect cannot say exactly.
     """
-    typing = Typing(scope, days=True)
-    typing.type_of(tree)
-    return Translator(typing, optional, resolve, dialect).translate(tree)
+    return Translator(typed(tree, scope), optional, resolve, dialect).translate(tree)
 
 
 class Translator:

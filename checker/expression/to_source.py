@@ -10,7 +10,7 @@ from checker.expression import syntax as s
 OR, AND, NOT, COMPARED, SUM, PRODUCT, FACTOR = range(1, 8)  # how tightly each binds
 
 
-def spelled(node: s.Node, level: int = OR) -> str:
+def to_source(node: s.Node, level: int = OR) -> str:
     """The text of a node, in brackets where something around it binds more tightly than ``level``."""
     own, text = SPELLINGS[type(node)](node)
     return f"({text})" if own < level else text
@@ -42,41 +42,41 @@ def quoted(text: str) -> str:
 def arithmetic(node: s.Arithmetic) -> tuple[int, str]:
     """A sum or a product."""
     own = SUM if node.operator in "+-" else PRODUCT
-    return own, f"{spelled(node.left, own)} {node.operator} {spelled(node.right, own + 1)}"
+    return own, f"{to_source(node.left, own)} {node.operator} {to_source(node.right, own + 1)}"
 
 
 def compare(node: s.Compare) -> tuple[int, str]:
     """A comparison."""
-    return COMPARED, f"{spelled(node.left, SUM)} {node.operator.lower()} {spelled(node.right, SUM)}"
+    return COMPARED, f"{to_source(node.left, SUM)} {node.operator.lower()} {to_source(node.right, SUM)}"
 
 
 def logic(node: s.Logic) -> tuple[int, str]:
     """Conditions joined."""
     own = OR if node.operator == "OR" else AND
-    return own, f"{spelled(node.left, own)} {node.operator.lower()} {spelled(node.right, own + 1)}"
+    return own, f"{to_source(node.left, own)} {node.operator.lower()} {to_source(node.right, own + 1)}"
 
 
 def among(node: s.In) -> tuple[int, str]:
     """A list of literals."""
-    options = ", ".join(map(spelled, node.options))
-    return COMPARED, f"{spelled(node.operand, SUM)} {negation(node.negated)}in ({options})"
+    options = ", ".join(map(to_source, node.options))
+    return COMPARED, f"{to_source(node.operand, SUM)} {negation(node.negated)}in ({options})"
 
 
 def between(node: s.Between) -> tuple[int, str]:
     """Two ends."""
-    ends = f"{spelled(node.low, SUM)} and {spelled(node.high, SUM)}"
-    return COMPARED, f"{spelled(node.operand, SUM)} {negation(node.negated)}between {ends}"
+    ends = f"{to_source(node.low, SUM)} and {to_source(node.high, SUM)}"
+    return COMPARED, f"{to_source(node.operand, SUM)} {negation(node.negated)}between {ends}"
 
 
 def like(node: s.Like) -> tuple[int, str]:
     """A pattern."""
-    return COMPARED, f"{spelled(node.operand, SUM)} {negation(node.negated)}like {spelled(node.pattern)}"
+    return COMPARED, f"{to_source(node.operand, SUM)} {negation(node.negated)}like {to_source(node.pattern)}"
 
 
 def case(node: s.Case) -> tuple[int, str]:
     """Branches."""
-    branches = " ".join(f"when {spelled(test)} then {spelled(result, SUM)}" for test, result in node.branches)
-    otherwise = f" else {spelled(node.otherwise, SUM)}" if node.otherwise is not None else ""
+    branches = " ".join(f"when {to_source(test)} then {to_source(result, SUM)}" for test, result in node.branches)
+    otherwise = f" else {to_source(node.otherwise, SUM)}" if node.otherwise is not None else ""
     return FACTOR + 1, f"case {branches}{otherwise} end"
 
 
@@ -96,13 +96,13 @@ SPELLINGS: dict[type[s.Node], Any] = {
     s.Day: lambda node: (FACTOR + 1, f"date '{node.value.isoformat()}'"),
     s.Interval: interval,
     s.Name: lambda node: (FACTOR + 1, node.name),
-    s.Call: lambda node: (FACTOR + 1, f"{node.function.lower()}({', '.join(map(spelled, node.arguments))})"),
-    s.Negative: lambda node: (FACTOR, f"-{spelled(node.operand, FACTOR)}"),
+    s.Call: lambda node: (FACTOR + 1, f"{node.function.lower()}({', '.join(map(to_source, node.arguments))})"),
+    s.Negative: lambda node: (FACTOR, f"-{to_source(node.operand, FACTOR)}"),
     s.Arithmetic: arithmetic,
     s.Compare: compare,
     s.Logic: logic,
-    s.Not: lambda node: (NOT, f"not {spelled(node.operand, NOT)}"),
-    s.IsNull: lambda node: (COMPARED, f"{spelled(node.operand, SUM)} is {negation(node.negated)}null"),
+    s.Not: lambda node: (NOT, f"not {to_source(node.operand, NOT)}"),
+    s.IsNull: lambda node: (COMPARED, f"{to_source(node.operand, SUM)} is {negation(node.negated)}null"),
     s.In: among,
     s.Between: between,
     s.Like: like,

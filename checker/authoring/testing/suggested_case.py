@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.authoring.testing.bench import SAID, Bench, headings
-from checker.authoring.testing.judged import NAME, WORDS
+from checker.authoring.testing.case_set import JUDGED, JUDGED_WORDS, NO_COLUMNS, CaseSet, headings
 from checker.cases import Case, outcome, read_cases
 from checker.finding import Code
 from checker.rule import Rule
@@ -15,9 +14,11 @@ APART = " | "
 
 
 @dataclass(frozen=True)
-class Paste:
-    """Lines for a case table. ``added`` are columns that the table lacks: they stand before ``expect``, and its other
-    lines need a blank cell there. ``heading`` is the table's heading then.
+class SuggestedCase:
+    """Lines for a case table.
+
+    ``added`` are columns that the table does not have: they come before ``expect``, and its other lines need a blank
+    cell there. ``heading`` is then the table's new heading.
     """
 
     lines: tuple[str, ...]
@@ -25,14 +26,14 @@ class Paste:
     heading: str = ""
 
 
-def paste(bench: Bench, place: int, number: int) -> Paste:
-    """The candidate at ``place``, its whole set, with what the rule gives for each of its cases.
+def suggest(case_set: CaseSet, place: int, number: int) -> SuggestedCase:
+    """The whole set of the candidate at ``place``, with what the rule gives each case.
 
-    ``number`` tells the sets of several candidates apart, from 1.
+    ``number`` is the candidate's among several, from 1.
     """
-    rule = bench.rule
-    name = bench.cases[place].together
-    own = [(case, code) for case, code in zip(bench.cases, bench.codes, strict=True) if case.together == name]
+    rule = case_set.rule
+    name = case_set.cases[place].together
+    own = [(case, code) for case, code in zip(case_set.cases, case_set.codes, strict=True) if case.together == name]
     shown = headings(rule)
     there = {each for case, _ in own for each, text in case.values.items() if text}
     added = tuple(sorted(there - {*shown, *rule.model.given}))
@@ -44,11 +45,11 @@ def paste(bench: Bench, place: int, number: int) -> Paste:
         at = columns.index("set")
         rows = [[*row[:at], str(last_set(rule) + number), *row[at + 1 :]] for row in rows]
     lines = tuple(line(row, widths) for row in rows)
-    return Paste(lines, added, line(columns, widths) if added else "")
+    return SuggestedCase(lines, added, line(columns, widths) if added else "")
 
 
 def widths_of(rule: Rule, at: int, added: Sequence[str]) -> list[int]:
-    """How wide the columns of the rule's case table are, the spaces beside the bars left aside."""
+    """The widths of the columns of the rule's case table, without the spaces beside the bars."""
     first = next((each for each in (rule.model.cases or "").splitlines() if each.strip()), "")
     parts = first.split("|")
     own = [max(len(part.strip()), len(part) - (2 if place else 1)) for place, part in enumerate(parts)]
@@ -56,13 +57,13 @@ def widths_of(rule: Rule, at: int, added: Sequence[str]) -> list[int]:
 
 
 def cell(case: Case, code: int | None, column: str, rule: Rule) -> str:
-    """What stands in a column."""
+    """The text of a cell."""
     if column == "expect":
         if code is None:
             return ""
         given = outcome(Code(code), rule.kind.colours)
-        return WORDS[given] if rule.id == NAME else given
-    return "" if column in SAID else case.values.get(column, "")
+        return JUDGED_WORDS[given] if rule.id == JUDGED else given
+    return "" if column in NO_COLUMNS else case.values.get(column, "")
 
 
 def last_set(rule: Rule) -> int:

@@ -1,4 +1,4 @@
-"""The values that a column of a case may take: what the cases show, what the rule names, and their neighbours."""
+"""The values that a column of a case may take: those of the cases, those that the rule names, and their neighbours."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from checker.authoring.testing.bench import SAID, Bench, headings
+from checker.authoring.testing.case_set import NO_COLUMNS, CaseSet, headings
 from checker.cases import parsed, spoken
 from checker.cell import Broken
 from checker.expression import syntax as s
@@ -24,9 +24,9 @@ WORD = "A"  # what stands in a column of which no case shows a text
 class Columns:
     """The columns that a candidate may change, with their types and bounds."""
 
-    def __init__(self, bench: Bench) -> None:
-        self.bench, self.rule = bench, bench.rule
-        shown = [name for name in headings(self.rule) if name not in SAID]
+    def __init__(self, case_set: CaseSet) -> None:
+        self.case_set, self.rule = case_set, case_set.rule
+        shown = [name for name in headings(self.rule) if name not in NO_COLUMNS]
         new = [name for name in sorted(self.rule.reads) if name not in (*shown, *self.rule.model.given, "as_of")]
         if self.rule.kind.over_periods(self.rule.model):  # the period before has lines of its own
             new = [name for name in new if not name.startswith(PREVIOUS)]
@@ -82,7 +82,7 @@ class Columns:
 
     def values(self, name: str, kind: Type) -> Iterator[Any]:
         """What may stand in a column, as the rule reads it."""
-        shown = [parsed(case.values.get(name, ""), kind) for case in self.bench.cases]
+        shown = [parsed(case.values.get(name, ""), kind) for case in self.case_set.cases]
         if kind.kind == "term":
             yield from kind.terms
         elif (finite := self.finite(name, kind)) is not None:
