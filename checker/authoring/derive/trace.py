@@ -1,4 +1,4 @@
-"""One row's derivation in words: its figures, each limit, the colour and the distance to the next, or why it has none."""
+"""One row's derivation in words: figures, limits, colour and distance to the next, or why it has no colour."""
 
 from __future__ import annotations
 

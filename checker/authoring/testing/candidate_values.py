@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from checker.authoring.testing.case_set import NO_COLUMNS, CaseSet, headings
-from checker.cases import parsed, spoken
+from checker.cases import has_text, parsed
 from checker.cell import Broken
 from checker.expression import syntax as s
 from checker.rule import PREVIOUS, Rule
@@ -35,7 +35,7 @@ class Columns:
 
     def type_of(self, name: str) -> Type | None:
         """A column's type; None where the rule knows no such column."""
-        if name in ("known", "period") or (name == "text" and spoken(self.rule)):
+        if name in ("known", "period") or (name == "text" and has_text(self.rule)):
             return TEXT
         if name == "as_of":
             return DATE
