@@ -71,11 +71,9 @@ class Translator:
         return number(value)
 
     def of_string(self, node: s.String) -> exp.Expr:
-        """A text."""
         return text(node.value)
 
     def of_day(self, node: s.Day) -> exp.Expr:
-        """A date."""
         return exp.cast(exp.Literal.string(node.value.isoformat()), self.date_type)
 
     @property
@@ -84,11 +82,9 @@ class Translator:
         return "TEXT" if self.dialect == "sqlite" else "DATE"
 
     def of_name(self, node: s.Name) -> exp.Expr:
-        """A column."""
         return self.resolve(node.name)
 
     def of_negative(self, node: s.Negative) -> exp.Expr:
-        """A minus sign."""
         return exp.paren(exp.Sub(this=exp.Literal.number(0), expression=self.translate(node.operand)))
 
     def of_arithmetic(self, node: s.Arithmetic) -> exp.Expr:
@@ -121,16 +117,13 @@ class Translator:
         return exp.paren(COMPARISONS[node.operator](this=left, expression=right))
 
     def of_logic(self, node: s.Logic) -> exp.Expr:
-        """AND, OR."""
         joined = exp.And if node.operator == "AND" else exp.Or
         return exp.paren(joined(this=self.translate(node.left), expression=self.translate(node.right)))
 
     def of_not(self, node: s.Not) -> exp.Expr:
-        """NOT."""
         return exp.paren(exp.Not(this=self.translate(node.operand)))
 
     def of_isnull(self, node: s.IsNull) -> exp.Expr:
-        """IS NULL."""
         empty = is_null(self.translate(node.operand))
         return exp.paren(exp.Not(this=empty)) if node.negated else empty
 
@@ -141,7 +134,6 @@ class Translator:
         return exp.paren(exp.Not(this=found)) if node.negated else found
 
     def of_between(self, node: s.Between) -> exp.Expr:
-        """BETWEEN, both ends included."""
         low = s.Compare(node.position, ">=", node.operand, node.low)
         high = s.Compare(node.position, "<=", node.operand, node.high)
         within = exp.paren(exp.And(this=self.of_compare(low), expression=self.of_compare(high)))
@@ -181,7 +173,6 @@ class Translator:
 
 
 def number(value: Decimal) -> exp.Expr:
-    """A decimal literal."""
     written = exp.Literal.number(format(abs(value), "f"))
     return exp.paren(exp.Neg(this=written)) if value < 0 else written
 
@@ -205,7 +196,6 @@ def column(name: str, table: str) -> exp.Expr:
 
 
 def either(conditions: Sequence[exp.Expr]) -> exp.Expr:
-    """OR of some conditions."""
     return exp.paren(exp.or_(*conditions)) if len(conditions) > 1 else exp.paren(conditions[0])
 
 

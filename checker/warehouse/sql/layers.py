@@ -41,7 +41,6 @@ class Layers:
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules that run."""
         return tuple(
             rule
             for rule in self.book.rules
@@ -204,6 +203,5 @@ def over(query: exp.Select, alias: str, more: Sequence[exp.Expr], dialect: str) 
 
 def linked(rule: Rule) -> Sequence[str]:
     """The columns by which rows of another table belong to the rule's own."""
-    rows = getattr(rule.model, "rows", None)
-    found = link(rule.pack, rows, rule.table.name) if rows else None
+    found = link(rule.pack, rule.rows, rule.table.name) if rule.rows else None
     return found[1:] if found else ()

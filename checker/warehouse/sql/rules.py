@@ -6,37 +6,21 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from checker.checks.limit import pooled_columns
 from checker.finding import Code
 from checker.policy import Rulebook
 from checker.rule import RECORD, Rule
 from checker.rulebook.scope import scope_of
 from checker.warehouse.place import NotExact, Place
 from checker.warehouse.sql.expressions import column, is_null, translate
-from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql, kinds
+from checker.warehouse.sql.kinds import ALIAS, RuleSql, kind_of
 from checker.warehouse.sql.lines import code
 
 JUDGED = "@judged"
 
 
-def kind_of(rule: Rule) -> Kind:
-    """How the rule's kind is said in SQL. Raises NotExact for a kind that nobody has written in SQL."""
-    found = kinds().get(rule.kind.name)
-    if found is None:
-        raise NotExact("kind", kind=rule.kind.name)
-    return found
-
-
-def rule_sql(rule: Rule, place: Place) -> RuleSql:
-    """The rule, with the columns that are its own."""
-    pool = pooled_columns(rule) if getattr(rule.model, "pool", None) else []
-    own = {name: f"{rule.id}/{name}" for name in pool}
-    return RuleSql(rule, place, own)
-
-
 def scoped(rule: Rule, place: Place) -> exp.Expr:
     """A rule's code where it applies: ``engine.judging.scoped``, in SQL. Raises NotExact."""
-    kind, sql = kind_of(rule), rule_sql(rule, place)
+    kind, sql = kind_of(rule), RuleSql(rule, place)
     judged = kind.judge(sql)
     conditions = [sql.translated(rule.when, ("when",))] if rule.when is not None else []
     conditions += [column(JUDGED, ALIAS)] if rule.model.parameter is not None else []
@@ -50,7 +34,7 @@ def scoped(rule: Rule, place: Place) -> exp.Expr:
 
 def prepared(rule: Rule, place: Place, query: exp.Select) -> exp.Select:
     """A query over rows ``b`` with what the rule needs of other rows."""
-    return kind_of(rule).prepare(rule_sql(rule, place), query)
+    return kind_of(rule).prepare(RuleSql(rule, place), query)
 
 
 def reasons(book: Rulebook, place: Place) -> dict[str, NotExact]:

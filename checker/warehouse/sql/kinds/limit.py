@@ -7,6 +7,7 @@ from sqlglot import exp
 from checker.checks.limit import pooled_columns
 from checker.finding import Code
 from checker.ladder import Ladder, blank_sensitive, ladders, walk
+from checker.rule import Rule
 from checker.warehouse.place import WHERE
 from checker.warehouse.sql.expressions import COMPARISONS, column, either, is_null
 from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql
@@ -34,9 +35,9 @@ class Limit(Kind):
             query = query.select(whole.as_(sql.own(each), quoted=True))
         return query
 
-    def columns(self, sql: RuleSql) -> list[str]:
+    def columns(self, rule: Rule) -> list[str]:
         """The figures of a pool."""
-        return pooled_columns(sql.rule) if sql.rule.model.pool else []
+        return pooled_columns(rule) if rule.model.pool else []
 
     def judge(self, sql: RuleSql) -> exp.Expr:
         """The colour of each row."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from checker.finding import Code
+from checker.rule import Rule
 from checker.warehouse.place import WHERE
 from checker.warehouse.sql.cells import cells
 from checker.warehouse.sql.expressions import column, is_null
@@ -34,7 +35,7 @@ class Refers(Kind):
             query = query.select(column(flag, alias).as_(alias, quoted=True))
         return query
 
-    def columns(self, sql: RuleSql) -> list[str]:
+    def columns(self, rule: Rule) -> list[str]:
         """Whether the name is known."""
         return [KNOWN]
 

@@ -12,7 +12,7 @@ from checker.dated import Line
 from checker.expression import Expression
 from checker.finding import Code
 from checker.rows import link
-from checker.rule import NO_ROW, rows_scope
+from checker.rule import NO_ROW, Rule, rows_scope
 from checker.schema import TableDescription
 from checker.warehouse.place import WHERE, NotExact
 from checker.warehouse.sql.cells import cells, order_columns
@@ -48,14 +48,10 @@ class Require(Kind):
         side = exp.select(*(column(key, "k") for key in WHERE), exp.false().as_(DELIVERED, quoted=True)).from_(there)
         return joined(sql, query, side.distinct(), DELIVERED, {})
 
-    def columns(self, sql: RuleSql) -> list[str]:
+    def columns(self, rule: Rule) -> list[str]:
         """Which fields the best row lacks, and whether there is none."""
-        if not sql.rule.model.rows:
-            return []
-        return [
-            NO_ROW,
-            *dict.fromkeys(lack(fields_of(line), name) for line in sql.rule.lines for name in fields_of(line)),
-        ]
+        lacks = (lack(fields_of(line), name) for line in rule.lines for name in fields_of(line))
+        return [NO_ROW, *dict.fromkeys(lacks)] if rule.model.rows else []
 
     def silent(self, sql: RuleSql) -> exp.Expr | None:
         """The months in which the other table need not come and did not."""
@@ -69,7 +65,6 @@ class Require(Kind):
         return exp.and_(exp.not_(due), column(sql.own(DELIVERED), ALIAS))
 
     def judge(self, sql: RuleSql) -> exp.Expr:
-        """Whether nothing is lacking."""
         model = sql.rule.model
 
         def lacking(line: Line, each: str) -> exp.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from checker.finding import Code
+from checker.rule import Rule
 from checker.warehouse.place import WHERE
 from checker.warehouse.sql.expressions import column, either, is_null
 from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql
@@ -25,9 +26,9 @@ class Unique(Kind):
             query = query.select(differs(sql, each).as_(sql.own(f"@differs.{each}"), quoted=True))
         return query
 
-    def columns(self, sql: RuleSql) -> list[str]:
+    def columns(self, rule: Rule) -> list[str]:
         """How many copies, and whether they differ."""
-        return ["@copies", *(f"@differs.{each}" for each in sql.rule.model.alike)]
+        return ["@copies", *(f"@differs.{each}" for each in rule.model.alike)]
 
     def judge(self, sql: RuleSql) -> exp.Expr:
         """Whether the row stands once; missing where what identifies it is blank."""
