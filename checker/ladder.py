@@ -31,7 +31,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 MEASURE, NEEDS = ("measure",), ("needs",)
 Value = TypeVar("Value")
-Condition = TypeVar("Condition")
+Condition = TypeVar("Condition", covariant=True)
 
 
 class Step(NamedTuple):

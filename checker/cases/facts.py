@@ -121,7 +121,7 @@ def child_rows(cases: Sequence[Case], rule: Rule) -> pl.DataFrame:
 
 
 def stamps(cases: Sequence[Case]) -> dict[str, pl.Series]:
-    """The reporting date, portfolio and period of each case; each set is a portfolio of its own, so that sets do not meet."""
+    """The reporting date, portfolio and period of each case; each set of cases is a portfolio of its own."""
     import polars as pl
 
     return {

@@ -37,15 +37,12 @@ class Emitter:
         return format(node.value, "f")
 
     def emit_string(self, node: s.String) -> str:
-        """A literal in quotes."""
         return "'" + node.value.replace("'", "''") + "'"
 
     def emit_day(self, node: s.Day) -> str:
-        """A date literal."""
         return f"DATE '{node.value.isoformat()}'"
 
     def emit_interval(self, node: s.Interval) -> str:
-        """A span of time."""
         return f"INTERVAL '{node.count} {node.unit}s'"
 
     def emit_name(self, node: s.Name) -> str:
@@ -53,7 +50,6 @@ class Emitter:
         return f'"{node.name}"'
 
     def emit_negative(self, node: s.Negative) -> str:
-        """A minus sign."""
         return f"(0 - {self.emit(node.operand)})"
 
     def emit_arithmetic(self, node: s.Arithmetic) -> str:
@@ -83,11 +79,9 @@ class Emitter:
         return not days and (left.operator in "+-") == (node.operator in "+-")
 
     def emit_compare(self, node: s.Compare) -> str:
-        """A comparison."""
         return f"({self.emit(node.left)} {node.operator} {self.emit(node.right)})"
 
     def emit_logic(self, node: s.Logic) -> str:
-        """AND, OR."""
         return f"({self.chained(node)})"
 
     def emit_not(self, node: s.Not) -> str:
@@ -97,7 +91,6 @@ class Emitter:
         return f"(NOT {self.emit(node.operand)})"
 
     def emit_isnull(self, node: s.IsNull) -> str:
-        """IS NULL."""
         return f"({self.emit(node.operand)} IS {'NOT ' if node.negated else ''}NULL)"
 
     def emit_in(self, node: s.In) -> str:
@@ -107,13 +100,11 @@ class Emitter:
         return f"(NOT ({either}))" if node.negated else f"({either})"
 
     def emit_between(self, node: s.Between) -> str:
-        """BETWEEN, both ends included."""
         operand = self.emit(node.operand)
         within = f"(({operand} >= {self.emit(node.low)}) AND ({operand} <= {self.emit(node.high)}))"
         return f"(NOT {within})" if node.negated else within
 
     def emit_like(self, node: s.Like) -> str:
-        """LIKE."""
         return f"({self.emit(node.operand)} {'NOT ' if node.negated else ''}LIKE {self.emit(node.pattern)})"
 
     def emit_case(self, node: s.Case) -> str:

@@ -145,21 +145,18 @@ class Parser:
         self.depth -= 1
 
     def condition(self) -> Node:
-        """``a OR b``."""
         left = self.conjunction()
         while token := self.take("OR"):
             left = Logic(token.position, "OR", left, self.conjunction())
         return left
 
     def conjunction(self) -> Node:
-        """``a AND b``."""
         left = self.negation()
         while token := self.take("AND"):
             left = Logic(token.position, "AND", left, self.negation())
         return left
 
     def negation(self) -> Node:
-        """``NOT a``."""
         if token := self.take("NOT"):
             with self.nested():
                 return Not(token.position, self.negation())
@@ -214,7 +211,6 @@ class Parser:
         return node
 
     def string(self) -> String:
-        """A literal in quotes."""
         token = self.token
         if token.kind != "string":
             raise self.unexpected("'…'")
@@ -236,7 +232,6 @@ class Parser:
         return left
 
     def factor(self) -> Node:
-        """``-a``."""
         if token := self.take("-"):
             with self.nested():
                 return Negative(token.position, self.factor())
@@ -279,7 +274,6 @@ class Parser:
         return Call(name.position, name.text.upper(), tuple(arguments))
 
     def case(self, start: Token) -> Node:
-        """The branches behind CASE."""
         branches: list[tuple[Node, Node]] = []
         while self.take("WHEN"):
             condition = self.condition()

@@ -35,7 +35,6 @@ def within(value: Any, old: s.Node, new: s.Node) -> Any:
 
 
 def quoted(text: str) -> str:
-    """A literal in quotes."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -46,42 +45,35 @@ def arithmetic(node: s.Arithmetic) -> tuple[int, str]:
 
 
 def compare(node: s.Compare) -> tuple[int, str]:
-    """A comparison."""
     return COMPARED, f"{to_source(node.left, SUM)} {node.operator.lower()} {to_source(node.right, SUM)}"
 
 
 def logic(node: s.Logic) -> tuple[int, str]:
-    """Conditions joined."""
     own = OR if node.operator == "OR" else AND
     return own, f"{to_source(node.left, own)} {node.operator.lower()} {to_source(node.right, own + 1)}"
 
 
 def among(node: s.In) -> tuple[int, str]:
-    """A list of literals."""
     options = ", ".join(map(to_source, node.options))
     return COMPARED, f"{to_source(node.operand, SUM)} {negation(node.negated)}in ({options})"
 
 
 def between(node: s.Between) -> tuple[int, str]:
-    """Two ends."""
     ends = f"{to_source(node.low, SUM)} and {to_source(node.high, SUM)}"
     return COMPARED, f"{to_source(node.operand, SUM)} {negation(node.negated)}between {ends}"
 
 
 def like(node: s.Like) -> tuple[int, str]:
-    """A pattern."""
     return COMPARED, f"{to_source(node.operand, SUM)} {negation(node.negated)}like {to_source(node.pattern)}"
 
 
 def case(node: s.Case) -> tuple[int, str]:
-    """Branches."""
     branches = " ".join(f"when {to_source(test)} then {to_source(result, SUM)}" for test, result in node.branches)
     otherwise = f" else {to_source(node.otherwise, SUM)}" if node.otherwise is not None else ""
     return FACTOR + 1, f"case {branches}{otherwise} end"
 
 
 def interval(node: s.Interval) -> tuple[int, str]:
-    """A span of time."""
     return FACTOR + 1, f"interval '{node.count} {node.unit}{'' if node.count == 1 else 's'}'"
 
 

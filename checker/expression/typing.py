@@ -51,7 +51,6 @@ class Typing:
         return TEXT
 
     def type_day(self, node: s.Day) -> Type:
-        """A date literal."""
         return DATE
 
     def type_interval(self, node: s.Interval) -> Type:
@@ -59,7 +58,6 @@ class Typing:
         return INTERVAL
 
     def type_name(self, node: s.Name) -> Type:
-        """The column's type."""
         if node.name in self.scope:
             return self.scope[node.name]
         nearest = get_close_matches(node.name, list(self.scope), n=1, cutoff=0.6)
@@ -69,7 +67,6 @@ class Typing:
         return self.wrong(node, "name", found=node.name, known=", ".join(known))
 
     def type_negative(self, node: s.Negative) -> Type:
-        """Of a number."""
         return self.wanted(node.operand, "number")
 
     def wanted(self, node: s.Node, kind: str) -> Type:
@@ -182,13 +179,11 @@ class Typing:
         return self.fits(place, replace(left, digits=whole + scale, scale=scale, unit=left.unit or right.unit))
 
     def type_logic(self, node: s.Logic) -> Type:
-        """Of two conditions."""
         self.wanted(node.left, "boolean")
         self.wanted(node.right, "boolean")
         return BOOLEAN
 
     def type_not(self, node: s.Not) -> Type:
-        """Of a condition."""
         self.wanted(node.operand, "boolean")
         return BOOLEAN
 
@@ -205,14 +200,12 @@ class Typing:
         return BOOLEAN
 
     def type_between(self, node: s.Between) -> Type:
-        """Of an ordered kind."""
         joint = self.joint([node.operand, node.low, node.high], node)
         if joint.kind not in ("number", "date", "unknown") and not joint.ordered:
             self.wrong(node, "order", found=str(joint))
         return BOOLEAN
 
     def type_like(self, node: s.Like) -> Type:
-        """Of a text."""
         self.wanted(node.operand, "text")
         self.type_of(node.pattern)
         return BOOLEAN

@@ -29,7 +29,6 @@ class Unprovable(Exception):
 
 
 def all_of(parts: Iterable[Formula]) -> Formula:
-    """All of them."""
     left = []
     for part in parts:
         if part is False:
@@ -55,7 +54,6 @@ def any_of(parts: Iterable[Formula]) -> Formula:
 
 
 def not_(part: Formula) -> Formula:
-    """Not so."""
     return (not part) if isinstance(part, bool) else z3.Not(part)
 
 

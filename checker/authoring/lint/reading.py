@@ -36,7 +36,6 @@ class Read:
 
     @property
     def mistakes(self) -> list[Mistake]:
-        """What loading found."""
         return [mistake for document in self.documents.values() for mistake in document.mistakes]
 
     @property

@@ -120,7 +120,6 @@ class Record:
         return [any_of([same, value.null]), *blank, *least, *self.colours(side)]
 
     def coloured(self, side: str, parameter: str) -> Value:
-        """One parameter's colour."""
         return self.column(f"{side}.{parameter}", self.colour)
 
     def colours(self, side: str) -> list[Formula]:
@@ -149,7 +148,6 @@ def rank(colour: Any) -> Any:
 
 
 def real(number: Decimal) -> Any:
-    """An exact number."""
     return z3.RealVal(format(number, "f"))
 
 

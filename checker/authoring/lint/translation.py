@@ -71,7 +71,6 @@ class Tree:
         return self.typing.types[id(node)].kind
 
     def of_number(self, node: s.Number) -> Value:
-        """A literal."""
         return Value(real(node.value), False)
 
     def of_string(self, node: s.String) -> Value:
@@ -85,11 +84,9 @@ class Tree:
         return Value(z3.IntVal(node.value.toordinal()), False)
 
     def of_name(self, node: s.Name) -> Value:
-        """A column."""
         return self.record.column(self.prefixed(node.name), self.typing.types[id(node)])
 
     def of_negative(self, node: s.Negative) -> Value:
-        """A minus sign."""
         operand = self.of(node.operand)
         return Value(-operand.value, operand.null)
 
@@ -124,7 +121,6 @@ class Tree:
         return Value(day.value + sign * days, day.null)
 
     def of_compare(self, node: s.Compare) -> Truth:
-        """A comparison."""
         left, right = self.of(node.left), self.of(node.right)
         if isinstance(left, Truth) or isinstance(right, Truth):
             raise Unprovable("Compare")
@@ -135,32 +131,27 @@ class Tree:
         return known([left, right], compared(left.value, node.operator, right.value))
 
     def of_logic(self, node: s.Logic) -> Truth:
-        """AND, OR."""
         left, right = self.of(node.left), self.of(node.right)
         if node.operator == "AND":
             return Truth(all_of([left.true, right.true]), any_of([left.false, right.false]))
         return Truth(any_of([left.true, right.true]), all_of([left.false, right.false]))
 
     def of_not(self, node: s.Not) -> Truth:
-        """NOT."""
         operand = self.of(node.operand)
         return Truth(operand.false, operand.true)
 
     def of_isnull(self, node: s.IsNull) -> Truth:
-        """IS NULL."""
         operand = self.of(node.operand)
         null = not_(any_of(operand)) if isinstance(operand, Truth) else operand.null
         return Truth(not_(null), null) if node.negated else Truth(null, not_(null))
 
     def of_in(self, node: s.In) -> Truth:
-        """IN."""
         operand = self.of(node.operand)
         options = [self.of(option) for option in node.options]
         found = known([operand, *options], any_of(operand.value == option.value for option in options))
         return Truth(found.false, found.true) if node.negated else found
 
     def of_between(self, node: s.Between) -> Truth:
-        """BETWEEN, both ends included."""
         operand, low, high = self.of(node.operand), self.of(node.low), self.of(node.high)
         above = known([operand, low], operand.value >= low.value)
         below = known([operand, high], operand.value <= high.value)
@@ -194,7 +185,6 @@ class Tree:
         return otherwise
 
     def of_call(self, node: s.Call) -> Value:
-        """A function."""
         arguments = [self.of(argument) for argument in node.arguments]
         if any(isinstance(argument, Truth) for argument in arguments):
             raise Unprovable(node.function)

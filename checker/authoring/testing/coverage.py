@@ -68,7 +68,6 @@ def may_be_missing(rule: Rule) -> bool:
 
 
 def cell(rule: Rule, line: Line, given: str) -> Cell:
-    """A line's cell."""
     several = sum(each.segment == line.segment for each in rule.lines) > 1
     return Cell(line.path, given, line.segment, line.since if several else None)
 

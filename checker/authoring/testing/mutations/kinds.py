@@ -96,7 +96,6 @@ def of_movement(rule: Rule) -> Iterator[Change]:
 
 
 def turned(rule: Rule) -> Change:
-    """Supplier and dependent exchanged."""
     source, target = rule.model.from_, rule.model.to
     return {("from",): target, ("to",): source}, Text("testing.swapped", {"first": "from", "second": "to"}), None
 
