@@ -15,6 +15,8 @@ from checker.rule import Rule, rows_scope
 from checker.schema import TableDescription
 from checker.value import DATE, TEXT, Type
 
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
 PERIOD = "2023-01"  # of a case that states none
 APART = "|"
 
@@ -91,11 +93,7 @@ def readable(text: str, kind: Type) -> Any:
 
 @cache
 def parser(kind: Type) -> CellParser:
-    """The parser of the cells of a type."""
     return CellParser(kind, spellings={term.casefold(): term for term in kind.terms}, decimal=".")
-
-
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 def columns_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
@@ -116,7 +114,7 @@ def columns_of(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]
 
 
 def gathered_columns(case: Case, rule: Rule) -> Iterator[tuple[str, str, Type | None]]:
-    """Each filled cell of a case that is a row of any table; a blank one may stand under another table's heading."""
+    """Each filled cell of a case that is a row of any table; a blank one may be under another table's heading."""
     named = table_named(case, rule)
     if named not in rule.pack.tables:
         yield f"table: {named}", named, None

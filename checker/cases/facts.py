@@ -21,6 +21,8 @@ from checker.value import Type, dtype
 if TYPE_CHECKING:
     import polars as pl
 
+PARAGRAPH = "¶"
+
 
 def facts_of(cases: Sequence[Case], rule: Rule) -> Facts:
     """The cases as a rule's table, a row a case, with the rows of other tables that they show."""
@@ -132,7 +134,6 @@ def stamps(cases: Sequence[Case]) -> dict[str, pl.Series]:
 
 
 def known_rows(cases: Sequence[Case], rule: Rule, target: str, key: str) -> pl.DataFrame:
-    """The keys that the cases say are known."""
     import polars as pl
 
     pairs = [(case, name.strip()) for case in cases for name in case.values.get("known", "").split(";") if name.strip()]
@@ -191,9 +192,6 @@ def submission_of(
     table = Table(rule.table.name, frame.drop("@index", "@previous").with_columns(nowhere), ())
     others = {name: Table(name, rows, ()) for name, rows in known.items()}
     return Submission(identities, {**others, rule.table.name: table})
-
-
-PARAGRAPH = "¶"
 
 
 def text_of(cases: Sequence[Case], frame: pl.DataFrame, rule: Rule) -> Manuscript:

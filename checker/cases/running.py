@@ -12,6 +12,8 @@ from checker.policy import Rulebook
 from checker.rule import Rule
 from checker.value import DATE
 
+OK = {Code.GREEN: "ok", Code.FAILED: "finding", Code.MISSING: "missing"}
+
 
 def run_cases(rulebook: Rulebook) -> Iterator[Result]:
     """Every case of every rule, and those of the pack's judged records."""
@@ -21,7 +23,6 @@ def run_cases(rulebook: Rulebook) -> Iterator[Result]:
 
 
 def run_rule(rule: Rule) -> Iterator[Result]:
-    """The cases of one rule."""
     cases = read_cases(rule.model.cases or "", rule.model.given)
     if not cases:
         return
@@ -56,9 +57,6 @@ def run_judged(rulebook: Rulebook) -> Iterator[Result]:
     }
     for case in cases:
         yield Result("judged", "pack.toml", case, given.get(case.line, ""), problems.get(case.line))
-
-
-OK = {Code.GREEN: "ok", Code.FAILED: "finding", Code.MISSING: "missing"}
 
 
 def codes_of(judged: Judged, cases: Sequence[Case]) -> list[int | None]:

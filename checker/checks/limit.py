@@ -49,11 +49,9 @@ class Limit(Kind):
     colours = True
 
     def columns(self, model: LimitModel) -> Iterator[str]:
-        """The segment and the pool."""
         yield from filter(None, (model.per, model.pool))
 
     def dated(self, model: LimitModel) -> tuple[str, Mapping[str, Any]]:
-        """The limits."""
         return "limits", model.limits
 
     def expressions(self, model: LimitModel, lines: Sequence[Line]) -> Iterator[Part]:
@@ -88,7 +86,6 @@ class Limit(Kind):
         return pooled(rule, facts.frame) if rule.model.pool else None
 
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
-        """The colour of each row."""
         import polars as pl
 
         calculus, found = PolarsCalculus(rule), ladders(rule)

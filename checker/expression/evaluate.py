@@ -16,7 +16,6 @@ WHOLE = "CAST({} AS DECIMAL(38, 0))"  # Polars counts days, months and character
 
 
 def emit(node: s.Node, typing: Typing, optional: frozenset[str]) -> str:
-    """The SQL of a node."""
     return Emitter(typing, optional).emit(node)
 
 
@@ -28,7 +27,6 @@ class Emitter:
         self.optional = optional
 
     def emit(self, node: s.Node) -> str:
-        """The SQL of a node, in brackets where it is not atomic."""
         text: str = getattr(self, f"emit_{type(node).__name__.lower()}")(node)
         return text
 
@@ -46,7 +44,6 @@ class Emitter:
         return f"INTERVAL '{node.count} {node.unit}s'"
 
     def emit_name(self, node: s.Name) -> str:
-        """A column, quoted, its dot kept."""
         return f'"{node.name}"'
 
     def emit_negative(self, node: s.Negative) -> str:

@@ -75,7 +75,6 @@ def tokens(text: str, offset: int) -> list[Token]:
 
 
 def token(kind: str, text: str, position: int) -> Token:
-    """One token: names that are keywords become keywords, doubled quotes in strings become one."""
     if kind == "name" and text.upper() in KEYWORDS:
         return Token("keyword", text.upper(), position)
     if kind == "operator" and text == "!=":
@@ -102,7 +101,6 @@ class Parser:
 
     @property
     def token(self) -> Token:
-        """The token to be read next."""
         return self.tokens[self.place]
 
     def take(self, *texts: str) -> Token | None:
@@ -127,7 +125,6 @@ class Parser:
         return ExpressionMistake(self.token.position, "unexpected", found=self.token.text, wanted=wanted)
 
     def whole(self) -> Node:
-        """The whole text as one expression."""
         tree = self.condition()
         if self.token.text.upper() == "OVER":
             raise ExpressionMistake(self.token.position, "window")
@@ -193,7 +190,6 @@ class Parser:
         return Compare(token.position, operator, left, self.sum())
 
     def options(self) -> tuple[Node, ...]:
-        """The literals in brackets behind IN."""
         self.expect("(")
         options = [self.literal()]
         while self.take(","):
@@ -218,14 +214,12 @@ class Parser:
         return String(token.position, token.text)
 
     def sum(self) -> Node:
-        """``a + b - c``."""
         left = self.product()
         while token := self.take("+", "-"):
             left = Arithmetic(token.position, token.text, left, self.product())
         return left
 
     def product(self) -> Node:
-        """``a * b / c``."""
         left = self.factor()
         while token := self.take("*", "/"):
             left = Arithmetic(token.position, token.text, left, self.factor())
@@ -262,7 +256,6 @@ class Parser:
         return self.call(token) if self.take("(") else Name(token.position, token.text)
 
     def call(self, name: Token) -> Node:
-        """The arguments of a function; whether there is such a function is for typing to say."""
         if name.text.upper() in CASTS:
             raise ExpressionMistake(name.position, "cast", found=name.text)
         arguments: list[Node] = []
@@ -297,7 +290,6 @@ class Parser:
         return Day(given.position, day)
 
     def interval(self) -> Interval:
-        """The count and unit in quotes behind INTERVAL."""
         given = self.string()
         match = INTERVAL.fullmatch(given.value)
         if match is None:

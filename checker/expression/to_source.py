@@ -17,7 +17,7 @@ def to_source(node: s.Node, level: int = OR) -> str:
 
 
 def exchanged(tree: s.Node, old: s.Node, new: s.Node) -> s.Node:
-    """The tree with ``new`` where ``old`` stands."""
+    """The tree with ``new`` in place of ``old``."""
     return new if tree is old else replace(tree, **{name: within(value, old, new) for name, value in inside(tree)})
 
 
@@ -28,7 +28,7 @@ def inside(tree: s.Node) -> list[tuple[str, Any]]:
 
 
 def within(value: Any, old: s.Node, new: s.Node) -> Any:
-    """A field's value with ``new`` where ``old`` stands."""
+    """A field's value with ``new`` in place of ``old``."""
     if isinstance(value, s.Node):
         return exchanged(value, old, new)
     return tuple(within(part, old, new) for part in value) if isinstance(value, tuple) else value
@@ -39,7 +39,6 @@ def quoted(text: str) -> str:
 
 
 def arithmetic(node: s.Arithmetic) -> tuple[int, str]:
-    """A sum or a product."""
     own = SUM if node.operator in "+-" else PRODUCT
     return own, f"{to_source(node.left, own)} {node.operator} {to_source(node.right, own + 1)}"
 
@@ -78,7 +77,6 @@ def interval(node: s.Interval) -> tuple[int, str]:
 
 
 def negation(negated: bool) -> str:
-    """The word before IN, BETWEEN and LIKE."""
     return "not " if negated else ""
 
 

@@ -167,7 +167,6 @@ class Typing:
         return term
 
     def common(self, place: s.Node, left: Type, right: Type) -> Type:
-        """The type of two nodes together."""
         if UNKNOWN in (left, right):
             return UNKNOWN
         if left.kind != right.kind or left.vocabulary != right.vocabulary:
@@ -195,7 +194,6 @@ class Typing:
         return BOOLEAN
 
     def type_in(self, node: s.In) -> Type:
-        """Of literals of the operand's kind."""
         self.joint([node.operand, *node.options], node)
         return BOOLEAN
 
@@ -211,14 +209,12 @@ class Typing:
         return BOOLEAN
 
     def type_case(self, node: s.Case) -> Type:
-        """Of conditions, with results of one kind."""
         for condition, _ in node.branches:
             self.wanted(condition, "boolean")
         results = [result for _, result in node.branches]
         return self.joint([*results, node.otherwise] if node.otherwise else results, node)
 
     def type_call(self, node: s.Call) -> Type:
-        """Of a function of the whitelist."""
         if node.function not in FUNCTIONS:
             nearest = get_close_matches(node.function, FUNCTIONS, n=1, cutoff=0.6)
             allowed = ", ".join(FUNCTIONS)

@@ -130,12 +130,10 @@ def of_rule(
 
 
 def label_of(verdict: Verdict, record: Record) -> str:
-    """The name of the row within its project."""
     return verdict.label.removeprefix(record.key).removeprefix(" · ")
 
 
 def others(found: list[Verdict], record: Record, language: str) -> Iterator[str]:
-    """Further rows, each by name and outcome."""
     for verdict in found[:OTHERS]:
         words = {"label": label_of(verdict, record) or verdict.label, "place": verdict.place}
         yield "- " + phrase("other-row", language, outcome=code_word(verdict, language), **words)

@@ -84,7 +84,6 @@ def distances(row: RowLadder) -> Iterator[Distance]:
 
 
 def distance_to(row: RowLadder, value: Any) -> Distance:
-    """The distance from the measure to a value."""
     measure = row.values[MEASURE]
     higher, colour = bool(value > measure), row.colour(value)
     if isinstance(value, date):

@@ -70,7 +70,6 @@ class Verdict:
     frame: pl.DataFrame
 
     def value(self, expression: pl.Expr) -> Any:
-        """The value of an expression on the row."""
         return self.frame.select(expression).item()
 
     @property
@@ -132,7 +131,6 @@ def verdicts(judging: Judging, judged: Judged, record: Record) -> list[Verdict]:
 
 
 def message(judging: Judging, judged: Judged, verdict: Verdict, language: str) -> str:
-    """The finding's sentence for a row."""
     import polars as pl
 
     own = Judged(judged.rule, verdict.frame.drop("@code"), verdict.frame["@code"])

@@ -21,7 +21,6 @@ from checker.texts import template
 
 
 def code_word(verdict: Verdict, language: str) -> str:
-    """A row's code in words."""
     if verdict.code is Code.NOT_APPLICABLE:
         return phrase("code-not-applicable", language)
     if verdict.code is Code.MISSING:
@@ -63,7 +62,6 @@ def of_ladder(verdict: Verdict, row: RowLadder, language: str) -> Iterator[str]:
 
 
 def limit(verdict: Verdict, step: Step, row: RowLadder, language: str) -> str:
-    """One limit compared with the measure."""
     value = row.values[step.path]
     given = with_figures(verdict, verdict.rule.parts[step.path], value, language, row)
     words = {
@@ -85,7 +83,6 @@ def with_figures(verdict: Verdict, part: Expression, value: object, language: st
 
 
 def distance_words(distance: Distance, language: str) -> str:
-    """How far it is to another colour."""
     amount = number(distance.amount, distance.kind, language)
     if distance.colour == "missing":
         return phrase(f"{distance.direction}-missing", language, amount=amount)

@@ -38,13 +38,13 @@ WARNINGS = frozenset(
 class Proofs:
     """What became of the proofs: how many were made, how many more were the same, and which could not be made.
 
-    ``lacking`` says why none was made at all.
+    ``missing`` says why none was made at all.
     """
 
     made: int = 0
     shared: int = 0
     undecided: tuple[Mistake, ...] = ()
-    lacking: Text | None = None
+    missing: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,10 @@ class LintReport:
     proofs: Proofs = field(default_factory=Proofs)
 
     def told(self) -> list[Text | Mistake]:
-        """What is to be told about the run: how much was read and found, and what became of the proofs."""
+        """The lines about the run: how much was read and found, and what became of the proofs."""
         found = Text("lint.found", {"rules": self.rules, "count": len(self.mistakes)})
-        if self.proofs.lacking is not None:
-            return [found, self.proofs.lacking]
+        if self.proofs.missing is not None:
+            return [found, self.proofs.missing]
         undecided = len(self.proofs.undecided)
         counts = {"made": self.proofs.made, "shared": self.proofs.shared, "undecided": undecided}
         return [*self.proofs.undecided, found, Text("lint.proofs", counts)]
@@ -74,7 +74,7 @@ def lint(path: Path, prove: bool = True) -> LintReport:
     """Everything that is wrong with the rulebook at ``path``. Raises CheckError where it cannot be read at all."""
     found = read(path)
     mistakes = [*found.mistakes, *seen(found)]
-    proofs = Proofs(lacking=Text("lint.not-asked"))
+    proofs = Proofs(missing=Text("lint.not-asked"))
     if prove:
         proved, proofs = proofs_of(found)
         mistakes += proved
@@ -98,7 +98,7 @@ def proofs_of(found: Read) -> tuple[list[Mistake], Proofs]:
     from importlib.util import find_spec
 
     if find_spec("z3") is None:
-        return [], Proofs(lacking=Text("lint.no-prover"))
+        return [], Proofs(missing=Text("lint.no-prover"))
     from checker.authoring.lint.proofs import prove
 
     mistakes, made, shared, undecided = prove(found)

@@ -50,7 +50,6 @@ class Constraints:
         self.translators: dict[tuple[str, str, frozenset[str]], Translator] = {}
 
     def record(self, table: TableDescription) -> Record:
-        """The record of a table."""
         if table.name not in self.records:
             scope = scope_of(table, self.pack)
             self.records[table.name] = Record(scope, bounds_of(table, self.pack), self.pack, sums=self.sums)
@@ -64,7 +63,6 @@ class Constraints:
         return self.translators[key]
 
     def part(self, rule: Rule, path: Path, on: TableDescription | None = None, prefix: str = "") -> Translated:
-        """One of a rule's expressions."""
         table = rule.stands_on(path) or rule.table
         scope = rule.scope if table is rule.table else scope_of(table, self.pack)
         translator = self.translator(on or table, prefix, rule.model.optional)
@@ -76,7 +74,6 @@ class Constraints:
         return Constraint(found.meaning.true, found.reads, found.exact)
 
     def judged(self, rule: Rule) -> Constraint:
-        """That the project concerned is judged."""
         judged, table = self.read.judged, self.pack.judged
         if judged is None or table is None or rule.project is None:
             return Constraint(True)
@@ -89,7 +86,6 @@ class Constraints:
         return self.judged(rule) if rule.model.parameter is not None else Constraint(True)
 
     def scope(self, rule: Rule) -> Constraint:
-        """That the rule judges the record."""
         own = [self.true(rule, ("when",))] if rule.when is not None else []
         return together([self.judged_if_coloured(rule), *own])
 
@@ -102,7 +98,6 @@ class Constraints:
         return Constraint(all_of([not_(per.null), per.value == place]), (rule.per,))
 
     def nulls(self, table: TableDescription, names: Iterable[str]) -> Iterator[Formula]:
-        """Of each column whether it is blank."""
         yield from (self.record(table).column(name).null for name in names)
 
     def holds(self, rule: Rule, on: TableDescription | None = None, prefix: str = "") -> tuple[Constraint, Constraint]:

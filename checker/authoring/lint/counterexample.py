@@ -96,7 +96,6 @@ def decimal(found: Any, kind: Type) -> str:
 
 
 def one_line(values: Mapping[str, str]) -> str:
-    """A record in one line."""
     return ", ".join(f"{name} = {value}" for name, value in values.items())
 
 

@@ -14,7 +14,6 @@ from checker.texts import Text
 
 
 def check_dates(found: Read) -> Iterator[Mistake]:
-    """The dated lines of every rule."""
     for rule in found.rules:
         dated = rule.kind.dated(rule.model)
         if dated is not None:

@@ -41,7 +41,6 @@ def all_of(parts: Iterable[Formula]) -> Formula:
 
 
 def any_of(parts: Iterable[Formula]) -> Formula:
-    """At least one of them."""
     left = []
     for part in parts:
         if part is True:
@@ -58,7 +57,6 @@ def not_(part: Formula) -> Formula:
 
 
 def if_else(condition: Formula, then: Any, otherwise: Any) -> Any:
-    """One value or the other."""
     if isinstance(condition, bool):
         return then if condition else otherwise
     return z3.If(condition, then, otherwise)

@@ -31,7 +31,7 @@ def prove(read: Read) -> tuple[list[Mistake], int, int, list[Mistake]]:
     if read.pack is None or not read.rules:
         return [], 0, 0, []
     prover = Prover(read)
-    # crossing before colours: a ladder out of order gives no colour, and that is said once
+    # crossing before colours: a ladder out of order gives no colour, and is reported once
     checks = (check_conditions, check_crossing, check_colours, check_contradictions)
     mistakes = [mistake for check in checks for mistake in check(prover)]
     made = len(prover.known)
@@ -60,7 +60,7 @@ def condition(prover: Prover, rule: Rule, path: Path, word: str) -> Iterator[Mis
     elif word == "needs" and not is_pooled(rule):
         given = [prover.constraints.scope(rule)]
     if prover.impossible(table, [*given, true]):
-        # where the rule judges nothing at all its `when` says so already
+        # where the rule judges nothing at all its `when` reports it already
         if word == "when" or prover.possible(table, given) is not False:
             yield prover.mistake(rule, path, f"{word}-never", 0, rule=rule.id)
         prover.settled.add((rule.id, ()))
@@ -168,7 +168,6 @@ def reached(prover: Prover, rule: Rule, line: Line) -> tuple[list[Constraint], b
 
 
 def limited(prover: Prover, rule: Rule) -> Iterator[Mistake]:
-    """The colours of each ladder."""
     pooled, found = is_pooled(rule), ladders(rule)
     for line in rule.lines:
         given, some_record = reached(prover, rule, line)
@@ -186,7 +185,6 @@ def limited(prover: Prover, rule: Rule) -> Iterator[Mistake]:
 
 
 def graded(prover: Prover, rule: Rule) -> Iterator[Mistake]:
-    """The colours of each list of grades."""
     column = prover.record(rule).column(rule.model.column)
     terms = rule.scope[rule.model.column].terms
     for line in rule.lines:

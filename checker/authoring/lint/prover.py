@@ -26,7 +26,7 @@ class Prover:
     """Questions about one rulebook's rules, and the answers so far.
 
     ``asked`` counts questions, ``known`` has the different ones; ``undecided`` lists what z3 could not answer.
-    ``settled`` are the rules, and the lines of rules, about which everything is said already.
+    ``settled`` are the rules, and the lines of rules, about which everything is reported already.
     """
 
     def __init__(self, read: Read) -> None:
@@ -100,7 +100,6 @@ def answer(formulas: Sequence[Formula]) -> bool | None:
 
 
 def solver(formulas: Sequence[Formula]) -> Any:
-    """A solver with limited effort."""
     found = z3.Solver()
     found.set("rlimit", EFFORT)
     found.add(*formulas)

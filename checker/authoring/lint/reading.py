@@ -22,7 +22,7 @@ from checker.texts import Text
 
 @dataclass(frozen=True)
 class Read:
-    """What was read. ``rules`` are those without a mistake; none where the tables that they stand on have some.
+    """What was read. ``rules`` are those without a mistake; none where their tables have one.
 
     ``documents`` holds every file by its name, as loaded mistakes name it; ``rulebook`` is the first of them.
     """
@@ -40,7 +40,7 @@ class Read:
 
     @property
     def languages(self) -> Sequence[str]:
-        """The languages in which every text must stand."""
+        """The languages that every text needs."""
         return self.model.languages if self.model is not None else ()
 
     @property

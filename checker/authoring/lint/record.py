@@ -37,7 +37,6 @@ class Record:
         self.assumed: dict[str, list[Formula]] = {}
 
     def column(self, name: str, kind: Type | None = None) -> Value:
-        """The unknown for a column."""
         if name not in self.values:
             place = len(self.values)
             self.kinds[name] = kind or self.scope[name]
@@ -52,7 +51,7 @@ class Record:
         return name == "as_of" or side.endswith("derived") or (side.endswith("reported") and what in COUNTS)
 
     def text(self, literal: str) -> int:
-        """The number that stands for a text."""
+        """The number of a text."""
         return self.texts.setdefault(literal, len(self.texts))
 
     def unknown(self, key: str, sort: Any) -> Any:
@@ -75,7 +74,6 @@ class Record:
         return found
 
     def domain(self, name: str) -> list[Formula]:
-        """What is certain of one column."""
         value = self.column(name)
         kind = self.kinds[name]
         if kind.kind == "number":
@@ -123,12 +121,10 @@ class Record:
         return self.column(f"{side}.{parameter}", self.colour)
 
     def colours(self, side: str) -> list[Formula]:
-        """What is certain of all parameters' colours."""
         return self.sure_of(f"{side}.{parameter}" for parameter in self.pack.model.parameter)
 
     @cached_property
     def colour(self) -> Type:
-        """The type of a colour."""
         return Type("term", vocabulary="colour", terms=COLOURS)
 
 
@@ -139,7 +135,6 @@ def sides(name: str) -> tuple[str | None, str]:
 
 
 def rank(colour: Any) -> Any:
-    """How bad a colour is."""
     codes = [int(CODE_OF_COLOUR[name]) for name in COLOURS]
     result: Any = codes[-1]
     for place, code in reversed(list(enumerate(codes[:-1]))):

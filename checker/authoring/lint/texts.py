@@ -54,7 +54,7 @@ def of_pack(document: Document) -> Iterator[tuple[Document, Path, Mapping[str, A
 
 
 def of_table(document: Document, table: TableDescription) -> Iterator[tuple[Document, Path, Mapping[str, Any]]]:
-    """The table's title, the headings of its columns, and what is said to help with them."""
+    """The table's title, the headings of its columns, and the help for them."""
     yield document, ("title",), table.model.title
     for name, column in table.model.column.items():
         yield document, ("column", name), column.title
@@ -63,7 +63,7 @@ def of_table(document: Document, table: TableDescription) -> Iterator[tuple[Docu
 
 
 def of_rule(document: Document, model: Any) -> Iterator[tuple[Document, Path, Mapping[str, Any]]]:
-    """The rule's title, message, remedy and source; a reading, and patterns for a report, where there are any."""
+    """The rule's title, message, remedy and source, and its reading and patterns if it has any."""
     for key in ("title", "message", "remedy"):
         yield document, (key,), getattr(model, key)
     yield document, ("source", "text"), model.source.text
@@ -100,7 +100,7 @@ def two_terms(document: Document, name: str, model: Mapping[str, Any]) -> Iterat
     try:
         given = vocabulary(name, model).words
     except (AttributeError, TypeError):
-        return  # not a vocabulary: loading has said so
+        return  # not a vocabulary: loading reports that
     meant = {fold(term): term for term in given}
     for term, languages in given.items():
         for word in dict.fromkeys(word for words in languages.values() for word in words):
@@ -111,7 +111,7 @@ def two_terms(document: Document, name: str, model: Mapping[str, Any]) -> Iterat
 
 
 def two_columns(document: Document, table: TableDescription) -> Iterator[Mistake]:
-    """A heading under which two columns may stand, where nothing says which occurrence is meant."""
+    """A heading that two columns may have, where no ``occurrence`` says which is meant."""
     owner: dict[str, str] = {}
     for column in table.columns.values():
         for heading in sorted(column.headings) if column.model.occurrence is None else ():
@@ -123,7 +123,7 @@ def two_columns(document: Document, table: TableDescription) -> Iterator[Mistake
 
 
 def two_tables(found: Read, tables: list[TableDescription]) -> Iterator[Mistake]:
-    """A name under which two tables may come."""
+    """A name that two tables may have."""
     owner: dict[str, str] = {}
     for table in tables:
         for name in sorted(table.names):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,8 +16,13 @@ from checker.authoring.lint.logic import Truth, Unprovable, Value, all_of, any_o
 from checker.authoring.lint.record import Record, real
 from checker.expression import Expression, Typing, typed
 from checker.expression import syntax as s
+from checker.expression.evaluate import NEVER_NULL
+from checker.ladder import COMPARE
 
-NEVER_NULL = ("as_of",)
+CYCLE = 4 * 365 + 1
+DAYS = {"day": 1, "week": 7}
+
+COMPARISONS = {"=": operator.eq, "<>": operator.ne, **COMPARE}
 YEAR = z3.Q(3652425, 10000)  # days, on average
 
 
@@ -32,7 +38,7 @@ class Translated:
 
 
 class Translator:
-    """Translates expressions on one record. ``prefix`` stands before every name: "project." for a related record."""
+    """Translates expressions on one record. ``prefix`` precedes every name: "project." for a related record."""
 
     def __init__(self, record: Record, prefix: str = "") -> None:
         self.record = record
@@ -67,7 +73,6 @@ class Tree:
         return translate(node)
 
     def kind(self, node: s.Node) -> str:
-        """What kind of value a node has."""
         return self.typing.types[id(node)].kind
 
     def of_number(self, node: s.Number) -> Value:
@@ -80,7 +85,6 @@ class Tree:
         return Value(z3.IntVal(place), False)
 
     def of_day(self, node: s.Day) -> Value:
-        """A date by its number of days."""
         return Value(z3.IntVal(node.value.toordinal()), False)
 
     def of_name(self, node: s.Name) -> Value:
@@ -128,7 +132,7 @@ class Tree:
             both = all_of([left.null, right.null])
             same = any_of([both, all_of([not_(left.null), not_(right.null), left.value == right.value])])
             return Truth(same, not_(same)) if "NOT" in node.operator else Truth(not_(same), same)
-        return known([left, right], compared(left.value, node.operator, right.value))
+        return known([left, right], COMPARISONS[node.operator](left.value, right.value))
 
     def of_logic(self, node: s.Logic) -> Truth:
         left, right = self.of(node.left), self.of(node.right)
@@ -159,7 +163,7 @@ class Tree:
         return Truth(found.false, found.true) if node.negated else found
 
     def of_like(self, node: s.Like) -> Truth:
-        """LIKE: some texts are like the pattern, nobody knows which."""
+        """LIKE: some texts match the pattern, it is unknown which."""
         self.exact = False
         operand = self.of(node.operand)
         alike = self.record.unknown(f"{operand.value.sexpr()} LIKE {node.pattern.value}", z3.Bool)
@@ -230,21 +234,7 @@ class Tree:
         self.record.assume([self.prefixed(name) for name in s.names(node)], facts)
 
     def prefixed(self, name: str) -> str:
-        """A column's name on the record."""
         return name if name in NEVER_NULL else self.prefix + name
-
-
-def compared(left: Any, operator: str, right: Any) -> Any:
-    """A comparison of two values that are there."""
-    if operator == "=":
-        return left == right
-    if operator == "<>":
-        return left != right
-    if operator == "<":
-        return left < right
-    if operator == "<=":
-        return left <= right
-    return left > right if operator == ">" else left >= right
 
 
 def first(arguments: list[Value]) -> Value:
@@ -253,10 +243,6 @@ def first(arguments: list[Value]) -> Value:
     for argument in reversed(arguments[:-1]):
         result = Value(if_else(not_(argument.null), argument.value, result.value), all_of([argument.null, result.null]))
     return result
-
-
-CYCLE = 4 * 365 + 1
-DAYS = {"day": 1, "week": 7}
 
 
 @cache

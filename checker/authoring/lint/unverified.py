@@ -55,7 +55,6 @@ def literals(tree: Node) -> Iterator[Node]:
 
 
 def written(node: Node) -> str:
-    """A figure as the file has it."""
     if isinstance(node, Interval):
         return f"{node.count} {node.unit}s"
     return str(getattr(node, "value", ""))

@@ -18,7 +18,7 @@ from checker.value import DATE, TEXT, Type
 
 COUNTS = ("reds", "yellows", "missings")
 FINITE = 21  # values, of which each is tried
-WORD = "A"  # what stands in a column of which no case shows a text
+WORD = "A"  # the text of a column for which no case has one
 
 
 class Columns:
@@ -72,7 +72,6 @@ class Columns:
         return {name: list(dict.fromkeys(self.texts(name, kind))) for name, kind in self.types.items()}
 
     def texts(self, name: str, kind: Type) -> Iterator[str]:
-        """What may stand in a column."""
         if name == "period":
             yield from periods(self.rule)
             return
@@ -81,7 +80,7 @@ class Columns:
                 yield text_of(value)
 
     def values(self, name: str, kind: Type) -> Iterator[Any]:
-        """What may stand in a column, as the rule reads it."""
+        """The values that a column may take."""
         shown = [parsed(case.values.get(name, ""), kind) for case in self.case_set.cases]
         if kind.kind == "term":
             yield from kind.terms
@@ -128,7 +127,6 @@ def literals(rule: Rule, kind: Type) -> Iterator[Any]:
 
 
 def nodes(tree: s.Node) -> Iterator[s.Node]:
-    """Every node of a tree."""
     yield tree
     for child in tree.children():
         yield from nodes(child)

@@ -20,6 +20,8 @@ from checker.expression import syntax as s
 from checker.ladder import MEASURE, ladders
 from checker.rule import Rule
 
+COMPARED = ("number", "date")
+
 MOST = 12_000  # rows in a round
 BASES = 300  # changed records that are changed once more
 
@@ -71,16 +73,13 @@ def changed(case: Case, name: str, text: str, here: bool) -> Case:
 
 
 def changes(case_set: CaseSet, columns: Columns) -> Iterator[Change]:
-    """Every cell worth changing: onto the limits first, then to what else may stand there."""
+    """Every cell worth changing: onto the limits first, then to other values."""
     yield from balances(case_set, columns) if case_set.rule.kind.gathers else boundaries(case_set, columns)
     for name, pool in columns.pools.items():
         for text in pool:
             for place, case in enumerate(case_set.cases):
                 if case.values.get(name, "") != text:
                     yield place, name, text
-
-
-COMPARED = ("number", "date")
 
 
 class Sides(NamedTuple):
@@ -103,7 +102,6 @@ def sides(rule: Rule) -> Iterator[Sides]:
 
 
 def in_condition(rule: Rule, tree: s.Node) -> Iterator[Sides]:
-    """The comparisons inside an expression."""
     typing = typed(tree, rule.scope)
     for node in nodes(tree):
         pairs = [(node.left, node.right)] if isinstance(node, s.Compare) else []

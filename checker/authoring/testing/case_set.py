@@ -20,6 +20,10 @@ from checker.rulebook.folders import pack_folder
 from checker.rulebook.scope import scope_of
 from checker.wrong import Path
 
+JUDGED = "judged"  # the id of the condition that says which projects are judged
+JUDGED_WORDS = {"ok": "yes", "finding": "no", "missing": "missing"}
+CASES = ("cases",)
+
 NO_COLUMNS = ("expect", "why", "set")  # headings that are not columns
 
 
@@ -32,7 +36,6 @@ class CaseSet:
 
     @cached_property
     def facts(self) -> Facts:
-        """The cases as a table."""
         return facts_of(self.cases, self.rule)
 
     @cached_property
@@ -54,13 +57,8 @@ def case_set_of(rule: Rule) -> CaseSet:
 
 
 def headings(rule: Rule) -> list[str]:
-    """The headings of the rule's case table."""
     lines = [line for line in (rule.model.cases or "").splitlines() if line.strip()]
     return [part.strip() for part in lines[0].split("|")] if lines else []
-
-
-JUDGED = "judged"  # the id of the condition that says which projects are judged
-JUDGED_WORDS = {"ok": "yes", "finding": "no", "missing": "missing"}
 
 
 def judged_rule(book: Rulebook) -> Rule | None:
@@ -97,9 +95,6 @@ def judged_source(book: Rulebook) -> tuple[str, str]:
         if "judged" in tomllib.loads(source):
             return f"{name}/pack.toml", source
     return "pack.toml", ""
-
-
-CASES = ("cases",)
 
 
 def case_place(rule: Rule, line: int) -> tuple[str, int]:

@@ -92,7 +92,6 @@ def reached(case_set: CaseSet) -> Iterator[tuple[Case, Cell | None]]:
 
 
 def cell_of(rule: Rule, case: Case, code: Code) -> Cell | None:
-    """The cell of one case."""
     given = outcome(code, rule.kind.colours)
     per = rule.per
     segment = parsed(case.values.get(per, ""), rule.scope[per]) if per else None

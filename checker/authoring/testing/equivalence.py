@@ -27,7 +27,6 @@ class Equivalence:
 
     @cached_property
     def constraints(self) -> Constraints:
-        """The constraints of the rulebook's rules."""
         from checker.authoring.lint.constraints import Constraints
 
         return Constraints(self.read)

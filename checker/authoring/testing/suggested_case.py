@@ -57,7 +57,6 @@ def widths_of(rule: Rule, at: int, added: Sequence[str]) -> list[int]:
 
 
 def cell(case: Case, code: int | None, column: str, rule: Rule) -> str:
-    """The text of a cell."""
     if column == "expect":
         if code is None:
             return ""

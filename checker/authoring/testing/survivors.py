@@ -1,4 +1,4 @@
-"""Changes that no case notices: each with a case that would notice it, or said to change nothing."""
+"""Changes that no case notices: each with a case that would, or proved to change nothing."""
 
 from __future__ import annotations
 

@@ -97,6 +97,7 @@ def of_changes(changes: Changes, language: str) -> Iterator[list[str]]:
 
 
 def told(found: Iterable[Survivor], language: str) -> list[str]:
+    """Changes, one a line."""
     return [located(each, each.change.say(language)) for each in found]
 
 

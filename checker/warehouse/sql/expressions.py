@@ -57,11 +57,9 @@ class Translator:
         return written
 
     def kind(self, node: s.Node) -> Type:
-        """The type of a node."""
         return self.typing.types[id(node)]
 
     def of_number(self, node: s.Number) -> exp.Expr:
-        """A literal as it was written."""
         return self.decimal(node.value)
 
     def decimal(self, value: Decimal) -> exp.Expr:
@@ -200,7 +198,6 @@ def either(conditions: Sequence[exp.Expr]) -> exp.Expr:
 
 
 def is_null(value: exp.Expr) -> exp.Expr:
-    """Whether there is no value."""
     return exp.paren(exp.Is(this=value.copy(), expression=exp.null()))
 
 
@@ -213,7 +210,6 @@ def rank(term: exp.Expr, terms: Sequence[str]) -> exp.Expr:
 
 
 def days_between(later: exp.Expr, earlier: exp.Expr, dialect: str) -> exp.Expr:
-    """A date less a date, in whole days."""
     if dialect == "sqlite":
         later, earlier = (exp.Anonymous(this="JULIANDAY", expressions=[day]) for day in (later, earlier))
         return exp.cast(exp.paren(exp.Sub(this=later, expression=earlier)), "INTEGER")

@@ -581,8 +581,8 @@ def test_without_the_prover_this_is_told_and_the_rest_is_done(tmp_path: Path, mo
     expected = plant(tmp_path, [PROVED[0], SEEN[0]])
     report = lint(tmp_path / "rules.toml")
     assert places(report) == [each for each in expected if each[3] == "lint.language"]
-    assert report.proofs.lacking is not None
-    assert "portfolio-checker[lint]" in report.proofs.lacking.say("nb")
+    assert report.proofs.missing is not None
+    assert "portfolio-checker[lint]" in report.proofs.missing.say("nb")
 
 
 def test_what_does_no_harm_is_a_warning(tmp_path: Path) -> None:

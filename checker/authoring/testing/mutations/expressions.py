@@ -19,6 +19,8 @@ from checker.texts import Text
 from checker.value import Type
 from checker.wrong import Path
 
+DROPPED = ("when", "needs", "rows_when", "row_when", "pool")
+
 OTHER_EDGE = {"<=": "<", "<": "<=", ">=": ">", ">": ">="}
 NEGATED = {
     "<=": ">",
@@ -33,7 +35,7 @@ NEGATED = {
 
 
 class Edit(NamedTuple):
-    """A changed expression: its tree, the node that was changed, what stands there now (None: nothing), and the text
+    """A changed expression: its tree, the node that was changed, its replacement (None: nothing), and the text
     of the whole.
     """
 
@@ -71,7 +73,6 @@ def walked(node: s.Node, above: s.Node | None) -> Iterator[tuple[s.Node, s.Node 
 
 
 def changed(node: s.Node, above: s.Node | None, scale: int) -> Iterator[s.Node]:
-    """What may stand in place of one node."""
     if isinstance(node, s.Number):
         yield from moved(node, above, scale)
     elif isinstance(node, s.Day):
@@ -94,14 +95,13 @@ def scale_beside(node: s.Node, above: s.Node | None, types: Mapping[int, Type], 
 
 
 def moved(node: s.Number, above: s.Node | None, scale: int) -> Iterator[s.Node]:
-    """A number by its smallest unit: of a factor its own last digit, of anything else that of what stands beside it."""
+    """A number by its smallest unit: of a factor its own last digit, of anything else that of its neighbour."""
     factor = isinstance(above, s.Arithmetic) and above.operator in "*/"
     own = max(0, -int(node.value.as_tuple().exponent))
     unit = Decimal(1).scaleb(-(own if factor else max(own, scale)))
     yield from (replace(node, value=node.value + step) for step in (-unit, unit))
 
 
-DROPPED = ("when", "needs", "rows_when", "row_when", "pool")
 Change = tuple[Mapping[Path, Any], Text, Edit | None]
 
 
@@ -123,14 +123,12 @@ def of_parts(rule: Rule) -> Iterator[Change]:
 
 
 def types_of(rule: Rule, path: Path) -> Mapping[int, Type]:
-    """The type of every node of an expression."""
     scope = rule.kind.scope(rule.model, path, rule.scope, rule.pack)
     assert scope is not None  # the rule was loaded with it
     return typed(rule.parts[path].tree, scope).types
 
 
 def change_of(path: Path, edit: Edit) -> Text:
-    """A change of an expression in words."""
     if edit.new is None:
         return Text("testing.dropped", {"key": ".".join(path), "what": to_source(edit.old)})
     return Text("testing.changed", {"key": ".".join(path), "old": to_source(edit.old), "new": to_source(edit.new)})

@@ -57,12 +57,10 @@ def of_limits(rule: Rule) -> Iterator[Change]:
 
 
 def renamed(line: Line, colour: str, other: str) -> dict[str, Any]:
-    """A ladder with another colour on one step."""
     return {other if name == colour else name: text for name, text in line.value.items()}
 
 
 def of_ladder(line: Line) -> Iterator[Change]:
-    """Neighbouring steps exchanged: their colours, or their limits."""
     for first, second in pairwise(line.value):
         turned = {{first: second, second: first}.get(name, name): text for name, text in line.value.items()}
         crossed = line.value | {first: line.value[second], second: line.value[first]}
@@ -76,7 +74,6 @@ def neighbours(place: int) -> list[str]:
 
 
 def of_grades(rule: Rule) -> Iterator[Change]:
-    """Each term moved to a neighbouring colour."""
     for line, colour, terms in ((each, *graded) for each in rule.lines for graded in each.value.items()):
         place = COLOURS.index(colour) if colour in COLOURS else len(COLOURS)
         for term in terms:
@@ -137,7 +134,6 @@ def of_fields(rule: Rule) -> Iterator[Change]:
 
 
 def of_statement(rule: Rule) -> Iterator[Change]:
-    """Each pattern left out, and the total."""
     for language, patterns in rule.model.patterns.items():
         yield from without(("patterns", language), patterns)
     if rule.model.total:
@@ -145,7 +141,6 @@ def of_statement(rule: Rule) -> Iterator[Change]:
 
 
 def of_unique(rule: Rule) -> Iterator[Change]:
-    """Each of several columns left out."""
     if len(rule.model.columns) > 1:
         yield from without(("columns",), rule.model.columns)
 

@@ -39,7 +39,7 @@ class Kind(ABC):
         return []
 
     def silent(self, sql: RuleSql) -> exp.Expr | None:
-        """Where the rule says nothing of a row, whatever its scope, since what it needs did not come with it."""
+        """Where the rule does not judge a row, whatever its scope, since what it needs was not delivered with it."""
         return None
 
     @abstractmethod
@@ -49,7 +49,7 @@ class Kind(ABC):
 
 @cache
 def kinds() -> dict[str, Kind]:
-    """Every kind that can be said in SQL, by name."""
+    """Every kind that has SQL, by name."""
     found: dict[str, Kind] = {}
     for module in iter_modules(__path__):
         loaded = import_module(f"{__name__}.{module.name}")
@@ -98,11 +98,9 @@ class RuleSql:
         return column(self.prepared.get(name, name), ALIAS)
 
     def expression(self, path: Path) -> exp.Expr:
-        """The SQL of the rule's expression at ``path``."""
         return self.translated(self.rule.parts[path], path)
 
     def translated(self, expression: Expression, path: Path) -> exp.Expr:
-        """An expression over the rule's rows."""
         model, scope = self.rule.model, self.rule.scope
         scope = self.rule.kind.scope(model, path, scope, self.rule.pack) or scope
         return translate(expression.tree, scope, model.optional, self.value, self.place.dialect)

@@ -36,11 +36,9 @@ class Limit(Kind):
         return query
 
     def columns(self, rule: Rule) -> list[str]:
-        """The figures of a pool."""
         return pooled_columns(rule) if rule.model.pool else []
 
     def judge(self, sql: RuleSql) -> exp.Expr:
-        """The colour of each row."""
         rule, calculus, found = sql.rule, SqlCalculus(sql), ladders(sql.rule)
         segment = sql.value(rule.model.per) if rule.model.per else None
         value = lambda line: calculus.code(found[line])  # noqa: E731
@@ -48,7 +46,6 @@ class Limit(Kind):
 
 
 def over(aggregate: exp.Expr, pool: str) -> exp.Expr:
-    """An aggregate over a row's pool."""
     return exp.Window(this=aggregate, partition_by=[column(key, "b") for key in (*WHERE, pool)])
 
 
@@ -72,7 +69,6 @@ class SqlCalculus:
         return exp.paren(COMPARISONS[comparator](this=left.copy(), expression=right.copy()))
 
     def code(self, ladder: Ladder) -> exp.Expr:
-        """The code of a row."""
         case = exp.Case()
         for condition, decision in walk(ladder, self):
             case = case.when(condition, code(decision.code))

@@ -1,4 +1,4 @@
-"""Kind ``refers`` in SQL: a name is looked up as it stands, to the letter."""
+"""Kind ``refers`` in SQL: a name is looked up to the letter."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Refers(Kind):
     name = "refers"
 
     def prepare(self, sql: RuleSql, query: exp.Select) -> exp.Select:
-        """Whether each row's name is known, and whether any table that it may stand in came with its submission."""
+        """Whether each row's name is known, and whether any table that may have it was delivered."""
         for flag, columns in ((KNOWN, [*WHERE, KEY]), (DELIVERED, list(WHERE))):
             alias = sql.own(flag)
             side = exp.select(*(column(each, "n") for each in columns), exp.true().as_(flag, quoted=True))
@@ -36,11 +36,10 @@ class Refers(Kind):
         return query
 
     def columns(self, rule: Rule) -> list[str]:
-        """Whether the name is known."""
         return [KNOWN]
 
     def silent(self, sql: RuleSql) -> exp.Expr | None:
-        """Where no table that the name may stand in was delivered, nothing is known to be unknown."""
+        """Where no table that may have the name was delivered, no name is unknown."""
         return is_null(column(sql.own(DELIVERED), ALIAS))
 
     def judge(self, sql: RuleSql) -> exp.Expr:
@@ -63,7 +62,7 @@ def known_names(sql: RuleSql) -> exp.Select:
 
 
 def targets(sql: RuleSql) -> Sequence[tuple[str, str]]:
-    """The tables and columns that the name may stand in."""
+    """The tables and columns that may have the name."""
     reference = sql.rule.table.columns[sql.rule.model.column].reference
     return [(table, target) for table, target in reference if table in sql.rule.pack.tables]
 

@@ -15,7 +15,7 @@ ONE, NONE = exp.Literal.number(1), exp.Literal.number(0)
 
 
 class Unique(Kind):
-    """Rows that may stand once."""
+    """Rows that may occur once."""
 
     name = "unique"
 
@@ -27,11 +27,10 @@ class Unique(Kind):
         return query
 
     def columns(self, rule: Rule) -> list[str]:
-        """How many copies, and whether they differ."""
         return ["@copies", *(f"@differs.{each}" for each in rule.model.alike)]
 
     def judge(self, sql: RuleSql) -> exp.Expr:
-        """Whether the row stands once; missing where what identifies it is blank."""
+        """Whether the row occurs once; missing where what identifies it is blank."""
         blank = either([is_null(sql.value(each)) for each in sql.rule.model.columns])
         for each in sql.rule.model.alike:
             sql.value(each)  # a column that the database does not hold as rules read it
@@ -48,6 +47,5 @@ def differs(sql: RuleSql, each: str) -> exp.Expr:
 
 
 def over(sql: RuleSql, aggregate: exp.Expr) -> exp.Expr:
-    """An aggregate over a row's copies."""
     keys = [column(key, "b") for key in (*WHERE, *sql.rule.model.columns)]
     return exp.Window(this=aggregate, partition_by=keys)
