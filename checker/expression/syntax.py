@@ -184,3 +184,34 @@ def names(tree: Node) -> tuple[str, ...]:
     for child in tree.children():
         found += names(child)
     return tuple(dict.fromkeys(found))
+
+
+class Visitor:
+    """Visits a node by the method for its class: ``of_compare`` for Compare. IN and BETWEEN are comparisons joined."""
+
+    def of(self, node: Node) -> Any:
+        return getattr(self, f"of_{type(node).__name__.lower()}", self.unsupported)(node)
+
+    def unsupported(self, node: Node) -> Any:
+        raise NotImplementedError(type(node).__name__)
+
+    def either(self, conditions: Sequence[Any]) -> Any:
+        """Conditions joined by OR."""
+        raise NotImplementedError
+
+    def negated(self, condition: Any) -> Any:
+        raise NotImplementedError
+
+    def of_not(self, node: Not) -> Any:
+        return self.negated(self.of(node.operand))
+
+    def of_in(self, node: In) -> Any:
+        """Written out as comparisons, which keeps decimals exact and nulls unknown."""
+        equal = [self.of(Compare(node.position, "=", node.operand, option)) for option in node.options]
+        return self.negated(self.either(equal)) if node.negated else self.either(equal)
+
+    def of_between(self, node: Between) -> Any:
+        low = Compare(node.position, ">=", node.operand, node.low)
+        high = Compare(node.position, "<=", node.operand, node.high)
+        within = self.of(Logic(node.position, "AND", low, high))
+        return self.negated(within) if node.negated else within

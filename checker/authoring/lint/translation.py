@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -55,8 +55,8 @@ class Translator:
         return self.found[expression.sql]
 
 
-class Tree:
-    """Translates one tree."""
+class Tree(s.Visitor):
+    """Translates one tree: a Truth for a condition, a Value for anything else."""
 
     def __init__(self, record: Record, prefix: str, typing: Typing, optional: frozenset[str]) -> None:
         self.record = record
@@ -65,12 +65,8 @@ class Tree:
         self.optional = optional
         self.exact = True
 
-    def of(self, node: s.Node) -> Any:
-        """A Truth for a condition, a Value for anything else."""
-        translate = getattr(self, f"of_{type(node).__name__.lower()}", None)
-        if translate is None:
-            raise Unprovable(type(node).__name__)
-        return translate(node)
+    def unsupported(self, node: s.Node) -> Any:
+        raise Unprovable(type(node).__name__)
 
     def kind(self, node: s.Node) -> str:
         return self.typing.types[id(node)].kind
@@ -140,27 +136,16 @@ class Tree:
             return Truth(all_of([left.true, right.true]), any_of([left.false, right.false]))
         return Truth(any_of([left.true, right.true]), all_of([left.false, right.false]))
 
-    def of_not(self, node: s.Not) -> Truth:
-        operand = self.of(node.operand)
-        return Truth(operand.false, operand.true)
+    def either(self, conditions: Sequence[Truth]) -> Truth:
+        return Truth(any_of(each.true for each in conditions), all_of(each.false for each in conditions))
+
+    def negated(self, condition: Truth) -> Truth:
+        return Truth(condition.false, condition.true)
 
     def of_isnull(self, node: s.IsNull) -> Truth:
         operand = self.of(node.operand)
         null = not_(any_of(operand)) if isinstance(operand, Truth) else operand.null
         return Truth(not_(null), null) if node.negated else Truth(null, not_(null))
-
-    def of_in(self, node: s.In) -> Truth:
-        operand = self.of(node.operand)
-        options = [self.of(option) for option in node.options]
-        found = known([operand, *options], any_of(operand.value == option.value for option in options))
-        return Truth(found.false, found.true) if node.negated else found
-
-    def of_between(self, node: s.Between) -> Truth:
-        operand, low, high = self.of(node.operand), self.of(node.low), self.of(node.high)
-        above = known([operand, low], operand.value >= low.value)
-        below = known([operand, high], operand.value <= high.value)
-        found = Truth(all_of([above.true, below.true]), any_of([above.false, below.false]))
-        return Truth(found.false, found.true) if node.negated else found
 
     def of_like(self, node: s.Like) -> Truth:
         """LIKE: some texts match the pattern, it is unknown which."""
@@ -168,7 +153,7 @@ class Tree:
         operand = self.of(node.operand)
         alike = self.record.unknown(f"{operand.value.sexpr()} LIKE {node.pattern.value}", z3.Bool)
         found = known([operand], alike)
-        return Truth(found.false, found.true) if node.negated else found
+        return self.negated(found) if node.negated else found
 
     def of_case(self, node: s.Case) -> Any:
         """CASE, null where a condition cannot be known."""

@@ -36,10 +36,11 @@ def translate(
 
     Raises NotExact for what the dialect cannot say exactly.
     """
-    return Translator(typed(tree, scope), optional, resolve, dialect).translate(tree)
+    written: exp.Expr = Translator(typed(tree, scope), optional, resolve, dialect).of(tree)
+    return written
 
 
-class Translator:
+class Translator(s.Visitor):
     """Writes one tree as a sqlglot expression."""
 
     def __init__(self, typing: Typing, optional: Collection[str], resolve: Resolve, dialect: str) -> None:
@@ -48,13 +49,8 @@ class Translator:
         self.resolve = resolve
         self.dialect = dialect
 
-    def translate(self, node: s.Node) -> exp.Expr:
-        """The SQL of a node, in brackets where it is not atomic. A node that is not known here is not exact."""
-        method = getattr(self, f"of_{type(node).__name__.lower()}", None)
-        if method is None:
-            raise NotExact("expression", what=type(node).__name__)
-        written: exp.Expr = method(node)
-        return written
+    def unsupported(self, node: s.Node) -> exp.Expr:
+        raise NotExact("expression", what=type(node).__name__)
 
     def kind(self, node: s.Node) -> Type:
         return self.typing.types[id(node)]
@@ -83,13 +79,13 @@ class Translator:
         return self.resolve(node.name)
 
     def of_negative(self, node: s.Negative) -> exp.Expr:
-        return exp.paren(exp.Sub(this=exp.Literal.number(0), expression=self.translate(node.operand)))
+        return exp.paren(exp.Sub(this=exp.Literal.number(0), expression=self.of(node.operand)))
 
     def of_arithmetic(self, node: s.Arithmetic) -> exp.Expr:
         """Numbers with numbers, exact in NUMERIC; a date less a date in days; a date and an interval."""
         if self.kind(node.left).kind == "date":
             return self.of_dates(node)
-        left, right = self.translate(node.left), self.translate(node.right)
+        left, right = self.of(node.left), self.of(node.right)
         if node.operator == "/":
             assert isinstance(node.right, s.Number)
             return exp.paren(exp.Mul(this=left, expression=self.decimal(Decimal(1) / node.right.value)))
@@ -97,9 +93,9 @@ class Translator:
 
     def of_dates(self, node: s.Arithmetic) -> exp.Expr:
         """A date less a date, or with an interval."""
-        left = self.translate(node.left)
+        left = self.of(node.left)
         if not isinstance(node.right, s.Interval):
-            return days_between(left, self.translate(node.right), self.dialect)
+            return days_between(left, self.of(node.right), self.dialect)
         if self.dialect != "postgres":
             raise NotExact("interval", dialect=self.dialect)
         span = exp.Interval(this=exp.Literal.string(str(node.right.count)), unit=exp.var(node.right.unit))
@@ -108,7 +104,7 @@ class Translator:
 
     def of_compare(self, node: s.Compare) -> exp.Expr:
         """A comparison; the terms of an ordered vocabulary by their places in it."""
-        left, right = self.translate(node.left), self.translate(node.right)
+        left, right = self.of(node.left), self.of(node.right)
         kind = next((found for each in (node.left, node.right) if (found := self.kind(each)).kind == "term"), None)
         if kind is not None and node.operator in ORDER:
             left, right = rank(left, kind.terms), rank(right, kind.terms)
@@ -116,46 +112,37 @@ class Translator:
 
     def of_logic(self, node: s.Logic) -> exp.Expr:
         joined = exp.And if node.operator == "AND" else exp.Or
-        return exp.paren(joined(this=self.translate(node.left), expression=self.translate(node.right)))
+        return exp.paren(joined(this=self.of(node.left), expression=self.of(node.right)))
 
-    def of_not(self, node: s.Not) -> exp.Expr:
-        return exp.paren(exp.Not(this=self.translate(node.operand)))
+    def either(self, conditions: Sequence[exp.Expr]) -> exp.Expr:
+        return either(conditions)
+
+    def negated(self, condition: exp.Expr) -> exp.Expr:
+        return exp.paren(exp.Not(this=condition))
 
     def of_isnull(self, node: s.IsNull) -> exp.Expr:
-        empty = is_null(self.translate(node.operand))
-        return exp.paren(exp.Not(this=empty)) if node.negated else empty
-
-    def of_in(self, node: s.In) -> exp.Expr:
-        """IN, written out as the local engine has it."""
-        operand = self.translate(node.operand)
-        found = either([exp.EQ(this=operand.copy(), expression=self.translate(each)) for each in node.options])
-        return exp.paren(exp.Not(this=found)) if node.negated else found
-
-    def of_between(self, node: s.Between) -> exp.Expr:
-        low = s.Compare(node.position, ">=", node.operand, node.low)
-        high = s.Compare(node.position, "<=", node.operand, node.high)
-        within = exp.paren(exp.And(this=self.of_compare(low), expression=self.of_compare(high)))
-        return exp.paren(exp.Not(this=within)) if node.negated else within
+        empty = is_null(self.of(node.operand))
+        return self.negated(empty) if node.negated else empty
 
     def of_like(self, node: s.Like) -> exp.Expr:
         """LIKE, in which a backslash is a letter as any other, and capitals count."""
         if self.dialect != "postgres":
             raise NotExact("like", dialect=self.dialect)
-        like = exp.Like(this=self.translate(node.operand), expression=text(node.pattern.value))
+        like = exp.Like(this=self.of(node.operand), expression=text(node.pattern.value))
         found = exp.paren(exp.Escape(this=like, expression=exp.Literal.string("")))
-        return exp.paren(exp.Not(this=found)) if node.negated else found
+        return self.negated(found) if node.negated else found
 
     def of_case(self, node: s.Case) -> exp.Expr:
         """CASE, null where a condition cannot be known."""
         case = exp.Case()
         for condition, result in node.branches:
-            test = self.translate(condition)
-            case = case.when(is_null(test), exp.null()).when(test.copy(), self.translate(result))
-        return case.else_(self.translate(node.otherwise)) if node.otherwise else case
+            test = self.of(condition)
+            case = case.when(is_null(test), exp.null()).when(test.copy(), self.of(result))
+        return case.else_(self.of(node.otherwise)) if node.otherwise else case
 
     def of_call(self, node: s.Call) -> exp.Expr:
         """A function; GREATEST and LEAST null where a column that they need is."""
-        arguments = [self.translate(argument) for argument in node.arguments]
+        arguments = [self.of(argument) for argument in node.arguments]
         if node.function in ("YEAR", "MONTH"):
             return date_part(node.function, arguments[0], self.dialect)
         if node.function in ("COALESCE", "ABS", "LENGTH"):
