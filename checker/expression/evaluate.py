@@ -17,8 +17,7 @@ WHOLE = "CAST({} AS DECIMAL(38, 0))"  # Polars counts days, months and character
 
 
 def emit(node: s.Node, typing: Typing, optional: frozenset[str]) -> str:
-    text: str = Emitter(typing, optional).of(node)
-    return text
+    return Emitter(typing, optional).of(node)
 
 
 class Emitter(s.Visitor):
@@ -27,6 +26,9 @@ class Emitter(s.Visitor):
     def __init__(self, typing: Typing, optional: frozenset[str]) -> None:
         self.typing = typing
         self.optional = optional
+
+    def of(self, node: s.Node) -> str:
+        return str(super().of(node))
 
     def of_number(self, node: s.Number) -> str:
         """A literal as it was written, so that it stays a decimal."""
@@ -82,7 +84,7 @@ class Emitter(s.Visitor):
     def of_not(self, node: s.Not) -> str:
         """NOT; twice is not at all."""
         if isinstance(node.operand, s.Not):
-            return self.of(node.operand.operand)  # type: ignore[no-any-return]
+            return self.of(node.operand.operand)
         return self.negated(self.of(node.operand))
 
     def either(self, conditions: Sequence[str]) -> str:
