@@ -4,19 +4,16 @@ expect.
 
 from __future__ import annotations
 
-from checker.cases.case import Case, Result, read_cases
-from checker.cases.cells import parsed
+from checker.cases.case import Case, Result, has_text, parsed, problem_of, read_cases
 from checker.cases.facts import facts_of
-from checker.cases.outcomes import codes_of, outcome
-from checker.cases.problems import problem_of
-from checker.cases.report import spoken
-from checker.cases.running import run_cases, run_judged, run_rule
+from checker.cases.running import codes_of, outcome, run_cases, run_judged, run_rule
 
 __all__ = [
     "Case",
     "Result",
     "codes_of",
     "facts_of",
+    "has_text",
     "outcome",
     "parsed",
     "problem_of",
@@ -24,5 +21,4 @@ __all__ = [
     "run_cases",
     "run_judged",
     "run_rule",
-    "spoken",
 ]

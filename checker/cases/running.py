@@ -1,19 +1,18 @@
-"""Running the cases of rules, and those of a pack's judged records."""
+"""Judging the cases of rules, and those of a pack's judged records, and the outcome of each in the words of cases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from checker.cases.case import Result, read_cases
-from checker.cases.facts import facts_of
-from checker.cases.outcomes import codes_of, outcome
-from checker.cases.problems import problem_of, unreadable
-from checker.cases.tables import table_of
-from checker.engine.judging import judge_table
-from checker.finding import Code
+from checker.cases.case import Case, Result, problem_of, read_cases, unreadable
+from checker.cases.facts import facts_of, table_of
+from checker.engine.judging import Judged, judge_table
+from checker.finding import COLOUR_OF_CODE, Code
 from checker.policy import Rulebook
 from checker.rule import Rule
 from checker.value import DATE
+
+OK = {Code.GREEN: "ok", Code.FAILED: "finding", Code.MISSING: "missing"}
 
 
 def run_cases(rulebook: Rulebook) -> Iterator[Result]:
@@ -24,7 +23,6 @@ def run_cases(rulebook: Rulebook) -> Iterator[Result]:
 
 
 def run_rule(rule: Rule) -> Iterator[Result]:
-    """The cases of one rule."""
     cases = read_cases(rule.model.cases or "", rule.model.given)
     if not cases:
         return
@@ -59,3 +57,29 @@ def run_judged(rulebook: Rulebook) -> Iterator[Result]:
     }
     for case in cases:
         yield Result("judged", "pack.toml", case, given.get(case.line, ""), problems.get(case.line))
+
+
+def codes_of(judged: Judged, cases: Sequence[Case]) -> list[int | None]:
+    """The code of each case, not applicable where the rule looks no further; None of one that only belongs to what is
+    judged.
+    """
+    import polars as pl
+
+    rule = judged.rule
+    if not rule.kind.gathers:
+        codes = dict(zip(judged.frame["@index"].to_list(), judged.codes.to_list(), strict=True))
+        return [codes.get(place, int(Code.NOT_APPLICABLE)) for place in range(len(cases))]
+    if rule.kind.once(rule.model):
+        rows = judged.frame.select("portfolio", "period", judged.codes.alias("@code")).rows()
+        given = {(portfolio, period): code for portfolio, period, code in rows}
+        return [given.get((case.together, case.period)) if case.expect else None for case in cases]
+    worst = judged.frame.select("@case", judged.codes.alias("@code")).group_by("@case").agg(pl.col("@code").max())
+    found = dict(worst.rows())
+    return [found.get(place) for place in range(len(cases))]
+
+
+def outcome(code: Code, colours: bool) -> str:
+    """A code in the words of cases."""
+    if code is Code.NOT_APPLICABLE:
+        return "not applicable"
+    return COLOUR_OF_CODE[code] if colours else OK[code]

@@ -35,11 +35,9 @@ class Grade(Kind):
     colours = True
 
     def columns(self, model: GradeModel) -> Iterator[str]:
-        """The graded column."""
         yield model.column
 
     def dated(self, model: GradeModel) -> tuple[str, Mapping[str, Any]]:
-        """The grades."""
         return "grades", model.grades
 
     def check(self, model: GradeModel, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]) -> Iterator[Wrong]:

@@ -1,7 +1,7 @@
 """Expressions: a whitelisted, typed subset of SQL, checked here and evaluated by Polars.
 
-``compile_expression`` reads the text, types every node on the table's columns and gives an ``Expression``; each mistake
-is reported with its place in the text. Nothing here imports Polars until ``Expression.polars`` is called.
+``compile_expression`` parses the text, types every node on the table's columns and returns an ``Expression``; each
+mistake is reported with its place in the text. Polars is imported only when ``Expression.polars`` is called.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checker.expression.mistake import ExpressionMistake
+from checker.expression.evaluate import emit
 from checker.expression.parser import parse
-from checker.expression.sql import emit
-from checker.expression.syntax import Node, names
+from checker.expression.syntax import ExpressionMistake, Node, names
 from checker.expression.typing import Typing
 from checker.value import Type
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Expression", "ExpressionMistake", "compile_expression"]
+__all__ = ["Expression", "ExpressionMistake", "Typing", "compile_expression", "emit", "typed"]
 
 
 @dataclass(frozen=True)
@@ -69,3 +68,10 @@ def compile_expression(
     if typing.mistakes:
         raise ExpressionMistake.joined(typing.mistakes)
     return Expression(text, kind, names(tree), emit(tree, typing, frozenset(optional)), offset)
+
+
+def typed(tree: Node, scope: Mapping[str, Type]) -> Typing:
+    """The types of all nodes of a tree that has been checked on ``scope`` before."""
+    typing = Typing(scope, days=True)
+    typing.type_of(tree)
+    return typing

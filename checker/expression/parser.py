@@ -1,15 +1,15 @@
-"""From tokens to a syntax tree, by recursive descent: one method a level of precedence, loosest first."""
+"""From text to tokens to a syntax tree, by recursive descent: one method a level of precedence, loosest first."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from checker.expression.mistake import ExpressionMistake
 from checker.expression.syntax import (
     Arithmetic,
     Between,
@@ -17,6 +17,7 @@ from checker.expression.syntax import (
     Case,
     Compare,
     Day,
+    ExpressionMistake,
     In,
     Interval,
     IsNull,
@@ -29,21 +30,61 @@ from checker.expression.syntax import (
     Number,
     String,
 )
-from checker.expression.tokens import Token, tokens
 
+TOKEN = re.compile(
+    r"""(?P<space>\s+)
+      | (?P<number>\d+(?:\.\d+)?)
+      | '(?P<string>(?:[^']|'')*)'
+      | (?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)
+      | (?P<operator><=|>=|<>|!=|[-+*/(),<>=])""",
+    re.VERBOSE,
+)
+LOGIC = frozenset({"AND", "OR", "NOT", "IS", "NULL", "IN", "BETWEEN", "LIKE", "DISTINCT", "FROM"})
+KEYWORDS = LOGIC | {"CASE", "WHEN", "THEN", "ELSE", "END", "DATE", "INTERVAL", "TRUE", "FALSE"}
 CASTS = ("CAST", "TRY_CAST", "CONVERT")
 COMPARATORS = ("=", "<>", "<", "<=", ">", ">=")
 INTERVAL = re.compile(r"(\d{1,5}) (day|week|month|year)s?")
 DEEPEST = 10  # Polars' own parser takes exponential time from some twenty nested brackets on
 LONGEST = 600  # tokens
-KEPT = 2048  # trees: a rulebook read once more is made of the same ones
+KEPT = 2048  # trees: a rulebook that is read again has the same ones
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token. ``kind`` is number, string, name, operator, keyword or end; keywords are in capitals."""
+
+    kind: str
+    text: str
+    position: int
+
+
+def tokens(text: str, offset: int) -> list[Token]:
+    """The tokens of ``text``, an end token last. Raises ExpressionMistake at a character that begins none."""
+    found: list[Token] = []
+    place = 0
+    while place < len(text):
+        match = TOKEN.match(text, place)
+        if match is None:
+            key = "open-quote" if text[place] == "'" else "character"
+            raise ExpressionMistake(place + offset, key, found=text[place])
+        kind = str(match.lastgroup)
+        if kind != "space":
+            found.append(token(kind, match[kind], place + offset))
+        place = match.end()
+    return [*found, Token("end", "", len(text) + offset)]
+
+
+def token(kind: str, text: str, position: int) -> Token:
+    if kind == "name" and text.upper() in KEYWORDS:
+        return Token("keyword", text.upper(), position)
+    if kind == "operator" and text == "!=":
+        return Token(kind, "<>", position)
+    return Token(kind, text.replace("''", "'") if kind == "string" else text, position)
 
 
 @lru_cache(KEPT)
 def parse(text: str, offset: int = 0) -> Node:
-    """The tree of ``text``, the same one whenever it is asked for. Raises ExpressionMistake at the first token that
-    does not fit.
-    """
+    """The tree of ``text``, cached. Raises ExpressionMistake at the first token that does not fit."""
     found = tokens(text, offset)
     if len(found) > LONGEST:
         raise ExpressionMistake(found[LONGEST].position, "too-long", limit=LONGEST)
@@ -60,7 +101,6 @@ class Parser:
 
     @property
     def token(self) -> Token:
-        """The token to be read next."""
         return self.tokens[self.place]
 
     def take(self, *texts: str) -> Token | None:
@@ -85,7 +125,6 @@ class Parser:
         return ExpressionMistake(self.token.position, "unexpected", found=self.token.text, wanted=wanted)
 
     def whole(self) -> Node:
-        """The whole text as one expression."""
         tree = self.condition()
         if self.token.text.upper() == "OVER":
             raise ExpressionMistake(self.token.position, "window")
@@ -103,21 +142,18 @@ class Parser:
         self.depth -= 1
 
     def condition(self) -> Node:
-        """``a OR b``."""
         left = self.conjunction()
         while token := self.take("OR"):
             left = Logic(token.position, "OR", left, self.conjunction())
         return left
 
     def conjunction(self) -> Node:
-        """``a AND b``."""
         left = self.negation()
         while token := self.take("AND"):
             left = Logic(token.position, "AND", left, self.negation())
         return left
 
     def negation(self) -> Node:
-        """``NOT a``."""
         if token := self.take("NOT"):
             with self.nested():
                 return Not(token.position, self.negation())
@@ -154,7 +190,6 @@ class Parser:
         return Compare(token.position, operator, left, self.sum())
 
     def options(self) -> tuple[Node, ...]:
-        """The literals in brackets behind IN."""
         self.expect("(")
         options = [self.literal()]
         while self.take(","):
@@ -172,7 +207,6 @@ class Parser:
         return node
 
     def string(self) -> String:
-        """A literal in quotes."""
         token = self.token
         if token.kind != "string":
             raise self.unexpected("'…'")
@@ -180,21 +214,18 @@ class Parser:
         return String(token.position, token.text)
 
     def sum(self) -> Node:
-        """``a + b - c``."""
         left = self.product()
         while token := self.take("+", "-"):
             left = Arithmetic(token.position, token.text, left, self.product())
         return left
 
     def product(self) -> Node:
-        """``a * b / c``."""
         left = self.factor()
         while token := self.take("*", "/"):
             left = Arithmetic(token.position, token.text, left, self.factor())
         return left
 
     def factor(self) -> Node:
-        """``-a``."""
         if token := self.take("-"):
             with self.nested():
                 return Negative(token.position, self.factor())
@@ -225,7 +256,6 @@ class Parser:
         return self.call(token) if self.take("(") else Name(token.position, token.text)
 
     def call(self, name: Token) -> Node:
-        """The arguments of a function; whether there is such a function is for typing to say."""
         if name.text.upper() in CASTS:
             raise ExpressionMistake(name.position, "cast", found=name.text)
         arguments: list[Node] = []
@@ -237,7 +267,6 @@ class Parser:
         return Call(name.position, name.text.upper(), tuple(arguments))
 
     def case(self, start: Token) -> Node:
-        """The branches behind CASE."""
         branches: list[tuple[Node, Node]] = []
         while self.take("WHEN"):
             condition = self.condition()
@@ -261,7 +290,6 @@ class Parser:
         return Day(given.position, day)
 
     def interval(self) -> Interval:
-        """The count and unit in quotes behind INTERVAL."""
         given = self.string()
         match = INTERVAL.fullmatch(given.value)
         if match is None:

@@ -1,16 +1,36 @@
-"""The syntax tree of an expression. ``position`` is where the node begins in the string of the rule file."""
+"""The syntax tree of an expression, and mistakes in it. Positions count characters in the string of the rule file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from checker.texts import Text
+
+
+class ExpressionMistake(Exception):
+    """What is wrong at ``position``; ``all`` has every mistake where there are several."""
+
+    def __init__(self, position: int, key: str, **values: Any) -> None:
+        self.position = position
+        self.text = Text(f"expression.{key}", values)
+        self.all: tuple[ExpressionMistake, ...] = (self,)
+        super().__init__(str(self.text))
+
+    @classmethod
+    def joined(cls, mistakes: Sequence[ExpressionMistake]) -> ExpressionMistake:
+        """One exception that carries all of them."""
+        first = mistakes[0]
+        first.all = tuple(mistakes)
+        return first
 
 
 @dataclass(frozen=True, eq=False)
 class Node:
-    """Any part of an expression. Nodes are told apart by identity."""
+    """Any part of an expression, beginning at ``position``. Nodes are compared by identity."""
 
     position: int
 
@@ -164,3 +184,34 @@ def names(tree: Node) -> tuple[str, ...]:
     for child in tree.children():
         found += names(child)
     return tuple(dict.fromkeys(found))
+
+
+class Visitor:
+    """Visits a node by the method for its class: ``of_compare`` for Compare. IN and BETWEEN are comparisons joined."""
+
+    def of(self, node: Node) -> Any:
+        return getattr(self, f"of_{type(node).__name__.lower()}", self.unsupported)(node)
+
+    def unsupported(self, node: Node) -> Any:
+        raise NotImplementedError(type(node).__name__)
+
+    def either(self, conditions: Sequence[Any]) -> Any:
+        """Conditions joined by OR."""
+        raise NotImplementedError
+
+    def negated(self, condition: Any) -> Any:
+        raise NotImplementedError
+
+    def of_not(self, node: Not) -> Any:
+        return self.negated(self.of(node.operand))
+
+    def of_in(self, node: In) -> Any:
+        """Written out as comparisons, which keeps decimals exact and nulls unknown."""
+        equal = [self.of(Compare(node.position, "=", node.operand, option)) for option in node.options]
+        return self.negated(self.either(equal)) if node.negated else self.either(equal)
+
+    def of_between(self, node: Between) -> Any:
+        low = Compare(node.position, ">=", node.operand, node.low)
+        high = Compare(node.position, "<=", node.operand, node.high)
+        within = self.of(Logic(node.position, "AND", low, high))
+        return self.negated(within) if node.negated else within

@@ -1,7 +1,7 @@
-"""The type of every node, on the columns of a table; each mistake is collected, so that all are told at once.
+"""The type of every node on the columns of a table. Mistakes are collected, so that all are reported at once.
 
 Polars is exact but permissive: it compares text with numbers, takes misspelt terms, counts a duration in microseconds.
-So everything that it would accept in silence is refused here.
+What it would silently accept is refused here.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from difflib import get_close_matches
 from typing import Any
 
 from checker.expression import syntax as s
-from checker.expression.mistake import ExpressionMistake
+from checker.expression.syntax import ExpressionMistake
 from checker.value import BOOLEAN, DATE, DAYS, INTERVAL, MAX_DIGITS, TEXT, Type
 
 UNKNOWN = Type("unknown")
 FUNCTIONS = ("COALESCE", "GREATEST", "LEAST", "ABS", "LENGTH", "YEAR", "MONTH")
 
 
-class Typing:
+class Typing(s.Visitor):
     """Types a tree on ``scope`` and remembers each node's type in ``types``; what is wrong is in ``mistakes``."""
 
     def __init__(self, scope: Mapping[str, Type], days: bool) -> None:
@@ -36,30 +36,28 @@ class Typing:
 
     def type_of(self, node: s.Node) -> Type:
         """The node's type; UNKNOWN where a mistake leaves none."""
-        kind: Type = getattr(self, f"type_{type(node).__name__.lower()}")(node)
+        kind: Type = self.of(node)
         self.types[id(node)] = kind
         return kind
 
-    def type_number(self, node: s.Number) -> Type:
+    def of_number(self, node: s.Number) -> Type:
         """A literal has as many digits as it is written with."""
         _, digits, exponent = node.value.as_tuple()
         scale = max(0, -int(exponent))
         return Type("number", max(len(digits) + int(exponent) + scale, scale), scale)
 
-    def type_string(self, node: s.String) -> Type:
+    def of_string(self, node: s.String) -> Type:
         """A text, until a column beside it makes it a term."""
         return TEXT
 
-    def type_day(self, node: s.Day) -> Type:
-        """A date literal."""
+    def of_day(self, node: s.Day) -> Type:
         return DATE
 
-    def type_interval(self, node: s.Interval) -> Type:
+    def of_interval(self, node: s.Interval) -> Type:
         """A span of time, to be added to a date."""
         return INTERVAL
 
-    def type_name(self, node: s.Name) -> Type:
-        """The column's type."""
+    def of_name(self, node: s.Name) -> Type:
         if node.name in self.scope:
             return self.scope[node.name]
         nearest = get_close_matches(node.name, list(self.scope), n=1, cutoff=0.6)
@@ -68,8 +66,7 @@ class Typing:
         known = sorted(name for name in self.scope if not name.startswith("previous."))  # which say all names again
         return self.wrong(node, "name", found=node.name, known=", ".join(known))
 
-    def type_negative(self, node: s.Negative) -> Type:
-        """Of a number."""
+    def of_negative(self, node: s.Negative) -> Type:
         return self.wanted(node.operand, "number")
 
     def wanted(self, node: s.Node, kind: str) -> Type:
@@ -79,7 +76,7 @@ class Typing:
             return found
         return self.wrong(node, "wanted", wanted=kind, found=str(found))
 
-    def type_arithmetic(self, node: s.Arithmetic) -> Type:
+    def of_arithmetic(self, node: s.Arithmetic) -> Type:
         """Numbers by numbers; a date with an interval; a date less a date where days are asked for."""
         left, right = self.type_of(node.left), self.type_of(node.right)
         if UNKNOWN in (left, right):
@@ -100,9 +97,7 @@ class Typing:
             whole = max(left.digits - left.scale, right.digits - right.scale) + 1
             return Type("number", whole + scale, scale, left.unit or right.unit)
         if node.operator == "/":
-            right = (
-                self.type_number(s.Number(node.position, reciprocal)) if (reciprocal := self.inverse(node)) else right
-            )
+            right = self.of_number(s.Number(node.position, reciprocal)) if (reciprocal := self.inverse(node)) else right
         units = [unit for unit in (left.unit, right.unit) if unit not in (None, "percent")]
         unit = units[0] if len(units) == 1 else None
         return Type("number", left.digits + right.digits, left.scale + right.scale, unit)
@@ -129,7 +124,7 @@ class Typing:
         if left.unit and right.unit and left.unit != right.unit:
             self.wrong(node, "units", left=left.unit, right=right.unit)
 
-    def type_compare(self, node: s.Compare) -> Type:
+    def of_compare(self, node: s.Compare) -> Type:
         """Two of a kind; an order only where the kind has one."""
         joint = self.joint([node.left, node.right], node)
         if joint.kind in ("text", "list", "boolean", "interval") and node.operator in ("<", "<=", ">", ">="):
@@ -170,7 +165,6 @@ class Typing:
         return term
 
     def common(self, place: s.Node, left: Type, right: Type) -> Type:
-        """The type of two nodes together."""
         if UNKNOWN in (left, right):
             return UNKNOWN
         if left.kind != right.kind or left.vocabulary != right.vocabulary:
@@ -181,51 +175,44 @@ class Typing:
         scale, whole = max(left.scale, right.scale), max(left.digits - left.scale, right.digits - right.scale)
         return self.fits(place, replace(left, digits=whole + scale, scale=scale, unit=left.unit or right.unit))
 
-    def type_logic(self, node: s.Logic) -> Type:
-        """Of two conditions."""
+    def of_logic(self, node: s.Logic) -> Type:
         self.wanted(node.left, "boolean")
         self.wanted(node.right, "boolean")
         return BOOLEAN
 
-    def type_not(self, node: s.Not) -> Type:
-        """Of a condition."""
+    def of_not(self, node: s.Not) -> Type:
         self.wanted(node.operand, "boolean")
         return BOOLEAN
 
-    def type_isnull(self, node: s.IsNull) -> Type:
+    def of_isnull(self, node: s.IsNull) -> Type:
         """Of anything that a column may leave blank."""
         self.type_of(node.operand)
         if not s.names(node.operand):
             self.wrong(node, "never-null")
         return BOOLEAN
 
-    def type_in(self, node: s.In) -> Type:
-        """Of literals of the operand's kind."""
+    def of_in(self, node: s.In) -> Type:
         self.joint([node.operand, *node.options], node)
         return BOOLEAN
 
-    def type_between(self, node: s.Between) -> Type:
-        """Of an ordered kind."""
+    def of_between(self, node: s.Between) -> Type:
         joint = self.joint([node.operand, node.low, node.high], node)
         if joint.kind not in ("number", "date", "unknown") and not joint.ordered:
             self.wrong(node, "order", found=str(joint))
         return BOOLEAN
 
-    def type_like(self, node: s.Like) -> Type:
-        """Of a text."""
+    def of_like(self, node: s.Like) -> Type:
         self.wanted(node.operand, "text")
         self.type_of(node.pattern)
         return BOOLEAN
 
-    def type_case(self, node: s.Case) -> Type:
-        """Of conditions, with results of one kind."""
+    def of_case(self, node: s.Case) -> Type:
         for condition, _ in node.branches:
             self.wanted(condition, "boolean")
         results = [result for _, result in node.branches]
         return self.joint([*results, node.otherwise] if node.otherwise else results, node)
 
-    def type_call(self, node: s.Call) -> Type:
-        """Of a function of the whitelist."""
+    def of_call(self, node: s.Call) -> Type:
         if node.function not in FUNCTIONS:
             nearest = get_close_matches(node.function, FUNCTIONS, n=1, cutoff=0.6)
             allowed = ", ".join(FUNCTIONS)

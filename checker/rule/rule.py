@@ -8,7 +8,7 @@ from functools import cached_property
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from checker.dated import Line
+from checker.dated import Line, in_force
 from checker.expression import Expression
 from checker.positions import Positions
 from checker.rule.scope import PREVIOUS, RECORD
@@ -65,6 +65,21 @@ class Rule:
     def id(self) -> str:
         """The rule's id."""
         return str(self.model.id)
+
+    @property
+    def per(self) -> str | None:
+        """The column whose term chooses the dated line of a row; None where a line is for all rows."""
+        return getattr(self.model, "per", None)
+
+    @property
+    def rows(self) -> str | None:
+        """The other table whose rows are judged with each row; None where there is none."""
+        return getattr(self.model, "rows", None)
+
+    def line(self, segment: str | None, period: str) -> Line | None:
+        """The dated line in force for a segment (None: for all rows) in a period; None before the first."""
+        own = [line for line in self.lines if line.segment == segment]
+        return next(iter(in_force(own, [period])), None)
 
     @property
     def when(self) -> Expression | None:

@@ -19,10 +19,9 @@ from checker.texts import Text
 from checker.value import dtype
 from checker.warehouse.gathering import Gathered, raw_frame
 from checker.warehouse.place import WHERE, Place
-from checker.warehouse.sql.kinds import kinds
+from checker.warehouse.sql.kinds import RuleSql, kind_of
 from checker.warehouse.sql.kinds.refers import known_names
 from checker.warehouse.sql.query import written
-from checker.warehouse.sql.rules import rule_sql
 
 if TYPE_CHECKING:
     import polars as pl
@@ -160,8 +159,8 @@ def with_all(records: pl.DataFrame, book: Rulebook) -> pl.DataFrame:
 
 def own_frame(rule: Rule, frame: pl.DataFrame, gathered: Gathered, place: Place, database: Database) -> pl.DataFrame:
     """A rule's frame: what is its own in the place of the table's."""
-    sql = rule_sql(rule, place)
-    columns = kinds()[rule.kind.name].columns(sql)
+    sql = RuleSql(rule, place)
+    columns = kind_of(rule).columns(rule)
     own = [gathered.frame[sql.own(name)].alias(name) for name in columns]
     own = [series.cast(frame[series.name].dtype if series.name in frame.columns else flag(series)) for series in own]
     frame = frame.with_columns(own)
@@ -187,7 +186,7 @@ def with_nearest(rule: Rule, frame: pl.DataFrame, place: Place, database: Databa
     strange = frame.filter(unknown).select(keys).unique(maintain_order=True).head(NEAR)
     if strange.is_empty():
         return frame.with_columns(pl.lit(None, dtype=pl.String).alias("@nearest"))
-    known = database.query(written(known_names(rule_sql(rule, place)), place.dialect))
+    known = database.query(written(known_names(RuleSql(rule, place)), place.dialect))
     known.columns = keys
     near = strange.with_columns(pl.Series("@nearest", nearest(strange, known.drop_nulls(), column), dtype=pl.String))
     return frame.join(near, on=keys, how="left", maintain_order="left")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from checker.expression.mistake import ExpressionMistake
-from checker.expression.tokens import tokens
+from checker.expression import ExpressionMistake
+from checker.expression.parser import tokens
 
 
 def test_kinds_and_places() -> None:

@@ -112,10 +112,10 @@ def test_an_exception_inside_is_not_run(sample: str, sql: Any, book: Rulebook, m
 def test_a_rule_that_nobody_wrote_in_sql_is_not_run_and_never_publishable(
     sample: str, book: Rulebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from checker.warehouse.sql import rules
+    from checker.warehouse.sql import kinds
 
-    known = {name: kind for name, kind in rules.kinds().items() if name != "grade"}
-    monkeypatch.setattr(rules, "kinds", lambda: known)
+    known = {name: kind for name, kind in kinds.kinds().items() if name != "grade"}
+    monkeypatch.setattr(kinds, "kinds", lambda: known)
     monkeypatch.setattr(rulebook, "load", lambda path, **_: replace(book, rules=only(book, "TOL-COST", "TOL-SCOPE")))
     report, _ = check(Asked(sample, schema="sample", language="en"))
     outcomes = {outcome.rule: outcome for outcome in report.outcomes}

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.authoring.derive.judging import Delivered, Judging, judge
-from checker.authoring.derive.project import Record, find_project
-from checker.authoring.derive.rows import Verdict, verdicts
-from checker.authoring.derive.telling import code_word, told
+from checker.authoring.derive.judging import Delivered, Judging, Record, Verdict, find_project, judge, verdicts
+from checker.authoring.derive.trace import code_word, trace
 from checker.authoring.explain.effect import compared
 from checker.authoring.explain.layout import paragraphs
 from checker.authoring.words.expressions import Speech
@@ -18,7 +16,7 @@ from checker.rule import Rule
 
 __all__ = ["Delivered", "derivation"]
 
-OTHERS = 8  # rows of one rule that are named beside the worst
+OTHERS = 8  # rows of one rule that are listed after the worst
 
 
 def derivation(
@@ -31,7 +29,7 @@ def derivation(
     judging = judge(delivered, book)
     parts = []
     for record in find_project(judging, book, project, delivered.path):
-        parts.append(paragraphs("", [heading(record, book, language), *at_rest(record, book, language)], width))
+        parts.append(paragraphs("", [heading(record, book, language), *not_judged(record, book, language)], width))
         parts += [paragraphs(head, lines, width) for head, lines in sections(judging, record, asked, book, language)]
     return "\n\n".join(parts) + "\n"
 
@@ -39,7 +37,7 @@ def derivation(
 def sections(
     judging: Judging, record: Record, asked: Rule | None, book: Rulebook, language: str
 ) -> Iterator[tuple[str, list[str]]]:
-    """A headed section a parameter, or one for the asked rule where it feeds none."""
+    """One section with a heading per parameter, or one for the asked rule where it feeds none."""
     if asked is not None and asked.model.parameter is None:
         yield "", list(of_rule(judging, record, asked, language, True))
         return
@@ -54,7 +52,7 @@ def sections(
 
 
 def heading(record: Record, book: Rulebook, language: str) -> str:
-    """The project, its segment and state, and which submission it is of."""
+    """The project, its segment and state, and its submission."""
     judged, model = book.pack.judged, book.pack.model.judged
     assert judged is not None  # the project was found in it
     assert model is not None
@@ -65,7 +63,7 @@ def heading(record: Record, book: Rulebook, language: str) -> str:
     return " · ".join([record.key, *facts, f"{record.portfolio} {record.period}"])
 
 
-def at_rest(record: Record, book: Rulebook, language: str) -> list[str]:
+def not_judged(record: Record, book: Rulebook, language: str) -> list[str]:
     """That the project is not judged, and why."""
     table, judged = book.pack.judged, book.judged
     if record.row["@judged"] or table is None or judged is None:
@@ -76,7 +74,7 @@ def at_rest(record: Record, book: Rulebook, language: str) -> list[str]:
 
 
 def comparison(record: Record, parameter: str, book: Rulebook, language: str) -> str:
-    """What was reported, what the figures give, and what the rulebook says of the two."""
+    """The reported and the derived colour, and what the rulebook makes of the two."""
     title = titled(book.pack.model.parameter[parameter].title, language, parameter)
     reported, derived = (colour_of(record.row[f"@{side}.{parameter}"]) for side in ("reported", "derived"))
     words = {"parameter": title, "reported": phrase("not-reported", language)}
@@ -126,18 +124,16 @@ def of_rule(
             parts = [label_of(verdict, record), verdict.place]
             words = {"rule": name, "outcome": code_word(verdict, language), "place": " · ".join(filter(None, parts))}
             yield phrase("rule-decides" if decides and place == 0 else "rule-outcome", language, **words)
-            yield from (f"- {line}" for line in told(judging, judging.judged[rule.id], verdict, language))
+            yield from (f"- {line}" for line in trace(judging, judging.judged[rule.id], verdict, language))
     if not whole:
         yield from others(found[1:], record, language)
 
 
 def label_of(verdict: Verdict, record: Record) -> str:
-    """What names the row beside the project itself."""
     return verdict.label.removeprefix(record.key).removeprefix(" · ")
 
 
 def others(found: list[Verdict], record: Record, language: str) -> Iterator[str]:
-    """Further rows, each by name and outcome."""
     for verdict in found[:OTHERS]:
         words = {"label": label_of(verdict, record) or verdict.label, "place": verdict.place}
         yield "- " + phrase("other-row", language, outcome=code_word(verdict, language), **words)

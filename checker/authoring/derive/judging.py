@@ -1,15 +1,23 @@
-"""A submission judged by a rulebook, with the rows kept: what the engine's findings are made from."""
+"""A submission judged by a rulebook with its rows kept, and the rows of one project in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
 
 from checker import engine, readers, structure
+from checker.dated import Line
 from checker.engine.judging import Judged
+from checker.engine.places import located, spot
+from checker.engine.wording import Speaker, identified
+from checker.errors import CheckError
+from checker.finding import Code
 from checker.policy import Rulebook
+from checker.rule import Rule
+from checker.schema import TableDescription, fold
 from checker.submission import Submission
 from checker.texts import Text
 
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Delivered:
-    """Where a submission lies, and what it does not say of itself."""
+    """The path of a submission, and what it does not say of itself."""
 
     path: str
     portfolio: str | None = None
@@ -38,9 +46,93 @@ class Judging:
     silent: Mapping[str, Text]
 
 
+@dataclass(frozen=True)
+class Record:
+    """One project in one period: its key, and its row of the judged table with ``@judged``, ``@reported.*``,
+    ``@derived.*``.
+    """
+
+    key: str
+    portfolio: str
+    period: str
+    row: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a rule gave one row: its code, the row's name and place, its values, and the row itself as a frame."""
+
+    rule: Rule
+    code: Code
+    label: str
+    place: str
+    values: Mapping[str, Any]
+    frame: pl.DataFrame
+
+    def value(self, expression: pl.Expr) -> Any:
+        return self.frame.select(expression).item()
+
+    @property
+    def line(self) -> Line | None:
+        """The dated line in force for the row's segment; None where there is none."""
+        return self.rule.line(self.values[self.rule.per] if self.rule.per else None, self.values["period"])
+
+
 def judge(delivered: Delivered, book: Rulebook) -> Judging:
     """Judge as a check does, up to where findings are worded. Raises CheckError where the submission cannot be read."""
     raws, portfolio, period = [readers.read(delivered.path)], delivered.portfolio, delivered.period
     submission = structure.build(raws, book.pack, portfolio=portfolio, period=period, as_of=delivered.as_of)
     found = engine.codes(submission, book)
     return Judging(submission, found.tables, found.periods, found.judged, found.silent)
+
+
+def find_project(judging: Judging, book: Rulebook, name: str, path: str) -> list[Record]:
+    """The project's rows by its name or an alias, one a period. Raises CheckError with the nearest name."""
+    table = book.pack.judged
+    if table is None or len(table.key) != 1:
+        raise CheckError("explaining.no-projects", file=book.file)
+    rows = list(judging.tables[table.name].iter_rows(named=True))
+    keys = {fold(alias): str(row[table.key[0]]) for row in rows for alias in aliases_of(row, table)}
+    keys |= {fold(str(key)): str(key) for row in rows if (key := row[table.key[0]]) is not None}
+    key = keys.get(fold(name))
+    if key is None:
+        nearest = get_close_matches(fold(name), keys, n=1, cutoff=0.4)
+        form = "unknown-project-near" if nearest else "unknown-project"
+        raise CheckError(f"explaining.{form}", project=name, file=path, nearest=keys[nearest[0]] if nearest else "")
+    own = [row for row in rows if row[table.key[0]] == key]
+    return [Record(key, row["portfolio"], row["period"], row) for row in own]
+
+
+def aliases_of(row: Mapping[str, Any], table: TableDescription) -> Iterator[str]:
+    """Other names of a row; none where its own is blank."""
+    if table.model.aliases and row[table.key[0]] is not None:
+        yield from row[table.model.aliases] or ()
+
+
+def verdicts(judging: Judging, judged: Judged, record: Record) -> list[Verdict]:
+    """The project's rows in a rule's table, the worst first."""
+    import polars as pl
+
+    rule = judged.rule
+    if rule.project is None:
+        return []
+    column = rule.kind.evidence(rule, judging.periods)["column"].value
+    frame = judged.frame.with_columns(judged.codes.alias("@code"))
+    same = (pl.col("portfolio") == record.portfolio) & (pl.col("period") == record.period)
+    frame = frame.filter(same & (pl.col(rule.project) == record.key)).sort(
+        "@code", descending=True, maintain_order=True
+    )
+    places = spot(located(judging.submission.tables.get(rule.table.name), column))
+    names = frame.select(identified(rule.table).alias("label"), places.alias("place")).rows()
+    return [
+        Verdict(rule, Code(values["@code"]), label or "", place or "", values, frame[number])
+        for number, ((label, place), values) in enumerate(zip(names, frame.iter_rows(named=True), strict=True))
+    ]
+
+
+def message(judging: Judging, judged: Judged, verdict: Verdict, language: str) -> str:
+    import polars as pl
+
+    own = Judged(judged.rule, verdict.frame.drop("@code"), verdict.frame["@code"])
+    speaker = Speaker(judging.submission, judged.rule.pack, language)
+    return str(speaker.shown(own, pl.Series([True]), judging.periods)["#message"].item())

@@ -10,13 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from checker.authoring.lint.bounds import check_bounds
-from checker.authoring.lint.dates import check_dates
-from checker.authoring.lint.house import check_house
-from checker.authoring.lint.languages import check_languages
-from checker.authoring.lint.movements import check_movements
+from checker.authoring.lint.effect import check_bounds, check_dates, check_movements
 from checker.authoring.lint.reading import Read, read
-from checker.authoring.lint.words import check_words
+from checker.authoring.lint.texts import check_languages, check_words
+from checker.authoring.lint.unverified import check_unverified
 from checker.errors import Mistake
 from checker.rulebook.folders import from_here
 from checker.texts import LANGUAGES, Text
@@ -41,13 +38,13 @@ WARNINGS = frozenset(
 class Proofs:
     """What became of the proofs: how many were made, how many more were the same, and which could not be made.
 
-    ``lacking`` says why none was made at all.
+    ``missing`` says why none was made at all.
     """
 
     made: int = 0
     shared: int = 0
     undecided: tuple[Mistake, ...] = ()
-    lacking: Text | None = None
+    missing: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -64,10 +61,10 @@ class LintReport:
     proofs: Proofs = field(default_factory=Proofs)
 
     def told(self) -> list[Text | Mistake]:
-        """What is to be told about the run: how much was read and found, and what became of the proofs."""
+        """The lines about the run: how much was read and found, and what became of the proofs."""
         found = Text("lint.found", {"rules": self.rules, "count": len(self.mistakes)})
-        if self.proofs.lacking is not None:
-            return [found, self.proofs.lacking]
+        if self.proofs.missing is not None:
+            return [found, self.proofs.missing]
         undecided = len(self.proofs.undecided)
         counts = {"made": self.proofs.made, "shared": self.proofs.shared, "undecided": undecided}
         return [*self.proofs.undecided, found, Text("lint.proofs", counts)]
@@ -77,7 +74,7 @@ def lint(path: Path, prove: bool = True) -> LintReport:
     """Everything that is wrong with the rulebook at ``path``. Raises CheckError where it cannot be read at all."""
     found = read(path)
     mistakes = [*found.mistakes, *seen(found)]
-    proofs = Proofs(lacking=Text("lint.not-asked"))
+    proofs = Proofs(missing=Text("lint.not-asked"))
     if prove:
         proved, proofs = proofs_of(found)
         mistakes += proved
@@ -92,7 +89,7 @@ def lint(path: Path, prove: bool = True) -> LintReport:
 
 def seen(found: Read) -> list[Mistake]:
     """What the files themselves show."""
-    checks = (check_languages, check_words, check_bounds, check_dates, check_house, check_movements)
+    checks = (check_languages, check_words, check_bounds, check_dates, check_unverified, check_movements)
     return [mistake for check in checks for mistake in check(found)]
 
 
@@ -101,7 +98,7 @@ def proofs_of(found: Read) -> tuple[list[Mistake], Proofs]:
     from importlib.util import find_spec
 
     if find_spec("z3") is None:
-        return [], Proofs(lacking=Text("lint.no-prover"))
+        return [], Proofs(missing=Text("lint.no-prover"))
     from checker.authoring.lint.proofs import prove
 
     mistakes, made, shared, undecided = prove(found)

@@ -22,7 +22,7 @@ from checker.texts import Text
 
 @dataclass(frozen=True)
 class Read:
-    """What was read. ``rules`` are those without a mistake; none where the tables that they stand on have some.
+    """What was read. ``rules`` are those without a mistake; none where their tables have one.
 
     ``documents`` holds every file by its name, as loaded mistakes name it; ``rulebook`` is the first of them.
     """
@@ -36,17 +36,21 @@ class Read:
 
     @property
     def mistakes(self) -> list[Mistake]:
-        """What loading found."""
         return [mistake for document in self.documents.values() for mistake in document.mistakes]
 
     @property
     def languages(self) -> Sequence[str]:
-        """The languages in which every text must stand."""
+        """The languages that every text needs."""
         return self.model.languages if self.model is not None else ()
 
     @property
+    def active(self) -> list[Rule]:
+        """The rules that are not switched off."""
+        return [rule for rule in self.rules if rule.off is None]
+
+    @property
     def asserts_whole(self) -> bool:
-        """Whether every assert rule could be read, so that what they hold can be relied on to be all."""
+        """Whether every assert rule could be read, so that their conditions are complete."""
         broken = [each for each in self.documents.values() if each.mistakes and each is not self.rulebook]
         return all(each.content.get("kind") not in (None, "assert") for each in broken)
 

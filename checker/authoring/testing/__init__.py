@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker.authoring.lint.reading import read
-from checker.authoring.testing.bench import bench_of
+from checker.authoring.testing.case_set import JUDGED, Failing, case_set_of, failures, judged_rule
+from checker.authoring.testing.coverage import Gap, gaps, matrix_of
 from checker.authoring.testing.equivalence import Equivalence
-from checker.authoring.testing.failing import Failing, failures
-from checker.authoring.testing.gaps import Gap, gaps, matrix_of
-from checker.authoring.testing.judged import NAME, judged_rule
 from checker.authoring.testing.mutations import mutants
 from checker.authoring.testing.survivors import Survivor, survivors
 from checker.cases import Result, run_judged, run_rule
@@ -80,7 +78,7 @@ def tried(path: Path, select: Collection[str]) -> Trial:
     results += run_judged(book) if judged is not None else []
     everything = {rule.id: rule for rule in (*rules, *([judged] if judged else []))}
     matrix = {rule.id: matrix_of(rule) for rule in rules if rule.model.cases}
-    missing = [gap for rule in rules if rule.id in matrix for gap in gaps(bench_of(rule), matrix[rule.id])]
+    missing = [gap for rule in rules if rule.id in matrix for gap in gaps(case_set_of(rule), matrix[rule.id])]
     bare = [rule for rule in rules if not any(result.rule == rule.id for result in results)]
     count = sum(map(len, matrix.values()))
     return Trial(len(rules), len(results), list(failures(results, everything)), bare, count, missing)
@@ -95,13 +93,13 @@ def changes(path: Path, select: Collection[str]) -> Changes:
     found: list[Survivor] = []
     bare: list[Rule] = []
     for rule in (*rules, *([judged] if judged else [])):
-        bench = bench_of(rule)
-        if not bench.cases:
+        case_set = case_set_of(rule)
+        if not case_set.cases:
             bare.append(rule)
             continue
         own = [mutant for mutant in mutants(rule) if rule is not judged or mutant.path == ("holds",)]
         count += len(own)
-        found += survivors(bench, own, proofs)
+        found += survivors(case_set, own, proofs)
     return Changes(count, found, bare, proofs.possible)
 
 
@@ -111,12 +109,12 @@ def selected(book: Rulebook, names: Collection[str]) -> tuple[list[Rule], Rule |
     if not names:
         return list(book.rules), judged
     wanted = {name.casefold(): name for name in names}
-    known = {rule.id.casefold() for rule in book.rules} | ({NAME} if judged is not None else set())
+    known = {rule.id.casefold() for rule in book.rules} | ({JUDGED} if judged is not None else set())
     for folded, name in wanted.items():
         if folded not in known:
             raise unknown_rule(book, name)
     rules = [rule for rule in book.rules if rule.id.casefold() in wanted]
-    return rules, judged if NAME in wanted else None
+    return rules, judged if JUDGED in wanted else None
 
 
 def unknown_rule(book: Rulebook, name: str) -> CheckError:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from checker.authoring.testing import Changes, Trial
-from checker.authoring.testing.failing import Failing
-from checker.authoring.testing.gaps import Gap
-from checker.authoring.testing.pasting import Paste
+from checker.authoring.testing.case_set import Failing
+from checker.authoring.testing.coverage import Gap
+from checker.authoring.testing.suggested_case import SuggestedCase
 from checker.authoring.testing.survivors import Survivor
 from checker.texts import Text
 
@@ -71,7 +71,7 @@ def located(found: Gap | Survivor, words: str) -> str:
     return f"{found.file}:{found.line}  {found.rule}  {words}"
 
 
-def pasted(paste: Paste | None, language: str) -> Iterator[str]:
+def pasted(paste: SuggestedCase | None, language: str) -> Iterator[str]:
     """The lines for the case table."""
     if paste is None:
         return

@@ -1,4 +1,4 @@
-"""A table's cells as the local engine would read them: what is no term, figure or text of its column is null."""
+"""A table's cells as the local engine reads them: a value that its column does not take is null."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from checker.value import WHOLE_DIGITS
 from checker.warehouse.place import STAMPS, WHERE, Place
 from checker.warehouse.sql.expressions import column, either, is_null, number, text
 
-BATCH = "@batch@"  # stands for the batch that Great Expectations runs a query on
-RAW = "="  # before the name of a column: the cell as it stands in the database
+BATCH = "@batch@"  # placeholder for the batch that Great Expectations runs a query on
+RAW = "="  # before the name of a column: the cell as it is in the database
 ROW = "t"  # the table's own rows, in what reads its cells
 
 
@@ -52,15 +52,15 @@ def cells(
 ) -> exp.Select:
     """The rows of a table with some of its described columns, and what says which submission each is of.
 
-    ``source`` is where the rows come from, if not from the table itself. The columns in ``raw`` stand there as they
-    are, too, under their names behind ``=``. A table that is not there has no rows.
+    ``source`` is where the rows come from, if not from the table itself. The columns in ``raw`` are selected
+    unread, too, under their names behind ``=``. A table that is not there has no rows.
     """
     wanted = [name for name in dict.fromkeys(names) if name in table.columns and name not in STAMPS]
     there = place.has(table.name)
     selected = [stamp(name, there, place.dialect).as_(name, quoted=True) for name in STAMPS]
     for name in wanted:
-        stands = there and place.has(table.name, name)
-        selected.append(exp.var(read_text(place, table.name, name, stands)).as_(name, quoted=True))
+        exists = there and place.has(table.name, name)
+        selected.append(exp.var(read_text(place, table.name, name, exists)).as_(name, quoted=True))
     as_they_are = [name for name in columns_of(table) if name in raw and place.has(table.name, name)]
     selected += [column(name, ROW).as_(RAW + name, quoted=True) for name in as_they_are]
     query = exp.select(*selected)
@@ -77,9 +77,7 @@ def cells(
 
 
 def fenced(query: exp.Select, dialect: str) -> exp.Select:
-    """A query that PostgreSQL works out as it stands: pulled up into the next, each cell would be read a hundred
-    times.
-    """
+    """A query that PostgreSQL evaluates by itself: merged into the next, each cell would be read a hundred times."""
     return query.offset(0) if dialect == "postgres" else query
 
 
@@ -135,7 +133,7 @@ def figure(described: Column, cell: exp.Expr) -> exp.Expr:
 
 def words(cell: exp.Expr, place: Place) -> exp.Expr:
     """A text without the space around it; null where it says nothing, or that something is missing. Only a text that
-    begins as such a word does is held against all of them.
+    begins as such a word does is compared with all of them.
     """
     trimmed = exp.Trim(this=cell)
     lower = exp.func("LOWER", trimmed.copy())
@@ -150,7 +148,6 @@ def words(cell: exp.Expr, place: Place) -> exp.Expr:
 
 
 def begins(value: exp.Expr, start: str) -> exp.Expr:
-    """Whether a text begins with another."""
     first = exp.func("SUBSTR", value.copy(), exp.Literal.number(1), exp.Literal.number(len(start)))
     return exp.EQ(this=first, expression=text(start))
 
@@ -180,7 +177,7 @@ def order_columns(place: Place, table: TableDescription) -> list[str]:
 
 
 def in_order(place: Place, table: TableDescription, alias: str) -> list[exp.Expr]:
-    """The one order of a table's rows: by submission, then by every column as it stands, in the order of their names,
+    """The one order of a table's rows: by submission, then by every unread column, in the order of their names,
     texts by their bytes and blanks first.
     """
     keys: list[exp.Expr] = []

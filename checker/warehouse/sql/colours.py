@@ -40,10 +40,10 @@ def derived(codes: Sequence[exp.Expr], dialect: str) -> exp.Expr:
     return exp.Case().when(nothing, code(Code.MISSING)).else_(worst.copy())
 
 
-def doubted(value: exp.Expr, name: exp.Expr, nobodys: exp.Expr) -> exp.Expr:
-    """Whether a row that names no record (its code is ``nobodys``) could make a record's derived colour worse."""
+def doubted(value: exp.Expr, name: exp.Expr, unassigned: exp.Expr) -> exp.Expr:
+    """Whether a row that names no record (its code is ``unassigned``) could make a record's derived colour worse."""
     better = exp.LT(this=value.copy(), expression=code(Code.MISSING))
-    worse = [exp.GT(this=nobodys.copy(), expression=each) for each in (value.copy(), code(Code.GREEN))]
+    worse = [exp.GT(this=unassigned.copy(), expression=each) for each in (value.copy(), code(Code.GREEN))]
     named = exp.not_(exp.Is(this=name, expression=exp.null()))
     return exp.func("COALESCE", exp.and_(better, named, *worse), exp.false())
 
@@ -86,11 +86,11 @@ def colour(value: exp.Expr) -> exp.Expr:
 
 
 def level(book: Rulebook, parameter: str, judged: exp.Expr, alias: str) -> exp.Expr:
-    """The level of a record's pair of reported and derived colour; null where they agree, or nobody judges them."""
+    """The level of a record's pair of reported and derived colour; null where they agree or are not judged."""
     case = exp.Case().when(exp.not_(exp.func("COALESCE", judged, exp.true())), exp.null())
-    for said, row in book.compare.items():
+    for colour_, row in book.compare.items():
         for found, each in row.items():
-            pair = {"reported": 0 if said == "blank" else CODE_OF_COLOUR[said], "derived": CODE_OF_COLOUR[found]}
+            pair = {"reported": 0 if colour_ == "blank" else CODE_OF_COLOUR[colour_], "derived": CODE_OF_COLOUR[found]}
             same = [
                 exp.EQ(this=column(f"@{side}.{parameter}", alias), expression=exp.Literal.number(int(value)))
                 for side, value in pair.items()

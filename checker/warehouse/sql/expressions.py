@@ -1,4 +1,4 @@
-"""From a rule's typed tree to a warehouse's SQL, with the same nulls as ``expression/sql.py`` gives to Polars."""
+"""From a rule's typed tree to a warehouse's SQL, with the same nulls as ``expression/evaluate.py`` gives to Polars."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from functools import reduce
 
 from sqlglot import exp
 
+from checker.expression import Typing, typed
 from checker.expression import syntax as s
-from checker.expression.sql import NEVER_NULL
-from checker.expression.typing import Typing
+from checker.expression.evaluate import NEVER_NULL
 from checker.value import Type
 from checker.warehouse.place import NotExact
 
@@ -36,12 +36,11 @@ def translate(
 
     Raises NotExact for what the dialect cannot say exactly.
     """
-    typing = Typing(scope, days=True)
-    typing.type_of(tree)
-    return Translator(typing, optional, resolve, dialect).translate(tree)
+    written: exp.Expr = Translator(typed(tree, scope), optional, resolve, dialect).of(tree)
+    return written
 
 
-class Translator:
+class Translator(s.Visitor):
     """Writes one tree as a sqlglot expression."""
 
     def __init__(self, typing: Typing, optional: Collection[str], resolve: Resolve, dialect: str) -> None:
@@ -50,20 +49,13 @@ class Translator:
         self.resolve = resolve
         self.dialect = dialect
 
-    def translate(self, node: s.Node) -> exp.Expr:
-        """The SQL of a node, in brackets where it is not atomic. A node that is not known here is not exact."""
-        method = getattr(self, f"of_{type(node).__name__.lower()}", None)
-        if method is None:
-            raise NotExact("expression", what=type(node).__name__)
-        written: exp.Expr = method(node)
-        return written
+    def unsupported(self, node: s.Node) -> exp.Expr:
+        raise NotExact("expression", what=type(node).__name__)
 
     def kind(self, node: s.Node) -> Type:
-        """The type of a node."""
         return self.typing.types[id(node)]
 
     def of_number(self, node: s.Number) -> exp.Expr:
-        """A literal as it was written."""
         return self.decimal(node.value)
 
     def decimal(self, value: Decimal) -> exp.Expr:
@@ -73,11 +65,9 @@ class Translator:
         return number(value)
 
     def of_string(self, node: s.String) -> exp.Expr:
-        """A text."""
         return text(node.value)
 
     def of_day(self, node: s.Day) -> exp.Expr:
-        """A date."""
         return exp.cast(exp.Literal.string(node.value.isoformat()), self.date_type)
 
     @property
@@ -86,18 +76,16 @@ class Translator:
         return "TEXT" if self.dialect == "sqlite" else "DATE"
 
     def of_name(self, node: s.Name) -> exp.Expr:
-        """A column."""
         return self.resolve(node.name)
 
     def of_negative(self, node: s.Negative) -> exp.Expr:
-        """A minus sign."""
-        return exp.paren(exp.Sub(this=exp.Literal.number(0), expression=self.translate(node.operand)))
+        return exp.paren(exp.Sub(this=exp.Literal.number(0), expression=self.of(node.operand)))
 
     def of_arithmetic(self, node: s.Arithmetic) -> exp.Expr:
         """Numbers with numbers, exact in NUMERIC; a date less a date in days; a date and an interval."""
         if self.kind(node.left).kind == "date":
             return self.of_dates(node)
-        left, right = self.translate(node.left), self.translate(node.right)
+        left, right = self.of(node.left), self.of(node.right)
         if node.operator == "/":
             assert isinstance(node.right, s.Number)
             return exp.paren(exp.Mul(this=left, expression=self.decimal(Decimal(1) / node.right.value)))
@@ -105,9 +93,9 @@ class Translator:
 
     def of_dates(self, node: s.Arithmetic) -> exp.Expr:
         """A date less a date, or with an interval."""
-        left = self.translate(node.left)
+        left = self.of(node.left)
         if not isinstance(node.right, s.Interval):
-            return days_between(left, self.translate(node.right), self.dialect)
+            return days_between(left, self.of(node.right), self.dialect)
         if self.dialect != "postgres":
             raise NotExact("interval", dialect=self.dialect)
         span = exp.Interval(this=exp.Literal.string(str(node.right.count)), unit=exp.var(node.right.unit))
@@ -116,58 +104,45 @@ class Translator:
 
     def of_compare(self, node: s.Compare) -> exp.Expr:
         """A comparison; the terms of an ordered vocabulary by their places in it."""
-        left, right = self.translate(node.left), self.translate(node.right)
+        left, right = self.of(node.left), self.of(node.right)
         kind = next((found for each in (node.left, node.right) if (found := self.kind(each)).kind == "term"), None)
         if kind is not None and node.operator in ORDER:
             left, right = rank(left, kind.terms), rank(right, kind.terms)
         return exp.paren(COMPARISONS[node.operator](this=left, expression=right))
 
     def of_logic(self, node: s.Logic) -> exp.Expr:
-        """AND, OR."""
         joined = exp.And if node.operator == "AND" else exp.Or
-        return exp.paren(joined(this=self.translate(node.left), expression=self.translate(node.right)))
+        return exp.paren(joined(this=self.of(node.left), expression=self.of(node.right)))
 
-    def of_not(self, node: s.Not) -> exp.Expr:
-        """NOT."""
-        return exp.paren(exp.Not(this=self.translate(node.operand)))
+    def either(self, conditions: Sequence[exp.Expr]) -> exp.Expr:
+        return either(conditions)
+
+    def negated(self, condition: exp.Expr) -> exp.Expr:
+        return exp.paren(exp.Not(this=condition))
 
     def of_isnull(self, node: s.IsNull) -> exp.Expr:
-        """IS NULL."""
-        empty = is_null(self.translate(node.operand))
-        return exp.paren(exp.Not(this=empty)) if node.negated else empty
-
-    def of_in(self, node: s.In) -> exp.Expr:
-        """IN, written out as the local engine has it."""
-        operand = self.translate(node.operand)
-        found = either([exp.EQ(this=operand.copy(), expression=self.translate(each)) for each in node.options])
-        return exp.paren(exp.Not(this=found)) if node.negated else found
-
-    def of_between(self, node: s.Between) -> exp.Expr:
-        """BETWEEN, both ends included."""
-        low = s.Compare(node.position, ">=", node.operand, node.low)
-        high = s.Compare(node.position, "<=", node.operand, node.high)
-        within = exp.paren(exp.And(this=self.of_compare(low), expression=self.of_compare(high)))
-        return exp.paren(exp.Not(this=within)) if node.negated else within
+        empty = is_null(self.of(node.operand))
+        return self.negated(empty) if node.negated else empty
 
     def of_like(self, node: s.Like) -> exp.Expr:
         """LIKE, in which a backslash is a letter as any other, and capitals count."""
         if self.dialect != "postgres":
             raise NotExact("like", dialect=self.dialect)
-        like = exp.Like(this=self.translate(node.operand), expression=text(node.pattern.value))
+        like = exp.Like(this=self.of(node.operand), expression=text(node.pattern.value))
         found = exp.paren(exp.Escape(this=like, expression=exp.Literal.string("")))
-        return exp.paren(exp.Not(this=found)) if node.negated else found
+        return self.negated(found) if node.negated else found
 
     def of_case(self, node: s.Case) -> exp.Expr:
         """CASE, null where a condition cannot be known."""
         case = exp.Case()
         for condition, result in node.branches:
-            test = self.translate(condition)
-            case = case.when(is_null(test), exp.null()).when(test.copy(), self.translate(result))
-        return case.else_(self.translate(node.otherwise)) if node.otherwise else case
+            test = self.of(condition)
+            case = case.when(is_null(test), exp.null()).when(test.copy(), self.of(result))
+        return case.else_(self.of(node.otherwise)) if node.otherwise else case
 
     def of_call(self, node: s.Call) -> exp.Expr:
         """A function; GREATEST and LEAST null where a column that they need is."""
-        arguments = [self.translate(argument) for argument in node.arguments]
+        arguments = [self.of(argument) for argument in node.arguments]
         if node.function in ("YEAR", "MONTH"):
             return date_part(node.function, arguments[0], self.dialect)
         if node.function in ("COALESCE", "ABS", "LENGTH"):
@@ -183,7 +158,6 @@ class Translator:
 
 
 def number(value: Decimal) -> exp.Expr:
-    """A decimal literal."""
     written = exp.Literal.number(format(abs(value), "f"))
     return exp.paren(exp.Neg(this=written)) if value < 0 else written
 
@@ -207,12 +181,10 @@ def column(name: str, table: str) -> exp.Expr:
 
 
 def either(conditions: Sequence[exp.Expr]) -> exp.Expr:
-    """OR of some conditions."""
     return exp.paren(exp.or_(*conditions)) if len(conditions) > 1 else exp.paren(conditions[0])
 
 
 def is_null(value: exp.Expr) -> exp.Expr:
-    """Whether there is no value."""
     return exp.paren(exp.Is(this=value.copy(), expression=exp.null()))
 
 
@@ -225,7 +197,6 @@ def rank(term: exp.Expr, terms: Sequence[str]) -> exp.Expr:
 
 
 def days_between(later: exp.Expr, earlier: exp.Expr, dialect: str) -> exp.Expr:
-    """A date less a date, in whole days."""
     if dialect == "sqlite":
         later, earlier = (exp.Anonymous(this="JULIANDAY", expressions=[day]) for day in (later, earlier))
         return exp.cast(exp.paren(exp.Sub(this=later, expression=earlier)), "INTEGER")

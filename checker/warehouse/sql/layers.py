@@ -36,12 +36,11 @@ class Layers:
 
     @cached_property
     def not_exact(self) -> dict[str, NotExact]:
-        """Why some rules cannot be said, by id."""
+        """Why some rules have no exact SQL, by id."""
         return reasons(self.book, self.place)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules that run."""
         return tuple(
             rule
             for rule in self.book.rules
@@ -49,7 +48,7 @@ class Layers:
         )
 
     def incomplete(self, parameter: str) -> str | None:
-        """The rule that feeds a parameter and cannot be said in SQL, if any: without it no colour is derived."""
+        """The rule that feeds a parameter and has no exact SQL, if any: without it no colour is derived."""
         feeding = (rule for rule in self.book.rules if rule.model.parameter == parameter and rule.off is None)
         return next((rule.id for rule in feeding if rule.id in self.not_exact), None)
 
@@ -58,13 +57,12 @@ class Layers:
         return step(query, alias, self.place.dialect)
 
     def of(self, table: TableDescription) -> list[Rule]:
-        """The rules of a table that run."""
         return [rule for rule in self.rules if rule.table is table]
 
     def facts(
         self, table: TableDescription, rules: Sequence[Rule], source: exp.Expr | None = None, raw: bool = False
     ) -> exp.Select:
-        """The rows of a table with all that some rules read. With ``raw``, every column, also as it stands."""
+        """The rows of a table with all that some rules read. With ``raw``, every column, also unread."""
         judged, pack = self.place.pack.judged, self.place.pack
         names = {name for rule in rules for name in rule.reads} | set(table.identifying)
         names |= {rule.project for rule in rules if rule.project is not None}
@@ -90,10 +88,10 @@ class Layers:
         for parameter in pack.model.parameter:
             code = colours.reported(pack, parameter, BASE)
             query = query.select(code.as_(f"@reported.{parameter}", quoted=True))
-        said = colours.named(pack, "reported", names, "s", self.place.dialect)
-        if not said:
+        named = colours.named(pack, "reported", names, "s", self.place.dialect)
+        if not named:
             return query
-        return over(query, "s", [value.as_(name, quoted=True) for name, value in said.items()], self.place.dialect)
+        return over(query, "s", [value.as_(name, quoted=True) for name, value in named.items()], self.place.dialect)
 
     def with_judged(self, query: exp.Select, rules: Sequence[Rule]) -> exp.Select:
         """A table whose rules feed parameters, with whether each row's project is judged. A row of none is not; one
@@ -131,7 +129,7 @@ class Layers:
                 alias = f"o.{parameter}"
                 joined = beside(joined, self.worst(others), alias, {KEY: judged.key[0]}, self.place.dialect)
                 codes.append(column("@worst", alias))
-                joined = beside(joined, self.nobodys(others), f"n.{parameter}", {}, self.place.dialect)
+                joined = beside(joined, self.unassigned(others), f"n.{parameter}", {}, self.place.dialect)
             value = colours.derived(codes, self.place.dialect)
             if others:
                 name = column(judged.key[0], BASE)
@@ -157,7 +155,7 @@ class Layers:
         worst = exp.Max(this=column("@code", "u")).as_("@worst", quoted=True)
         return exp.select(*keys, worst).from_(self.step(rows, "u")).group_by(*(key.copy() for key in keys))
 
-    def nobodys(self, rules: Sequence[Rule]) -> exp.Select:
+    def unassigned(self, rules: Sequence[Rule]) -> exp.Select:
         """The worst code that rules of other tables give in each submission to rows that name no record."""
         rows = self.step(self.worst(rules), "v")
         nameless = exp.Is(this=column(KEY, "v"), expression=exp.null())
@@ -170,7 +168,6 @@ class Layers:
         return over(query, "d", named, self.place.dialect)
 
     def parameters(self) -> list[str]:
-        """The parameters whose colours can be derived."""
         return [name for name in self.place.pack.model.parameter if self.incomplete(name) is None]
 
     def whole(
@@ -204,6 +201,5 @@ def over(query: exp.Select, alias: str, more: Sequence[exp.Expr], dialect: str) 
 
 def linked(rule: Rule) -> Sequence[str]:
     """The columns by which rows of another table belong to the rule's own."""
-    rows = getattr(rule.model, "rows", None)
-    found = link(rule.pack, rows, rule.table.name) if rows else None
+    found = link(rule.pack, rule.rows, rule.table.name) if rule.rows else None
     return found[1:] if found else ()

@@ -15,7 +15,6 @@ Value = Callable[[Line], exp.Expr]
 
 
 def code(value: Code) -> exp.Expr:
-    """A code as a whole number."""
     return exp.Literal.number(int(value))
 
 

@@ -9,7 +9,6 @@ from checker.warehouse.sql.steps import in_steps
 
 
 def written(query: exp.Query, dialect: str) -> str:
-    """The text of a query."""
     return in_steps(query, dialect)
 
 

@@ -1,4 +1,4 @@
-"""One rule as SQL: its code for every row, in its scope; or why it cannot be said exactly."""
+"""One rule as SQL: its code for every row, in its scope; or why it has no exact SQL."""
 
 from __future__ import annotations
 
@@ -6,37 +6,21 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from checker.checks.limit import pooled_columns
 from checker.finding import Code
 from checker.policy import Rulebook
 from checker.rule import RECORD, Rule
 from checker.rulebook.scope import scope_of
 from checker.warehouse.place import NotExact, Place
 from checker.warehouse.sql.expressions import column, is_null, translate
-from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql, kinds
+from checker.warehouse.sql.kinds import ALIAS, RuleSql, kind_of
 from checker.warehouse.sql.lines import code
 
 JUDGED = "@judged"
 
 
-def kind_of(rule: Rule) -> Kind:
-    """How the rule's kind is said in SQL. Raises NotExact for a kind that nobody has written in SQL."""
-    found = kinds().get(rule.kind.name)
-    if found is None:
-        raise NotExact("kind", kind=rule.kind.name)
-    return found
-
-
-def rule_sql(rule: Rule, place: Place) -> RuleSql:
-    """The rule, with the columns that are its own."""
-    pool = pooled_columns(rule) if getattr(rule.model, "pool", None) else []
-    own = {name: f"{rule.id}/{name}" for name in pool}
-    return RuleSql(rule, place, own)
-
-
 def scoped(rule: Rule, place: Place) -> exp.Expr:
     """A rule's code where it applies: ``engine.judging.scoped``, in SQL. Raises NotExact."""
-    kind, sql = kind_of(rule), rule_sql(rule, place)
+    kind, sql = kind_of(rule), RuleSql(rule, place)
     judged = kind.judge(sql)
     conditions = [sql.translated(rule.when, ("when",))] if rule.when is not None else []
     conditions += [column(JUDGED, ALIAS)] if rule.model.parameter is not None else []
@@ -50,24 +34,22 @@ def scoped(rule: Rule, place: Place) -> exp.Expr:
 
 def prepared(rule: Rule, place: Place, query: exp.Select) -> exp.Select:
     """A query over rows ``b`` with what the rule needs of other rows."""
-    return kind_of(rule).prepare(rule_sql(rule, place), query)
+    return kind_of(rule).prepare(RuleSql(rule, place), query)
 
 
 def reasons(book: Rulebook, place: Place) -> dict[str, NotExact]:
-    """Why some rules cannot be said exactly, by id: those of themselves, then those that read derived colours which
-    a rule that cannot be said feeds.
-    """
+    """Why some rules have no exact SQL, by id: of themselves, or for a derived colour that they read."""
     found = {rule.id: reason for rule in book.rules if (reason := why_not(rule, book, place)) is not None}
     unknown = {str(rule.model.parameter): rule.id for rule in book.rules if rule.id in found and rule.model.parameter}
     for rule in book.rules:
-        lacking = next((unknown[name] for name in derived(rule, book) if name in unknown), None)
-        if rule.id not in found and lacking is not None:
-            found[rule.id] = NotExact("derived", rule=lacking)
+        missing = next((unknown[name] for name in derived(rule, book) if name in unknown), None)
+        if rule.id not in found and missing is not None:
+            found[rule.id] = NotExact("derived", rule=missing)
     return found
 
 
 def why_not(rule: Rule, book: Rulebook, place: Place) -> NotExact | None:
-    """Why one rule cannot be said exactly by itself; None where it can."""
+    """Why one rule has no exact SQL of itself; None where it has."""
     try:
         refuse_beyond(rule)
         empty = exp.select()
@@ -81,8 +63,8 @@ def why_not(rule: Rule, book: Rulebook, place: Place) -> NotExact | None:
 
 
 def refuse_beyond(rule: Rule) -> None:
-    """Raise NotExact for a rule that looks at other periods, at rows of declared relations, or holds rows of another
-    table against the record: none of these is written in SQL.
+    """Raise NotExact for a rule that looks at other periods, at rows of declared relations, or compares rows of another
+    table with the record: none of these is written in SQL.
     """
     if rule.looks_back:
         raise NotExact("looks-back")
@@ -104,7 +86,6 @@ def judged_scope(book: Rulebook, place: Place, alias: str) -> exp.Expr:
 
 
 def derived(rule: Rule, book: Rulebook) -> Iterator[str]:
-    """The parameters whose derived colours a rule reads."""
     for name in rule.reads:
         side, _, what = name.partition(".")
         if side == "derived":

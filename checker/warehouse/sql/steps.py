@@ -1,5 +1,5 @@
-"""A query in steps: each part that others stand on is a common table expression, named by what it says, so that equal
-parts are one, worked out once.
+"""A query in steps: each part that others select from is a common table expression, named by its text, so that equal
+parts are evaluated once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def step(query: exp.Query, alias: str, dialect: str) -> exp.Table:
 
 
 def in_steps(query: exp.Query, dialect: str) -> str:
-    """The text of a query, with all steps that it stands on before it."""
+    """The text of a query, after the steps that it selects from."""
     text = query.sql(dialect=dialect, identify=True)
     found: dict[str, str] = {}
     collect(text, found)
@@ -31,7 +31,7 @@ def in_steps(query: exp.Query, dialect: str) -> str:
 
 
 def collect(text: str, found: dict[str, str]) -> None:
-    """The steps that a text names, those that they stand on first."""
+    """The steps that a text names, in the order in which they need each other."""
     for name in dict.fromkeys(NAME.findall(text)):
         if name not in found:
             collect(TEXTS[name], found)

@@ -9,13 +9,12 @@ import pytest
 
 from checker import rulebook
 from checker.authoring.derive import derivation
-from checker.authoring.derive.judging import Delivered, Judging, judge
-from checker.authoring.derive.ladder import walked
-from checker.authoring.derive.project import find_project
-from checker.authoring.derive.rows import Verdict, verdicts
+from checker.authoring.derive.distances import row_ladder
+from checker.authoring.derive.judging import Delivered, Judging, Verdict, find_project, judge, verdicts
 from checker.authoring.explain import find_rule
 from checker.errors import CheckError
 from checker.finding import COLOUR_OF_CODE, Code
+from checker.ladder import ladders
 from checker.policy import Rulebook
 
 ROOT = Path(__file__).parents[3]
@@ -150,7 +149,7 @@ def sample() -> tuple[Judging, Rulebook]:
     return judge(Delivered(str(SAMPLE)), book), book
 
 
-def ladders(judging: Judging, book: Rulebook) -> Iterator[Verdict]:
+def ladder_rows(judging: Judging, book: Rulebook) -> Iterator[Verdict]:
     """Every row of every project that got a colour from a ladder."""
     table = book.pack.judged
     assert table is not None
@@ -165,11 +164,11 @@ def test_every_ladder_of_the_sample_is_walked_to_the_colour_that_the_check_gave(
     sample: tuple[Judging, Rulebook],
 ) -> None:
     compared = 0
-    for verdict in ladders(*sample):
+    for verdict in ladder_rows(*sample):
         if verdict.code in (Code.GREEN, Code.YELLOW, Code.RED):
             assert verdict.line is not None
-            walk = walked(verdict, verdict.line)
-            assert walk.outcome(walk.measure)[0] == COLOUR_OF_CODE[verdict.code]
+            ladder = row_ladder(verdict, ladders(verdict.rule)[verdict.line])
+            assert ladder.colour() == COLOUR_OF_CODE[verdict.code]
             compared += 1
     assert compared > 100
 

@@ -18,7 +18,7 @@ from checker.rulebook import load
 from checker.texts import room_texts
 
 if TYPE_CHECKING:
-    from checker.authoring.lint.proofs.logic import Formula
+    from checker.authoring.lint.logic import Formula
 
 SHIPPED = Path(__file__).parents[3]
 TOLERANCE = "rules/hso/tolerance"
@@ -361,7 +361,7 @@ def asked_once() -> Iterator[None]:
     if importlib.util.find_spec("z3") is None:
         yield
         return
-    from checker.authoring.lint.proofs import prover
+    from checker.authoring.lint import prover
 
     said: dict[str, bool | None] = {}
     ask = prover.answer
@@ -581,8 +581,8 @@ def test_without_the_prover_this_is_told_and_the_rest_is_done(tmp_path: Path, mo
     expected = plant(tmp_path, [PROVED[0], SEEN[0]])
     report = lint(tmp_path / "rules.toml")
     assert places(report) == [each for each in expected if each[3] == "lint.language"]
-    assert report.proofs.lacking is not None
-    assert "portfolio-checker[lint]" in report.proofs.lacking.say("nb")
+    assert report.proofs.missing is not None
+    assert "portfolio-checker[lint]" in report.proofs.missing.say("nb")
 
 
 def test_what_does_no_harm_is_a_warning(tmp_path: Path) -> None:
@@ -603,7 +603,7 @@ def test_every_sort_of_lint_is_planted_somewhere() -> None:
 
 def test_what_the_prover_cannot_tell_is_told_and_is_no_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("z3")
-    from checker.authoring.lint.proofs import prover
+    from checker.authoring.lint import prover
 
     monkeypatch.setattr(prover, "answer", lambda formulas: None)
     plant(tmp_path, [])

@@ -14,10 +14,9 @@ import pytest
 z3 = pytest.importorskip("z3")
 import polars as pl  # noqa: E402
 
-from checker.authoring.lint.proofs.logic import Truth  # noqa: E402
-from checker.authoring.lint.proofs.months import days_of, later  # noqa: E402
-from checker.authoring.lint.proofs.record import Record  # noqa: E402
-from checker.authoring.lint.proofs.translation import Translator  # noqa: E402
+from checker.authoring.lint.logic import Truth  # noqa: E402
+from checker.authoring.lint.record import Record  # noqa: E402
+from checker.authoring.lint.translation import Translator, days_of, later  # noqa: E402
 from checker.expression import compile_expression  # noqa: E402
 from checker.rulebook import load  # noqa: E402
 from checker.value import DATE, TEXT, Type, dtype, number  # noqa: E402

@@ -10,13 +10,13 @@ import pytest
 from checker import rulebook
 from checker.authoring.lint.reading import read
 from checker.authoring.testing import Changes, changes, tried
-from checker.authoring.testing.bench import bench_of
+from checker.authoring.testing.case_set import case_set_of
 from checker.authoring.testing.equivalence import Equivalence
 from checker.authoring.testing.mutations import mutants
-from checker.authoring.testing.mutations.spelling import spelled
-from checker.authoring.testing.pasting import Paste
+from checker.authoring.testing.suggested_case import SuggestedCase
 from checker.authoring.testing.text import of_changes, summary_of_changes
 from checker.expression import compile_expression
+from checker.expression.to_source import to_source
 from checker.rule import Rule
 
 Change = Callable[[str, str], Changes]
@@ -173,7 +173,7 @@ WEAK = {
 }  # fmt: skip
 
 
-def pasted(cases: str, paste: Paste | None) -> str:
+def pasted(cases: str, paste: SuggestedCase | None) -> str:
     """The case table with the lines that are proposed, and with the new columns that they ask for."""
     assert paste is not None
     heading, *lines = cases.splitlines()
@@ -238,9 +238,9 @@ def test_what_is_noticed_is_never_proved_to_change_nothing(tmp_path: Path) -> No
     proofs = Equivalence(read(path))
     wrong, asked = [], 0
     for rule in rulebook.load(path).rules:
-        bench, changed = bench_of(rule), list(mutants(rule))
-        judged = bench.judged([mutant.rule for mutant in changed])
-        noticed = [mutant for mutant, codes in zip(changed, judged, strict=True) if codes != bench.codes]
+        case_set, changed = case_set_of(rule), list(mutants(rule))
+        judged = case_set.judged([mutant.rule for mutant in changed])
+        noticed = [mutant for mutant, codes in zip(changed, judged, strict=True) if codes != case_set.codes]
         wrong += [str(mutant.change) for mutant in noticed if proofs.proved(rule, mutant)]
         asked += len(noticed)
     assert (asked > 400, wrong) == (True, [])
@@ -266,7 +266,7 @@ def test_an_expression_that_is_spelled_again_means_the_same(pack: str, tmp_path:
             scope = rule.kind.scope(rule.model, path, rule.scope, rule.pack)
             assert scope is not None
             days = getattr(rule.model, "unit", None) == "days" or path == ("states",)
-            again = compile_expression(spelled(part.tree), scope, days=days, optional=rule.model.optional)
+            again = compile_expression(to_source(part.tree), scope, days=days, optional=rule.model.optional)
             assert (again.sql, again.reads) == (part.sql, part.reads)
 
 
@@ -287,7 +287,7 @@ def test_an_expression_that_is_spelled_again_means_the_same(pack: str, tmp_path:
 def test_every_sort_of_expression_can_be_spelled_again(text: str, written: Written) -> None:
     scope = rule_of(written(COST, ONE)).scope
     first = compile_expression(text, scope)
-    assert compile_expression(spelled(first.tree), scope).sql == first.sql
+    assert compile_expression(to_source(first.tree), scope).sql == first.sql
 
 
 @pytest.mark.parametrize("pack", PACKS)
@@ -320,7 +320,7 @@ def test_rules_on_dependencies_are_changed_where_they_would_still_load(name: str
         assert any(part in str(mutant.change) for mutant in found), part
     for mutant in found:
         assert not list(rule.kind.check(mutant.rule.model, rule.scope, rule.pack, mutant.rule.lines))
-    assert bench_of(rule).codes not in bench_of(rule).judged([mutant.rule for mutant in found])
+    assert case_set_of(rule).codes not in case_set_of(rule).judged([mutant.rule for mutant in found])
 
 
 def test_each_pattern_of_a_statement_is_left_out_in_turn(written: Written) -> None:

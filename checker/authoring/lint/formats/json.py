@@ -22,7 +22,7 @@ def render(report: LintReport, language: str) -> str:
             "made": report.proofs.made,
             "shared": report.proofs.shared,
             "undecided": [place_of(mistake) for mistake in report.proofs.undecided],
-            "not_made": report.proofs.lacking.say(language) if report.proofs.lacking else None,
+            "not_made": report.proofs.missing.say(language) if report.proofs.missing else None,
         },
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

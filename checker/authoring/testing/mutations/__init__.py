@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from checker.authoring.testing.mutations.expressions import Edit
+from checker.authoring.testing.mutations.expressions import Edit, of_parts
 from checker.authoring.testing.mutations.kinds import of_kind
-from checker.authoring.testing.mutations.parts import of_parts
 from checker.authoring.testing.mutations.rebuilding import rebuilt
 from checker.rule import Rule
 from checker.texts import Text

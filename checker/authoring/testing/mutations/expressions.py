@@ -1,4 +1,6 @@
-"""The small changes of an expression: a literal moved, a limit opened or closed, a condition negated or dropped."""
+"""The small changes of a rule's expressions: a literal moved, a limit opened or closed, a condition negated or dropped;
+and of the keys that narrow what it judges.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from checker.authoring.testing.mutations.spelling import exchanged, spelled
 from checker.expression import syntax as s
+from checker.expression import typed
+from checker.expression.to_source import exchanged, to_source
+from checker.ladder import MEASURE, ladders
+from checker.rule import Rule
+from checker.texts import Text
 from checker.value import Type
+from checker.wrong import Path
+
+DROPPED = ("when", "needs", "rows_when", "row_when", "pool")
 
 OTHER_EDGE = {"<=": "<", "<": "<=", ">=": ">", ">": ">="}
 NEGATED = {
@@ -26,7 +35,7 @@ NEGATED = {
 
 
 class Edit(NamedTuple):
-    """A changed expression: its tree, the node that was changed, what stands there now (None: nothing), and the text
+    """A changed expression: its tree, the node that was changed, its replacement (None: nothing), and the text
     of the whole.
     """
 
@@ -37,7 +46,7 @@ class Edit(NamedTuple):
     @property
     def text(self) -> str:
         """The whole expression as a rule file would hold it."""
-        return spelled(self.tree)
+        return to_source(self.tree)
 
 
 def edits(tree: s.Node, types: Mapping[int, Type], scale: int) -> Iterator[Edit]:
@@ -64,7 +73,6 @@ def walked(node: s.Node, above: s.Node | None) -> Iterator[tuple[s.Node, s.Node 
 
 
 def changed(node: s.Node, above: s.Node | None, scale: int) -> Iterator[s.Node]:
-    """What may stand in place of one node."""
     if isinstance(node, s.Number):
         yield from moved(node, above, scale)
     elif isinstance(node, s.Day):
@@ -87,8 +95,51 @@ def scale_beside(node: s.Node, above: s.Node | None, types: Mapping[int, Type], 
 
 
 def moved(node: s.Number, above: s.Node | None, scale: int) -> Iterator[s.Node]:
-    """A number by its smallest unit: of a factor its own last digit, of anything else that of what stands beside it."""
+    """A number by its smallest unit: of a factor its own last digit, of anything else that of its neighbour."""
     factor = isinstance(above, s.Arithmetic) and above.operator in "*/"
     own = max(0, -int(node.value.as_tuple().exponent))
     unit = Decimal(1).scaleb(-(own if factor else max(own, scale)))
     yield from (replace(node, value=node.value + step) for step in (-unit, unit))
+
+
+Change = tuple[Mapping[Path, Any], Text, Edit | None]
+
+
+def of_parts(rule: Rule) -> Iterator[Change]:
+    """Each expression changed, each condition dropped, each column that may be blank no longer so."""
+    comparators = {step.path: f"{step.comparator} " for each in ladders(rule).values() for step in each.steps}
+    for path, part in rule.parts.items():
+        before = comparators.get(path, "")
+        for edit in edits(part.tree, types_of(rule, path), rule.parts[MEASURE].type.scale if before else 0):
+            yield {path: f"{before}{edit.text}"}, change_of(path, edit), edit
+        if before:
+            yield from of_limit(rule, path, before)
+    for key in DROPPED:
+        if dict(rule.model).get(key) is not None:
+            yield {(key,): None}, Text("testing.left-out", {"key": key}), None
+    for name in rule.model.optional:
+        rest = [each for each in rule.model.optional if each != name]
+        yield {("optional",): rest}, Text("testing.dropped", {"key": "optional", "what": name}), None
+
+
+def types_of(rule: Rule, path: Path) -> Mapping[int, Type]:
+    scope = rule.kind.scope(rule.model, path, rule.scope, rule.pack)
+    assert scope is not None  # the rule was loaded with it
+    return typed(rule.parts[path].tree, scope).types
+
+
+def change_of(path: Path, edit: Edit) -> Text:
+    if edit.new is None:
+        return Text("testing.dropped", {"key": ".".join(path), "what": to_source(edit.old)})
+    return Text("testing.changed", {"key": ".".join(path), "old": to_source(edit.old), "new": to_source(edit.new)})
+
+
+def of_limit(rule: Rule, path: Path, before: str) -> Iterator[Change]:
+    """A limit as a whole moved by the measure's smallest unit, and opened or closed."""
+    text, measure = rule.parts[path].text.strip(), rule.parts[MEASURE].type
+    step = "interval '1 day'" if measure.kind == "date" else format(Decimal(1).scaleb(-measure.scale), "f")
+    for sign in "+-" if not isinstance(rule.parts[path].tree, s.Number) else "":  # else the literal was moved
+        new = f"{before}{text} {sign} {step}"
+        yield {path: new}, Text("testing.changed", {"key": ".".join(path), "old": before + text, "new": new}), None
+    new = f"{OTHER_EDGE[before.strip()]} {text}"
+    yield {path: new}, Text("testing.changed", {"key": ".".join(path), "old": before + text, "new": new}), None

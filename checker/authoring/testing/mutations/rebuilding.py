@@ -22,7 +22,7 @@ def rebuilt(rule: Rule, changes: Mapping[Path, Any], name: str) -> Rule | None:
     A value of None at the top of the file is a key that is left out.
     """
     model = rule.model.model_copy(update={"id": name, **changed_keys(rule.model, changes)})
-    per = getattr(model, "per", None)
+    per = replace(rule, model=model).per
     dated = rule.kind.dated(model)
     lines, wrong = read_lines(*dated, rule.scope[per].terms if per else None) if dated else ([], [])
     if [*wrong, *rule.kind.check(model, rule.scope, rule.pack, lines)]:
@@ -40,7 +40,8 @@ def changed_keys(model: Any, changes: Mapping[Path, Any]) -> dict[str, Any]:
     """The keys at the top of the file that differ, with their new values."""
     fields = keys_of(type(model))
     changes = {(fields[path[0]], *path[1:]): value for path, value in changes.items()}
-    keys: dict[str, Any] = {path[0]: getattr(model, path[0]) for path in changes}
+    given = dict(model)
+    keys: dict[str, Any] = {path[0]: given[path[0]] for path in changes}
     for path, value in changes.items():
         if len(path) == 1:
             keys[path[0]] = empty(model, path[0]) if value is None else value

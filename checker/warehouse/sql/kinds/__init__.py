@@ -1,15 +1,11 @@
-"""The kinds of check as SQL, one file a kind, found by the kind's name in its ``name``.
-
-A kind that has no file here is not exportable, and that is told of every rule of the kind: what nobody has written
-cannot be exact.
-"""
+"""The kinds of check as SQL, one file a kind, found by ``name``. A kind without a file here cannot be exported."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from hashlib import sha256
 from importlib import import_module
 from pkgutil import iter_modules
@@ -38,12 +34,12 @@ class Kind(ABC):
         """
         return query
 
-    def columns(self, sql: RuleSql) -> list[str]:
+    def columns(self, rule: Rule) -> list[str]:
         """The columns that ``prepare`` adds and that the rule's evidence reads, by the names that it uses for them."""
         return []
 
     def silent(self, sql: RuleSql) -> exp.Expr | None:
-        """Where the rule says nothing of a row, whatever its scope, since what it needs did not come with it."""
+        """Where the rule does not judge a row, whatever its scope, since what it needs was not delivered with it."""
         return None
 
     @abstractmethod
@@ -53,7 +49,7 @@ class Kind(ABC):
 
 @cache
 def kinds() -> dict[str, Kind]:
-    """Every kind that can be said in SQL, by name."""
+    """Every kind that has SQL, by name."""
     found: dict[str, Kind] = {}
     for module in iter_modules(__path__):
         loaded = import_module(f"{__name__}.{module.name}")
@@ -62,15 +58,26 @@ def kinds() -> dict[str, Kind]:
     return found
 
 
+def kind_of(rule: Rule) -> Kind:
+    """The SQL of the rule's kind. Raises NotExact for a kind that has none."""
+    found = kinds().get(rule.kind.name)
+    if found is None:
+        raise NotExact("kind", kind=rule.kind.name)
+    return found
+
+
 @dataclass(frozen=True, eq=False)
 class RuleSql:
-    """One rule, as it is written for a place. ``prepared`` names the columns that the rule has of its own, behind its
-    id: what the table's rows say there is not what the rule judges.
-    """
+    """One rule, as it is written for a place."""
 
     rule: Rule
     place: Place
-    prepared: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def prepared(self) -> Mapping[str, str]:
+        """The columns of the table whose values the rule's kind replaces, with the names of the rule's own columns."""
+        names = kind_of(self.rule).columns(self.rule)
+        return {name: self.own(name) for name in names if name in self.rule.table.columns}
 
     def own(self, name: str) -> str:
         """The name of a column that is the rule's own, no longer than a database takes."""
@@ -91,11 +98,9 @@ class RuleSql:
         return column(self.prepared.get(name, name), ALIAS)
 
     def expression(self, path: Path) -> exp.Expr:
-        """The SQL of the rule's expression at ``path``."""
         return self.translated(self.rule.parts[path], path)
 
     def translated(self, expression: Expression, path: Path) -> exp.Expr:
-        """An expression over the rule's rows."""
         model, scope = self.rule.model, self.rule.scope
         scope = self.rule.kind.scope(model, path, scope, self.rule.pack) or scope
         return translate(expression.tree, scope, model.optional, self.value, self.place.dialect)

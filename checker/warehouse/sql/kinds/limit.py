@@ -1,17 +1,15 @@
-"""Kind ``limit`` in SQL: the same ladder, walked in NUMERIC; a pool by window sums."""
+"""Kind ``limit`` in SQL: the walk of ``checker/ladder.py`` in NUMERIC; a pool by window sums."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from sqlglot import exp
 
 from checker.checks.limit import pooled_columns
-from checker.dated import Line
 from checker.finding import Code
-from checker.ladder import blank_sensitive, judged
+from checker.ladder import Ladder, blank_sensitive, ladders, walk
+from checker.rule import Rule
 from checker.warehouse.place import WHERE
-from checker.warehouse.sql.expressions import column, either, is_null
+from checker.warehouse.sql.expressions import COMPARISONS, column, either, is_null
 from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql
 from checker.warehouse.sql.lines import choose, code, period_of
 from checker.wrong import Path
@@ -37,58 +35,41 @@ class Limit(Kind):
             query = query.select(whole.as_(sql.own(each), quoted=True))
         return query
 
-    def columns(self, sql: RuleSql) -> list[str]:
-        """The figures of a pool."""
-        return pooled_columns(sql.rule) if sql.rule.model.pool else []
+    def columns(self, rule: Rule) -> list[str]:
+        return pooled_columns(rule) if rule.model.pool else []
 
     def judge(self, sql: RuleSql) -> exp.Expr:
-        """The colour of each row."""
-        rule, calculus = sql.rule, SqlCalculus(sql)
-
-        def value(line: Line) -> exp.Expr:
-            return judged(rule, line, calculus)
-
+        rule, calculus, found = sql.rule, SqlCalculus(sql), ladders(sql.rule)
         segment = sql.value(rule.model.per) if rule.model.per else None
+        value = lambda line: calculus.code(found[line])  # noqa: E731
         return choose(rule, value, segment, period_of(ALIAS, sql.place.dialect), code(Code.MISSING))
 
 
 def over(aggregate: exp.Expr, pool: str) -> exp.Expr:
-    """An aggregate over a row's pool."""
     return exp.Window(this=aggregate, partition_by=[column(key, "b") for key in (*WHERE, pool)])
 
 
 class SqlCalculus:
-    """A ladder walked in SQL."""
+    """Values and conditions of a ladder in SQL."""
 
     def __init__(self, sql: RuleSql) -> None:
         self.sql = sql
 
     def value(self, path: Path) -> exp.Expr:
-        """The expression at ``path``."""
         return self.sql.expression(path)
 
     def unknown(self, path: Path) -> exp.Expr:
-        """Whether it has no value."""
         blank = [is_null(self.sql.value(name)) for name in blank_sensitive(self.sql.rule, path)]
         return either([is_null(self.sql.expression(path)), *blank])
 
     def untrue(self, path: Path) -> exp.Expr:
-        """Whether a condition is false or unknown."""
         return exp.func("COALESCE", exp.not_(self.sql.expression(path)), exp.true())
 
     def compare(self, left: exp.Expr, comparator: str, right: exp.Expr) -> exp.Expr:
-        """``left <= right`` and its like."""
-        kinds = {"<=": exp.LTE, "<": exp.LT, ">=": exp.GTE, ">": exp.GT}
-        return exp.paren(kinds[comparator](this=left.copy(), expression=right.copy()))
+        return exp.paren(COMPARISONS[comparator](this=left.copy(), expression=right.copy()))
 
-    def either(self, conditions: Sequence[exp.Expr]) -> exp.Expr:
-        """Whether any is true."""
-        return either([exp.func("COALESCE", condition, exp.false()) for condition in conditions])
-
-    def choose(self, condition: exp.Expr, then: exp.Expr, otherwise: exp.Expr) -> exp.Expr:
-        """One or the other."""
-        return exp.Case().when(condition.copy(), then.copy()).else_(otherwise.copy())
-
-    def code(self, code_: Code) -> exp.Expr:
-        """A whole number."""
-        return code(code_)
+    def code(self, ladder: Ladder) -> exp.Expr:
+        case = exp.Case()
+        for condition, decision in walk(ladder, self):
+            case = case.when(condition, code(decision.code))
+        return case.else_(code(ladder.otherwise.code))

@@ -1,4 +1,4 @@
-"""Kind ``refers`` in SQL: a name is looked up as it stands, to the letter."""
+"""Kind ``refers`` in SQL: a name is looked up to the letter."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from checker.finding import Code
+from checker.rule import Rule
 from checker.warehouse.place import WHERE
 from checker.warehouse.sql.cells import cells
 from checker.warehouse.sql.expressions import column, is_null
@@ -24,7 +25,7 @@ class Refers(Kind):
     name = "refers"
 
     def prepare(self, sql: RuleSql, query: exp.Select) -> exp.Select:
-        """Whether each row's name is known, and whether any table that it may stand in came with its submission."""
+        """Whether each row's name is known, and whether any table that may have it was delivered."""
         for flag, columns in ((KNOWN, [*WHERE, KEY]), (DELIVERED, list(WHERE))):
             alias = sql.own(flag)
             side = exp.select(*(column(each, "n") for each in columns), exp.true().as_(flag, quoted=True))
@@ -34,12 +35,11 @@ class Refers(Kind):
             query = query.select(column(flag, alias).as_(alias, quoted=True))
         return query
 
-    def columns(self, sql: RuleSql) -> list[str]:
-        """Whether the name is known."""
+    def columns(self, rule: Rule) -> list[str]:
         return [KNOWN]
 
     def silent(self, sql: RuleSql) -> exp.Expr | None:
-        """Where no table that the name may stand in was delivered, nothing is known to be unknown."""
+        """Where no table that may have the name was delivered, no name is unknown."""
         return is_null(column(sql.own(DELIVERED), ALIAS))
 
     def judge(self, sql: RuleSql) -> exp.Expr:
@@ -62,7 +62,7 @@ def known_names(sql: RuleSql) -> exp.Select:
 
 
 def targets(sql: RuleSql) -> Sequence[tuple[str, str]]:
-    """The tables and columns that the name may stand in."""
+    """The tables and columns that may have the name."""
     reference = sql.rule.table.columns[sql.rule.model.column].reference
     return [(table, target) for table, target in reference if table in sql.rule.pack.tables]
 

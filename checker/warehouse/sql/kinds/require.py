@@ -12,7 +12,7 @@ from checker.dated import Line
 from checker.expression import Expression
 from checker.finding import Code
 from checker.rows import link
-from checker.rule import NO_ROW, rows_scope
+from checker.rule import NO_ROW, Rule, rows_scope
 from checker.schema import TableDescription
 from checker.warehouse.place import WHERE, NotExact
 from checker.warehouse.sql.cells import cells, order_columns
@@ -31,7 +31,7 @@ class Require(Kind):
     name = "require"
 
     def prepare(self, sql: RuleSql, query: exp.Select) -> exp.Select:
-        """With ``rows``, which required fields each record's best row lacks, and whether there is any row."""
+        """With ``rows``, which required fields are blank in each record's best row, and whether there is any row."""
         rows = sql.rule.model.rows
         if not rows:
             return query
@@ -48,14 +48,10 @@ class Require(Kind):
         side = exp.select(*(column(key, "k") for key in WHERE), exp.false().as_(DELIVERED, quoted=True)).from_(there)
         return joined(sql, query, side.distinct(), DELIVERED, {})
 
-    def columns(self, sql: RuleSql) -> list[str]:
-        """Which fields the best row lacks, and whether there is none."""
-        if not sql.rule.model.rows:
-            return []
-        return [
-            NO_ROW,
-            *dict.fromkeys(lack(fields_of(line), name) for line in sql.rule.lines for name in fields_of(line)),
-        ]
+    def columns(self, rule: Rule) -> list[str]:
+        """Which fields of the best row are blank, and whether there is none."""
+        lacks = (lack(fields_of(line), name) for line in rule.lines for name in fields_of(line))
+        return [NO_ROW, *dict.fromkeys(lacks)] if rule.model.rows else []
 
     def silent(self, sql: RuleSql) -> exp.Expr | None:
         """The months in which the other table need not come and did not."""
@@ -69,16 +65,15 @@ class Require(Kind):
         return exp.and_(exp.not_(due), column(sql.own(DELIVERED), ALIAS))
 
     def judge(self, sql: RuleSql) -> exp.Expr:
-        """Whether nothing is lacking."""
         model = sql.rule.model
 
-        def lacking(line: Line, each: str) -> exp.Expr:
+        def missing(line: Line, each: str) -> exp.Expr:
             if model.rows is None:
                 return is_null(sql.value(each))
             return column(sql.own(lack(fields_of(line), each)), ALIAS)
 
         def value(line: Line) -> exp.Expr:
-            lacks = [lacking(line, each) for each in fields_of(line)]
+            lacks = [missing(line, each) for each in fields_of(line)]
             lacks += [column(sql.own(NO_ROW), ALIAS)] if model.rows is not None else []
             if not lacks:
                 return code(Code.GREEN)
@@ -101,7 +96,6 @@ def delivered_needed(table: TableDescription) -> bool:
 
 
 def child_rows(sql: RuleSql, own: str) -> exp.Select:
-    """The rows of the other table that count."""
     child = sql.rule.pack.tables[sql.rule.model.rows]
     fields = [name for line in sql.rule.lines for name in fields_of(line)]
     read = sql.rule.parts[("rows_when",)].reads if ("rows_when",) in sql.rule.parts else ()
@@ -125,7 +119,6 @@ def child_rows(sql: RuleSql, own: str) -> exp.Select:
 
 
 def counting(sql: RuleSql, own: str) -> exp.Select:
-    """The records that have any row."""
     keys = [column(key, "k") for key in (*WHERE, own)]
     return (
         exp.select(*keys, exp.false().as_(NO_ROW, quoted=True))
@@ -135,7 +128,7 @@ def counting(sql: RuleSql, own: str) -> exp.Select:
 
 
 def with_best(sql: RuleSql, query: exp.Select, own: str, fields: Sequence[str], on: dict[str, str]) -> exp.Select:
-    """The query with, for each of the fields, whether the row lacks it that lacks fewest."""
+    """The query with, for each of the fields, whether it is blank in the row with the fewest blanks."""
     child = sql.rule.pack.tables[sql.rule.model.rows]
     lacks = {lack(fields, each): is_null(column(each, "r")) for each in fields}
     ones: list[exp.Expr] = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from checker.finding import Code
+from checker.rule import Rule
 from checker.warehouse.place import WHERE
 from checker.warehouse.sql.expressions import column, either, is_null
 from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql
@@ -14,7 +15,7 @@ ONE, NONE = exp.Literal.number(1), exp.Literal.number(0)
 
 
 class Unique(Kind):
-    """Rows that may stand once."""
+    """Rows that may occur once."""
 
     name = "unique"
 
@@ -25,12 +26,11 @@ class Unique(Kind):
             query = query.select(differs(sql, each).as_(sql.own(f"@differs.{each}"), quoted=True))
         return query
 
-    def columns(self, sql: RuleSql) -> list[str]:
-        """How many copies, and whether they differ."""
-        return ["@copies", *(f"@differs.{each}" for each in sql.rule.model.alike)]
+    def columns(self, rule: Rule) -> list[str]:
+        return ["@copies", *(f"@differs.{each}" for each in rule.model.alike)]
 
     def judge(self, sql: RuleSql) -> exp.Expr:
-        """Whether the row stands once; missing where what identifies it is blank."""
+        """Whether the row occurs once; missing where what identifies it is blank."""
         blank = either([is_null(sql.value(each)) for each in sql.rule.model.columns])
         for each in sql.rule.model.alike:
             sql.value(each)  # a column that the database does not hold as rules read it
@@ -47,6 +47,5 @@ def differs(sql: RuleSql, each: str) -> exp.Expr:
 
 
 def over(sql: RuleSql, aggregate: exp.Expr) -> exp.Expr:
-    """An aggregate over a row's copies."""
     keys = [column(key, "b") for key in (*WHERE, *sql.rule.model.columns)]
     return exp.Window(this=aggregate, partition_by=keys)
