@@ -8,19 +8,36 @@ from typing import TYPE_CHECKING, Any
 from checker.finding import COLOUR_OF_CODE, Code
 from checker.report import Standing
 from checker.schema import Pack
+from checker.texts import Text
 
 if TYPE_CHECKING:
     import polars as pl
 
-LARGEST = 2_000  # records; beyond that a matrix is nothing that anybody reads
+LARGEST = 20_000  # records that get a line in the matrix of projects and parameters; a person can still search them
 
 
-def standings(tables: Mapping[str, pl.DataFrame], pack: Pack, language: str) -> Iterator[Standing]:
-    """One a record of the judged table, in the table's order; none where there are too many to show."""
+def standings(
+    tables: Mapping[str, pl.DataFrame], pack: Pack, language: str
+) -> tuple[tuple[Standing, ...], tuple[Text, ...]]:
+    """One a record of the judged table, in the table's order, for the first ``LARGEST``; and how many were left out."""
     judged, model = pack.judged, pack.model.judged
-    if judged is None or model is None or tables[judged.name].height > LARGEST:
-        return
-    for row in tables[judged.name].iter_rows(named=True):
+    if judged is None or model is None:
+        return (), ()
+    frame = tables[judged.name]
+    rest = frame.height - LARGEST
+    left_out = (Text("engine.no-standing", {"count": rest, "shown": LARGEST}),) if rest > 0 else ()
+    return tuple(of_rows(frame[:LARGEST], pack, language)), left_out
+
+
+def of_rows(frame: pl.DataFrame, pack: Pack, language: str) -> Iterator[Standing]:
+    """One standing a row."""
+    judged, model = pack.judged, pack.model.judged
+    assert judged is not None
+    assert model is not None
+    colours = (f"@{side}.{name}" for side in ("reported", "derived") for name in pack.model.parameter)
+    columns = filter(None, (model.group, model.segment, model.state))
+    names = dict.fromkeys(["portfolio", "period", judged.key[0], *columns, "@judged", *colours])
+    for row in frame[list(names)].iter_rows(named=True):
         titles = {name: title(row, pack, getattr(model, name), language) for name in ("segment", "state")}
         yield Standing(
             portfolio=row["portfolio"],
