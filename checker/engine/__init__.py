@@ -17,7 +17,7 @@ from checker.engine.reliance import relied
 from checker.engine.rule_findings import found, further, reported_strangers, wanted
 from checker.engine.standings import standings
 from checker.engine.statements import published
-from checker.engine.table import Part, joined, unsaid, whole
+from checker.engine.table import Part, joined, whole, without_sentence
 from checker.engine.wording import MessageWriter
 from checker.finding import Code
 from checker.passages import Manuscript
@@ -76,7 +76,7 @@ def worded(judged: Codes, submission: Submission, rulebook: Rulebook, language: 
         for rule in rulebook.rules
     ]
     shown, left_out = standings(judged.tables, pack, language)
-    return Judgement(whole(parts, submission), tuple(outcomes), shown, told=(*unsaid(parts), *left_out))
+    return Judgement(whole(parts, submission), tuple(outcomes), shown, told=(*without_sentence(parts), *left_out))
 
 
 def found_in(judged: Codes, submission: Submission, rulebook: Rulebook, writer: MessageWriter) -> Iterator[Part]:

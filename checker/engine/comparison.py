@@ -13,8 +13,8 @@ from checker.engine.facts import KEYS
 from checker.engine.figures import listed
 from checker.engine.judging import Judged
 from checker.engine.outcome import Outcome, Outcomes, constants_of
-from checker.engine.table import SENTENCES, Part, Sentence, complete, identified, source_columns
-from checker.engine.wording import MessageWriter
+from checker.engine.table import SENTENCES, Part, complete, identified, source_columns
+from checker.engine.wording import MessageWriter, Sentence
 from checker.finding import CODE_OF_COLOUR, COLOUR_OF_CODE, DEFECT, LEVELS, Code
 from checker.policy import Rulebook
 from checker.positions import Positions
@@ -248,7 +248,7 @@ def sentence(
     if reported:
         missing = "unread" if unread else "missing" if blank else "disordered"
         case = missing if derived == int(Code.MISSING) else "off" if derived in (Code.YELLOW, Code.RED) else "stricter"
-    why, remedy = writer.own(outcome, outcomes.types)
+    why, remedy = writer.own(outcome, outcomes.types) if case == "off" else ("", "")
     headings = writer.headings(rule)
     words = {
         "why": why,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 SHOWN = "@e."  # before the name of what the rule's kind shows for a row
+UNREAD = ("@reported.", "@derived.", "@doubted.", "@decimals.")  # columns that no message needs
 FACT = "#"  # before a column of the findings table
 
 
@@ -66,7 +67,8 @@ class Outcomes:
 
     def first(self, count: int | None = None) -> Iterator[Outcome]:
         """The first of them one by one; all without a count."""
-        rows = self.rows if count is None else self.rows[:count]
+        columns = [name for name in self.rows.columns if not name.startswith(UNREAD)]
+        rows = self.rows[columns] if count is None else self.rows[columns][:count]
         return (Outcome(self.rule, Code(row["@code"]), row) for row in rows.iter_rows(named=True))
 
     def related(self) -> list[list[str] | None]:
@@ -95,7 +97,7 @@ def gather(
     rows = rows.with_columns(value.alias(name) for name, value in values.items())
     own = rows[[FACT + name for name in facts]]
     own.columns = list(facts)
-    return Outcomes(judged, types, rows, own)
+    return Outcomes(judged, types, rows[[name for name in rows.columns if not name.startswith(FACT)]], own)
 
 
 def facts_of(rule: Rule, shown: Mapping[str, Shown], columns: Collection[str]) -> dict[str, pl.Expr]:

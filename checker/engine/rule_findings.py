@@ -13,8 +13,8 @@ from checker.engine.figures import listed
 from checker.engine.judging import Judged
 from checker.engine.outcome import SHOWN, Outcome, Outcomes, constants_of, places_of
 from checker.engine.places import spots
-from checker.engine.table import SENTENCES, Part, Sentence, complete, identified
-from checker.engine.wording import MessageWriter
+from checker.engine.table import SENTENCES, Part, complete, identified
+from checker.engine.wording import MessageWriter, Sentence
 from checker.finding import DEVIATION, Code
 from checker.rule import PREVIOUS, Rule
 from checker.submission import UNREADABLE, Submission

@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 NUMBERS = ("row", "line", "page", "rule_line")
 COLOURS = ("colour", "reported", "derived")
 FURTHER = ("source", "row", "column")  # behind "@also.": a second cell, which becomes the first related place
-SENTENCES = 2_000  # findings of a rule and sort that get a message and a remedy; far more than one portfolio gives
-NO_SENTENCE = ("", "")
-
-Sentence = tuple[str, str]  # message and remedy
+SENTENCES = 1_000  # findings of a rule and sort that get a message and a remedy; far more than one portfolio gives
 
 
 class Part(NamedTuple):
@@ -39,7 +36,7 @@ class Part(NamedTuple):
 
     rows: pl.DataFrame
     constants: Mapping[str, Any]
-    sentences: Sequence[Sentence] = ()
+    sentences: Sequence[tuple[str, str]] = ()
     rule: Rule | None = None
 
 
@@ -105,15 +102,24 @@ def whole(parts: Sequence[Part], submission: Submission) -> pl.DataFrame:
         return pl.DataFrame(schema=schema())
     frame = pl.concat([part.rows for part in parts], how="diagonal")
     frame = with_constants(frame, parts)
-    sentences = [each for part in parts for each in padded(part)]
-    words = dict(zip(SPOKEN, zip(*sentences, strict=True), strict=True))
-    frame = frame.hstack([pl.Series(name, said, dtype=pl.String) for name, said in words.items()])
+    frame = frame.hstack([words_of(parts, place).alias(name) for place, name in enumerate(SPOKEN)])
     frame = with_related(with_rule_places(with_places(frame, submission), parts), submission)
     missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in schema().items() if name not in frame.columns]
     return in_order(frame.with_columns(missing).select(COLUMNS))
 
 
-def unsaid(parts: Sequence[Part]) -> Iterator[Text]:
+def words_of(parts: Sequence[Part], place: int) -> pl.Series:
+    """The messages (place 0) or remedies (place 1) of all rows; empty where no sentence was written."""
+    import polars as pl
+
+    words = []
+    for part in parts:
+        words.append(pl.Series([each[place] for each in part.sentences], dtype=pl.String))
+        words.append(pl.Series([""], dtype=pl.String).new_from_index(0, part.rows.height - len(part.sentences)))
+    return pl.concat(words)
+
+
+def without_sentence(parts: Sequence[Part]) -> Iterator[Text]:
     """One sentence a rule of whose findings not all got a message, with how many did not."""
     counts: Counter[str] = Counter()
     for part in parts:
@@ -121,13 +127,6 @@ def unsaid(parts: Sequence[Part]) -> Iterator[Text]:
     for rule, count in counts.items():
         if count:
             yield Text("engine.no-sentence", {"count": count, "rule": rule})
-
-
-def padded(part: Part) -> Iterator[Sentence]:
-    """The sentences of all rows; empty ones behind those that were written."""
-    yield from part.sentences
-    for _ in range(part.rows.height - len(part.sentences)):
-        yield NO_SENTENCE
 
 
 def with_constants(frame: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
@@ -187,13 +186,13 @@ def with_related(frame: pl.DataFrame, submission: Submission) -> pl.DataFrame:
 
     if "@also.column" not in frame.columns:
         return frame
-    nothing = pl.lit([], dtype=pl.List(pl.String))
-    rest = pl.col("related") if "related" in frame.columns else pl.lit(None, dtype=pl.List(pl.String))
-    given = frame["@also.column"].is_not_null()
-    cells = frame.select(pl.col(f"@also.{name}").alias(f"@{name}") for name in ("table", *FURTHER))
+    kind = pl.List(pl.String)
+    rest = pl.col("related") if "related" in frame.columns else pl.lit(None, dtype=kind)
+    cells = frame[[f"@also.{name}" for name in ("table", *FURTHER)]]
+    cells.columns = [f"@{name}" for name in ("table", *FURTHER)]
     first = pl.concat_list(spots(cells, submission))
-    both = first.list.concat(rest.fill_null(nothing))
-    return frame.with_columns(pl.when(given).then(both).otherwise(rest).alias("related"))
+    both = pl.when(rest.list.len() > 0).then(first.list.concat(rest)).otherwise(first)
+    return frame.with_columns(pl.when(pl.col("@also.column").is_not_null()).then(both).otherwise(rest).alias("related"))
 
 
 def in_order(table: pl.DataFrame) -> pl.DataFrame:
@@ -205,9 +204,20 @@ def in_order(table: pl.DataFrame) -> pl.DataFrame:
     order = ["portfolio", "period", rank, "rule", "parameter", "table", "file", "row", "key", "column", "message"]
     name = pl.concat_str([pl.col(part).fill_null("-") for part in ("rule", "table", "key", "column")], separator="/")
     table = table.sort(order, nulls_last=True, maintain_order=True).with_columns(name.alias("id"))
-    copy = pl.int_range(pl.len()).over("portfolio", "period", "id")
-    numbered = pl.when(copy > 0).then(pl.col("id") + "~" + (copy + 1).cast(pl.String)).otherwise(pl.col("id"))
-    return table.with_columns(numbered.alias("id"))
+    return table.with_columns(numbered(table[["portfolio", "period", "id"]]))
+
+
+def numbered(rows: pl.DataFrame) -> pl.Series:
+    """The ids of findings, those that a submission has several times numbered from the second on."""
+    import polars as pl
+
+    places = rows.select(pl.struct(rows.columns).is_duplicated().arg_true()).to_series()
+    seen: Counter[tuple[str, ...]] = Counter()
+    names = []
+    for row in rows[places].rows():
+        seen[row] += 1
+        names.append(row[-1] if seen[row] == 1 else f"{row[-1]}~{seen[row]}")
+    return rows["id"].scatter(places, names) if names else rows["id"]
 
 
 def joined(table: pl.DataFrame, further: Sequence[Finding]) -> pl.DataFrame:

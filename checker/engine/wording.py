@@ -23,6 +23,7 @@ BLANK = "–"
 SENTENCES = re.compile(r"(?<=[.!?])(?= )")  # where the next one begins, with its blank
 
 Words = Mapping[str, str | None]
+Sentence = tuple[str, str]  # message and remedy
 
 
 class MessageWriter:
@@ -34,8 +35,9 @@ class MessageWriter:
         self.language = language
         self.colours = titles(pack, COLOUR, language)
         self.known: dict[str, dict[str, str]] = {}
+        self.placeholders: dict[str, tuple[list[tuple[str, Type]], list[str]]] = {}
 
-    def own(self, outcome: Outcome, types: Mapping[str, Type]) -> tuple[str, str]:
+    def own(self, outcome: Outcome, types: Mapping[str, Type]) -> Sentence:
         """The rule's own message and remedy for an outcome; ``types`` are those of what its kind shows."""
         rule, words = outcome.rule, self.words(outcome, types)
         return self.filled(rule.model.message, words), self.filled(rule.model.remedy, words)
@@ -43,13 +45,17 @@ class MessageWriter:
     def words(self, outcome: Outcome, types: Mapping[str, Type]) -> dict[str, str | None]:
         """What each placeholder of the rule's sentences stands for."""
         rule, row = outcome.rule, outcome.row
-        wanted = rule.placeholders
-        words = {name: self.say(row[name], rule.scope[name]) for name in wanted if name in rule.scope and name in row}
+        if rule.id not in self.placeholders:
+            scope, shown = rule.placeholders & rule.scope.keys(), rule.placeholders & types.keys()
+            self.placeholders[rule.id] = (
+                [(name, rule.scope[name]) for name in scope - shown if name in row],
+                [name for name in shown if name != "path"],
+            )
+        columns, names = self.placeholders[rule.id]
+        words = {name: self.say(row[name], kind) for name, kind in columns}
         words["project"] = row[rule.project] if rule.project else None
-        for name in wanted & types.keys():
-            if name != "path":
-                words[name] = self.shown(outcome, name, types)
-        if "chain" in types and "path" in wanted:
+        words |= {name: self.shown(outcome, name, types) for name in names}
+        if "chain" in types and "path" in rule.placeholders:
             words["path"] = self.walked(outcome.shown("chain"), types["chain"])
         return words
 
@@ -109,21 +115,18 @@ class MessageWriter:
         """
         text = texts.get(self.language) or texts.get("en") or next(iter(texts.values()))
         without_nearest = NEAREST in words and words[NEAREST] is None
-        found = []
-        for place, parts in enumerate(parsed(text)):
-            if place and without_nearest and any(name == NEAREST for _, name in parts):
-                continue
-            for literal, name in parts:
-                found.append(literal)
-                if name is not None:
-                    found.append(words.get(name) or BLANK)
-        return "".join(found)
+        return "".join(
+            literal if name is None else literal + (words.get(name) or BLANK)
+            for place, parts in enumerate(parsed(text))
+            if not (place and without_nearest and any(name == NEAREST for _, name in parts))
+            for literal, name in parts
+        )
 
     def text(self, key: str, words: Words) -> str:
         """One of the program's own sentences, its placeholders filled."""
         return self.filled({self.language: template(key, self.language)}, words)
 
-    def pair(self, message: str, remedy: str, words: Words) -> tuple[str, str]:
+    def pair(self, message: str, remedy: str, words: Words) -> Sentence:
         """Two of the program's own sentences: a message and a remedy."""
         return self.text(message, words), self.text(remedy, words)
 
