@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from checker.policy import Rulebook
 from checker.report import Outcome, Published, Standing
 from checker.submission import Submission
 from checker.texts import Text
+from checker.value import Type
 
 if TYPE_CHECKING:
     import polars as pl
@@ -102,8 +103,8 @@ def found_in(judged: Codes, submission: Submission, rulebook: Rulebook, writer: 
             continue
         yield from found(writer, outcomes, records, strangers)
         for of in decided:
-            own = outcomes.rows["@place"].search_sorted(of.places)
-            yield by_rule(writer, rulebook, of, outcomes.at(own), unreadable)
+            if of.places is not None:
+                yield by_rule(writer, rulebook, of, outcomes.of(of.places), unreadable)
     yield from (by_none(writer, rulebook, of) for of in comparison.decided.get("", ()))
 
 
@@ -113,19 +114,16 @@ def gathered(
     """The outcomes of a rule's rows that are findings by themselves or decided a comparison; None where none are."""
     import polars as pl
 
-    places = list(compared)
-    if judged.has(*wanted(judged)):
-        places.append(places_of(judged.codes, wanted(judged)))
+    places = [*compared, places_of(judged.codes, wanted(judged))] if judged.has(*wanted(judged)) else compared
     if not places:
         return None
-    rule, also, condition = judged.rule, (), None
-    if rule.table is rule.pack.judged and rulebook.judged is not None and compared:
-        also, condition = rulebook.judged.reads, rulebook.judged
-    chosen = places[0] if len(places) == 1 else pl.concat(places).unique()
+    # whether a project is judged is asked for colours only
+    condition = rulebook.judged if compared and judged.rule.table is rulebook.pack.judged else None
 
-    def extra(types):
+    def extra(types: Mapping[str, Type]) -> Mapping[str, pl.Expr]:
         if compared and judged.has(Code.MISSING):
-            return unknown_scopes(rule, condition)
+            return unknown_scopes(judged.rule, condition)
         return further(judged, submission, types)
 
-    return gather(judged, chosen.sort(), codes.periods, also, extra)
+    rows = places[0] if len(places) == 1 else pl.concat(places).unique()
+    return gather(judged, rows.sort(), codes.periods, condition.reads if condition is not None else (), extra)

@@ -84,7 +84,7 @@ def rows_of(
     for cell in (cell for cells in lists for cell in cells or ()):
         if cell["row"] is not None:
             wanted.setdefault((cell["table"], cell["sum"]), set()).add(cell["row"])
-    found = {}
+    found: dict[tuple[str, bool, int], dict[str, Any]] = {}
     for (name, total), numbers in wanted.items():
         table = submission.tables.get(name)
         frame = None if table is None else table.totals if total else table.frame

@@ -195,8 +195,8 @@ def by_rule(
 def by_none(writer: MessageWriter, rulebook: Rulebook, decided: Decided) -> Part:
     """Findings for compared records that no rule reached."""
     rows, _ = worst_first(decided.rows)
-    constants = {"rule": "COMPARE", "rule_file": rulebook.file}
-    constants["rule_line"] = Positions(rulebook.source).key(("compare",))[0]
+    line = Positions(rulebook.source).key(("compare",))[0]
+    constants = {"rule": "COMPARE", "rule_file": rulebook.file, "rule_line": line}
     sentences = []
     for reported, derived in rows[["@r", "@d"]][:SENTENCES].rows():
         case = "nothing" if reported else "nothing-blank"

@@ -44,7 +44,7 @@ def of_cells(writer: MessageWriter, failure: Failure) -> Part:
     )
     if failure.observed is not None:
         facts = facts.hstack([pl.Series("observed", list(failure.observed), dtype=pl.String)])
-    same = {name: say(value, writer.language) for name, value in failure.values.items()}
+    same: dict[str, str | None] = {name: say(value, writer.language) for name, value in failure.values.items()}
     same |= {"limit": failure.limit, **titles_of(writer, failure)}
     sentences = []
     for row in facts[:SENTENCES].iter_rows(named=True):

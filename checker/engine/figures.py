@@ -58,7 +58,7 @@ def spoken(value: Any, kind: Type, pack: Pack, language: str) -> str | None:
     if kind.kind == "date":
         return str(value.strftime(template("engine.date-format", language)))
     if kind.kind == "term":
-        return titles(pack, kind.vocabulary or "", language).get(value, value)
+        return str(titles(pack, kind.vocabulary or "", language).get(value, value))
     return exact_text(value, kind)
 
 

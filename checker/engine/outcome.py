@@ -60,6 +60,10 @@ class Outcomes:
             return self
         return replace(self, rows=self.rows[places], facts=self.facts[places])
 
+    def of(self, places: pl.Series) -> Outcomes:
+        """Those of some rows of the rule's frame, one for each of ``places``."""
+        return self.at(self.rows["@place"].search_sorted(places))
+
     def with_facts(self, *columns: pl.Series) -> Outcomes:
         """The same with further columns of the findings table."""
         known = any(each.name in self.facts.columns for each in columns)
@@ -92,8 +96,9 @@ def gather(
     columns = list(dict.fromkeys([*needed(rule, judged.frame.columns), *also]))
     rows = judged.frame[columns][places].hstack([judged.codes[places].alias("@code"), places.alias("@place")])
     facts = facts_of(rule, shown, columns)
-    values = {SHOWN + name: each.value for name, each in shown.items()} | further(types)
+    values = {SHOWN + name: each.value for name, each in shown.items()}
     values |= {FACT + name: value for name, value in facts.items()}
+    values.update(further(types))
     rows = rows.with_columns(value.alias(name) for name, value in values.items())
     own = rows[[FACT + name for name in facts]]
     own.columns = list(facts)

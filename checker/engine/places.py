@@ -82,7 +82,8 @@ def with_places(frame: pl.DataFrame, submission: Submission) -> pl.DataFrame:
     if frame.height > FEW:
         places = places_of_many(rows, submission)
     else:  # sooner row by row than by a join
-        found = [place_of(submission.sourced(row["@table"] or ""), row, row["@column"]) for row in rows.iter_rows(named=True)]
+        each = rows.iter_rows(named=True)
+        found = [place_of(submission.sourced(row["@table"] or ""), row, row["@column"]) for row in each]
         kinds = {name: pl.Int64() if name in ("row", "line") else pl.String() for name in PLACE}
         places = pl.DataFrame(found, schema=kinds, orient="row")
     given = [name for name in PLACE if name in frame.columns]

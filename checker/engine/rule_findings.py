@@ -115,8 +115,8 @@ def once(submission: Submission, outcomes: Outcomes) -> Outcomes:
     keys = ["portfolio", "period", *columns]
     rows = outcomes.rows[keys].with_row_index("@first")
     spots = pl.lit(None, dtype=pl.String).alias("related") if known else own_spots(submission, outcomes)
-    groups = rows.with_columns(spots).group_by(keys, maintain_order=True)
-    groups = groups.agg(pl.col("@first").first(), pl.col("related").slice(1))
+    shared = rows.with_columns(spots).group_by(keys, maintain_order=True)
+    groups = shared.agg(pl.col("@first").first(), pl.col("related").slice(1))
     outcomes = outcomes.at(groups["@first"])
     if known:
         return outcomes

@@ -62,10 +62,9 @@ class MessageWriter:
     def shown(self, outcome: Outcome, name: str, types: Mapping[str, Type]) -> str | None:
         """What a rule's kind shows under a name, in words."""
         value = outcome.shown(name)
-        if name == "better":
-            return self.colours.get(value, value)
-        if name == "figure":
-            return self.headings(outcome.rule).get(value, value)
+        if value is not None and name in ("better", "figure"):
+            known = self.colours if name == "better" else self.headings(outcome.rule)
+            return str(known.get(value, value))
         if name == "against":
             return self.against(value, self.say(outcome.shown("limit"), types["limit"]))
         if name in ("lacking", "differing"):
