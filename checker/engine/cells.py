@@ -156,18 +156,11 @@ def pointed(writer: MessageWriter, outcomes: Outcomes) -> Iterator[tuple[int, di
             others.append(before.spot)
         owner = None if first["sum"] else owners[first["table"]]
         names = (exact_text(record[name], description.columns[name].type) for name in description.identifying)
-        yield (
-            number,
-            row
-            | {name: record[name] for name in WHERE}
-            | {
-                "table": first["table"],
-                "column": first["column"],
-                "key": " · ".join(name for name in names if name is not None),
-                "project": record[owner] if owner is not None else None,
-                "related": list(dict.fromkeys(others)),
-            },
-        )
+        own = {name: record[name] for name in WHERE} | dict.fromkeys({"@also.column"} & row.keys())
+        own |= {name: first[name] for name in ("table", "column")}
+        own["key"] = " · ".join(name for name in names if name is not None)
+        own["project"] = record[owner] if owner is not None else None
+        yield number, row | own | {"related": list(dict.fromkeys(others))}
 
 
 def reported_cells(writer: MessageWriter, outcomes: Outcomes) -> pl.Series:

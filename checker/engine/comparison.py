@@ -13,7 +13,7 @@ from checker.engine.facts import KEYS
 from checker.engine.figures import listed
 from checker.engine.judging import Judged
 from checker.engine.outcome import Outcome, Outcomes, constants_of
-from checker.engine.table import SENTENCES, Part, complete, identified, source_columns
+from checker.engine.table import SENTENCES, Part, complete, foremost, identified, source_columns
 from checker.engine.wording import MessageWriter, Sentence
 from checker.finding import CODE_OF_COLOUR, COLOUR_OF_CODE, DEFECT, LEVELS, Code
 from checker.policy import Rulebook
@@ -182,9 +182,9 @@ def by_rule(
     carried = outcomes.facts[list(names)]
     carried.columns = list(names.values())
     constants = {name: constants_of(outcomes)[name] for name in ("rule", "rule_file", "unit")}
-    rows, order = worst_first(decided.rows.hstack(carried))
-    if order is not None:
-        outcomes = outcomes.at(order)
+    rows = decided.rows.hstack(carried)
+    if (order := foremost(rows)) is not None:
+        rows, outcomes = rows[order], outcomes.at(order)
     sentences = [
         sentence(writer, rulebook, decided.parameter, pair, each, outcomes, unreadable)
         for pair, each in zip(rows[["@r", "@d"]][:SENTENCES].rows(), outcomes.first(SENTENCES), strict=True)
@@ -194,7 +194,7 @@ def by_rule(
 
 def by_none(writer: MessageWriter, rulebook: Rulebook, decided: Decided) -> Part:
     """Findings for compared records that no rule reached."""
-    rows, _ = worst_first(decided.rows)
+    rows = decided.rows if (order := foremost(decided.rows)) is None else decided.rows[order]
     line = Positions(rulebook.source).key(("compare",))[0]
     constants = {"rule": "COMPARE", "rule_file": rulebook.file, "rule_line": line}
     sentences = []
@@ -202,19 +202,6 @@ def by_none(writer: MessageWriter, rulebook: Rulebook, decided: Decided) -> Part
         case = "nothing" if reported else "nothing-blank"
         sentences.append(said(writer, case, colours_of(writer, decided.parameter, reported, derived)))
     return part(writer, decided.parameter, rows, constants, sentences)
-
-
-def worst_first(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series | None]:
-    """The rows, and where not all of them get a sentence, those first that come first among the findings, with their
-    order.
-    """
-    import polars as pl
-
-    if rows.height <= SENTENCES:
-        return rows, None
-    rank = pl.col("level").replace_strict({level: rank for rank, level in enumerate(LEVELS)}, return_dtype=pl.Int8)
-    order = rows.select(pl.arg_sort_by(*KEYS, rank, maintain_order=True)).to_series()
-    return rows[order], order
 
 
 def part(

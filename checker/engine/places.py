@@ -1,11 +1,10 @@
-"""Locations: the file, sheet and cell of a row's column, and the line of a rule. Looked up last, for findings only."""
+"""Locations: the file, sheet and cell of a row's column, or the page of a report. Looked up last, for findings only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.rule import Rule
 from checker.submission import Submission, Table, column_letters
 from checker.texts import template
 
@@ -140,8 +139,3 @@ def spot_in_report(place: Mapping[str, Any], language: str) -> str:
     number = place["page"] if key == "page" else place["line"]
     at = None if number is None else f"{template(f'engine.{key}', language)} {number}"
     return " · ".join(each for each in (place["file"], at) if each is not None)
-
-
-def rule_places(rule: Rule, paths: Iterable[str | None]) -> dict[str, tuple[str, int]]:
-    """The file and line of each path of keys ("limits/2023-01-01/concept"): the rule's, or the rulebook's override."""
-    return {path: rule.place(tuple(path.split("/"))) for path in paths if path is not None}

@@ -13,7 +13,7 @@ from checker.engine.figures import listed
 from checker.engine.judging import Judged
 from checker.engine.outcome import SHOWN, Outcome, Outcomes, constants_of, places_of
 from checker.engine.places import spots
-from checker.engine.table import SENTENCES, Part, complete, identified
+from checker.engine.table import SENTENCES, Part, complete, foremost, identified
 from checker.engine.wording import MessageWriter, Sentence
 from checker.finding import DEVIATION, Code
 from checker.rule import PREVIOUS, Rule
@@ -59,7 +59,7 @@ def deviations(writer: MessageWriter, outcomes: Outcomes, records: pl.DataFrame)
     """Findings for the records that are yellow, red, or do not hold."""
     rule = outcomes.rule
     outcomes = with_statements(writer, with_others(writer.submission, with_colours(outcomes, records)))
-    outcomes = foremost(with_cells(writer.submission, once(writer.submission, outcomes)))
+    outcomes = in_order_of_reading(with_cells(writer.submission, once(writer.submission, outcomes)))
     constants = constants_of(outcomes)
     if rule.kind.colours and not rule.kind.asks:
         constants["class"] = DEVIATION
@@ -69,13 +69,10 @@ def deviations(writer: MessageWriter, outcomes: Outcomes, records: pl.DataFrame)
     return Part(outcomes.facts, constants, sentences, rule)
 
 
-def foremost(outcomes: Outcomes) -> Outcomes:
+def in_order_of_reading(outcomes: Outcomes) -> Outcomes:
     """The outcomes, and where not all of them get a sentence, those first that come first among the findings."""
-    import polars as pl
-
-    if outcomes.rows.height <= SENTENCES:
-        return outcomes
-    return outcomes.at(outcomes.facts.select(pl.arg_sort_by(KEYS, maintain_order=True)).to_series())
+    order = foremost(outcomes.facts)
+    return outcomes if order is None else outcomes.at(order)
 
 
 def with_colours(outcomes: Outcomes, records: pl.DataFrame) -> Outcomes:
@@ -137,7 +134,7 @@ def unknown(writer: MessageWriter, outcomes: Outcomes, strangers: Strangers) -> 
     """Findings for the records that a rule without a parameter could not judge."""
     outcomes = outcomes.at(unreported(writer, outcomes, strangers).arg_true())
     outcomes = with_statements(writer, with_others(writer.submission, outcomes))
-    outcomes = foremost(at_first_blank(writer, with_cells(writer.submission, outcomes)))
+    outcomes = in_order_of_reading(at_first_blank(writer, with_cells(writer.submission, outcomes)))
     looks_back = any(name.startswith(PREVIOUS) for name in outcomes.rule.reads)
     blanks = [blank(each) for each in outcomes.first(None if looks_back else SENTENCES)]
     outcomes = with_place_before(writer.submission, outcomes, blanks)

@@ -19,6 +19,7 @@ from checker.texts import Text
 if TYPE_CHECKING:
     import polars as pl
 
+RANKS = {level: rank for rank, level in enumerate(LEVELS)}
 NUMBERS = ("row", "line", "page", "rule_line")
 COLOURS = ("colour", "reported", "derived")
 FURTHER = ("source", "row", "column")  # behind "@also.": a second cell, which becomes the first related place
@@ -106,6 +107,16 @@ def whole(parts: Sequence[Part], submission: Submission) -> pl.DataFrame:
     frame = with_related(with_rule_places(with_places(frame, submission), parts), submission)
     missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in schema().items() if name not in frame.columns]
     return in_order(frame.with_columns(missing).select(COLUMNS))
+
+
+def foremost(rows: pl.DataFrame) -> pl.Series | None:
+    """The order in which those rows of a part come first that do among the findings; None where all get a sentence."""
+    import polars as pl
+
+    if rows.height <= SENTENCES:
+        return None
+    rank = pl.col("level").replace_strict(RANKS, return_dtype=pl.Int8) if "level" in rows.columns else pl.lit(0)
+    return rows.select(pl.arg_sort_by("portfolio", "period", rank, maintain_order=True)).to_series()
 
 
 def words_of(parts: Sequence[Part], place: int) -> pl.Series:
@@ -199,8 +210,7 @@ def in_order(table: pl.DataFrame) -> pl.DataFrame:
     """Findings in their stable order, with their ids."""
     import polars as pl
 
-    ranks = {level: rank for rank, level in enumerate(LEVELS)}
-    rank = pl.col("level").replace_strict(ranks, return_dtype=pl.Int8)
+    rank = pl.col("level").replace_strict(RANKS, return_dtype=pl.Int8)
     order = ["portfolio", "period", rank, "rule", "parameter", "table", "file", "row", "key", "column", "message"]
     name = pl.concat_str([pl.col(part).fill_null("-") for part in ("rule", "table", "key", "column")], separator="/")
     table = table.sort(order, nulls_last=True, maintain_order=True).with_columns(name.alias("id"))
