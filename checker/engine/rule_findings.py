@@ -85,10 +85,9 @@ def with_colours(outcomes: Outcomes, records: pl.DataFrame) -> Outcomes:
     parameter, table = rule.model.parameter, rule.pack.judged
     if parameter is None or table is None or rule.project is None:
         return outcomes
-    both = records[[f"@reported.{parameter}", f"@derived.{parameter}"]]
-    both.columns = list(SIDES)
+    both = [records[f"@{side}.{parameter}"].alias(side) for side in SIDES]
     if rule.table is table:  # the same records in the same order
-        return outcomes.with_facts(*both[outcomes.rows["@index"]])
+        return outcomes.with_facts(*(codes[outcomes.rows["@index"]] for codes in both))
     keys = [*KEYS, rule.project]
     rows = outcomes.rows[keys]
     side = records.select(*KEYS, pl.col(table.key[0]).alias(rule.project)).hstack(both)
