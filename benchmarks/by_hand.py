@@ -69,6 +69,7 @@ reported derived file sheet row cell line page related rule_file rule_line messa
 """.split()  # noqa: SIM905
 MOST = pl.sql_expr("budget * 1.15")  # the operator `*` of Polars 2.1 would round it to the budget's places
 WHOLE = ("row", "line", "page", "rule_line")
+SENTENCES = 1_000  # findings of a rule and sort that get a sentence, as in the checker
 
 
 def codes(frame: pl.DataFrame) -> pl.DataFrame:
@@ -149,7 +150,7 @@ def evidence(rule: str) -> dict[str, pl.Expr]:
 
 
 def table(rows: pl.DataFrame, letters: dict[str, str], values: dict[str, pl.Expr]) -> pl.DataFrame:
-    """Rows as findings."""
+    """Rows as findings; only the first of them get a message and a remedy."""
     column = values["column"]
     common = {
         "portfolio": pl.col("portfolio"),
@@ -166,7 +167,13 @@ def table(rows: pl.DataFrame, letters: dict[str, str], values: dict[str, pl.Expr
     kinds = {
         name: pl.Int64 if name in WHOLE else pl.List(pl.String) if name == "related" else pl.String for name in COLUMNS
     }
-    return rows.select(given.get(name, pl.lit(None)).cast(kind).alias(name) for name, kind in kinds.items())
+    spoken_of = rows.head(SENTENCES).select(given.pop(name).alias(name) for name in ("message", "remedy"))
+    silent = pl.DataFrame(
+        {name: pl.repeat("", max(rows.height - SENTENCES, 0), eager=True) for name in spoken_of.columns}
+    )
+    sentences = pl.concat([spoken_of, silent], how="vertical_relaxed")
+    found = rows.select(given.get(name, pl.lit(None)).cast(kind).alias(name) for name, kind in kinds.items())
+    return found.with_columns(sentences)
 
 
 def deviations(judged: pl.DataFrame, letters: dict[str, str]) -> Iterator[pl.DataFrame]:

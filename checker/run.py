@@ -219,7 +219,7 @@ def report_of(
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         vocabularies=vocabularies(book),
-        notices=submission.told,
+        notices=(*submission.told, *judgement.told),
         folders=folders(submission, request.reports, book),
         covers=submission.covers,
         basis=basis_of(rulebook.find(request.rules), book, submission, judgement.relied) if request.at_gate else None,

@@ -11,7 +11,8 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from checker.engine import Judgement
-from checker.engine.table import whole
+from checker.engine.standings import LARGEST
+from checker.engine.table import in_order
 from checker.report import COUNTS, FindingCounts, Outcome
 from checker.submission import Submission
 from checker.texts import Text
@@ -50,7 +51,7 @@ class Spool:
 
     def finish(self) -> None:
         """Add what is said of the archive as a whole, after all batches."""
-        self.write(*(whole([each]) for each in self.general))
+        self.write(*map(in_order, self.general))
 
     def write(self, findings: pl.DataFrame, shown: pl.DataFrame) -> None:
         """Write findings behind those that are there, and count them."""
@@ -128,8 +129,16 @@ def joined(one: Submission, other: Submission) -> Submission:
 def combined(one: Judgement, other: Judgement) -> Judgement:
     """What two batches came to."""
     outcomes = tuple(added(a, b) for a, b in zip(one.outcomes, other.outcomes, strict=True))
-    standings = (*one.project_statuses, *other.project_statuses)
-    return replace(one, outcomes=outcomes, project_statuses=standings, relied=(*one.relied, *other.relied))
+    statuses = (*one.project_statuses, *other.project_statuses)
+    kept = statuses[:LARGEST]
+    more = [Text("engine.no-standing", {"count": len(statuses) - len(kept), "shown": LARGEST})] if kept != statuses else []
+    return replace(
+        one,
+        outcomes=outcomes,
+        project_statuses=kept,
+        told=merged([*one.told, *other.told, *more]),
+        relied=(*one.relied, *other.relied),
+    )
 
 
 def added(one: Outcome, other: Outcome) -> Outcome:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from checker.basis import Relied
+from checker.engine.blanks import Unreadable, unknown_scopes
 from checker.engine.codes import Codes, codes, projects
-from checker.engine.comparison import compared
+from checker.engine.comparison import Comparison, by_none, by_rule, compared
 from checker.engine.contract_findings import failed
-from checker.engine.judging import outcome
+from checker.engine.judging import Judged, outcome
+from checker.engine.outcome import Outcomes, gather, places_of
 from checker.engine.reliance import relied
-from checker.engine.rule_findings import found, told_strangers
+from checker.engine.rule_findings import found, further, reported_strangers, wanted
 from checker.engine.standings import standings
 from checker.engine.statements import published
-from checker.engine.table import joined, whole
-from checker.engine.wording import Speaker
+from checker.engine.table import Part, joined, whole, without_sentence
+from checker.engine.wording import MessageWriter
+from checker.finding import Code
 from checker.passages import Manuscript
 from checker.policy import Rulebook
 from checker.report import CheckedText, Outcome, ProjectStatus
 from checker.submission import Submission
+from checker.texts import Text
+from checker.value import Type
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,7 +36,8 @@ __all__ = ["Codes", "Judgement", "codes", "joined", "judge", "worded"]
 @dataclass(frozen=True)
 class Judgement:
     """What the engine found: the findings table, an outcome a rule, each judged project's colours, what the report
-    says, where there is one, and, where it was asked for, the rows that rules relied on.
+    says, where there is one, and, where it was asked for, the rows that rules relied on. ``told`` says what was left
+    out because there was too much of it.
     """
 
     findings: pl.DataFrame
@@ -38,6 +45,7 @@ class Judgement:
     project_statuses: tuple[ProjectStatus, ...]
     published: CheckedText | None = None
     relied: tuple[Relied, ...] = ()
+    told: tuple[Text, ...] = ()
 
 
 def judge(
@@ -48,8 +56,8 @@ def judge(
     *,
     relying: bool = False,
 ) -> Judgement:
-    """Judge every record by every rule, compare the derived with the reported colours, and word what was found; with a
-    ``manuscript``, hold what the report says against it as well; if ``relying``, say on which rows rules relied.
+    """Judge every record by every rule, compare the derived with the reported colours, and word the findings; with a
+    ``manuscript``, compare with it what the report says; if ``relying``, say on which rows rules relied.
 
     Findings are in ``language``.
     """
@@ -62,23 +70,60 @@ def judge(
 
 def worded(judged: Codes, submission: Submission, rulebook: Rulebook, language: str) -> Judgement:
     """The findings, in a language, that follow from the codes of a submission's records."""
-    import polars as pl
-
     pack = rulebook.pack
-    speaker = Speaker(submission, pack, language)
-    parts = [*failed(speaker)]
-    strangers = told_strangers(judged.judged.values())
-    records = judged.tables[pack.judged.name] if pack.judged is not None else pl.DataFrame()
-    for each in judged.judged.values():
-        parts += found(speaker, each, judged.periods, records, strangers)
-    if pack.judged is not None:
-        fed = {
-            name: [(each, projects(each)) for each in judged.judged.values() if each.rule.model.parameter == name]
-            for name in pack.model.parameter
-        }
-        parts += compared(speaker, rulebook, records, fed, judged.periods)
+    parts = list(found_in(judged, submission, rulebook, MessageWriter(submission, pack, language)))
     outcomes = [
         judged.judged[rule.id].outcome() if rule.id in judged.judged else outcome(rule, {}, judged.silent[rule.id])
         for rule in rulebook.rules
     ]
-    return Judgement(whole(parts), tuple(outcomes), tuple(standings(judged.tables, pack, language)))
+    shown, left_out = standings(judged.tables, pack, language)
+    return Judgement(whole(parts, submission), tuple(outcomes), shown, told=(*without_sentence(parts), *left_out))
+
+
+def found_in(judged: Codes, submission: Submission, rulebook: Rulebook, writer: MessageWriter) -> Iterator[Part]:
+    """All findings: of the contract, of each rule, and of the comparison."""
+    import polars as pl
+
+    yield from failed(writer)
+    judged_table, comparison = rulebook.pack.judged, Comparison({}, ())
+    records = judged.tables[judged_table.name] if judged_table is not None else pl.DataFrame()
+    if judged_table is not None:
+        feeding = [each for each in judged.judged.values() if each.rule.model.parameter is not None]
+        fed = {
+            name: [(each, projects(each)) for each in feeding if each.rule.model.parameter == name]
+            for name in rulebook.pack.model.parameter
+        }
+        comparison = compared(writer, rulebook, records, fed)
+    yield from comparison.parts
+    strangers, unreadable = reported_strangers(judged.judged.values()), Unreadable(submission)
+    for name, each in judged.judged.items():
+        decided = comparison.decided.get(name, ())
+        outcomes = gathered(each, [of.places for of in decided if of.places is not None], judged, submission, rulebook)
+        if outcomes is None:
+            continue
+        yield from found(writer, outcomes, records, strangers)
+        for of in decided:
+            if of.places is not None:
+                yield by_rule(writer, rulebook, of, outcomes.of(of.places), unreadable)
+    yield from (by_none(writer, rulebook, of) for of in comparison.decided.get("", ()))
+
+
+def gathered(
+    judged: Judged, compared: list[pl.Series], codes: Codes, submission: Submission, rulebook: Rulebook
+) -> Outcomes | None:
+    """The outcomes of a rule's rows that are findings by themselves or decided a comparison; None where none are."""
+    import polars as pl
+
+    places = [*compared, places_of(judged.codes, wanted(judged))] if judged.has(*wanted(judged)) else compared
+    if not places:
+        return None
+    # whether a project is judged is asked for colours only
+    condition = rulebook.judged if compared and judged.rule.table is rulebook.pack.judged else None
+
+    def extra(types: Mapping[str, Type]) -> Mapping[str, pl.Expr]:
+        if compared and judged.has(Code.MISSING):
+            return unknown_scopes(judged.rule, condition)
+        return further(judged, submission, types)
+
+    rows = places[0] if len(places) == 1 else pl.concat(places).unique()
+    return gather(judged, rows.sort(), codes.periods, condition.reads if condition is not None else (), extra)

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from checker.engine.places import located, spot
 from checker.rule import PREVIOUS, Rule
-from checker.submission import WHOLE, Identity, Submission, Table
-
-if TYPE_CHECKING:
-    import polars as pl
-
-NOW, THEN = "\x01", "\x02"  # before a heading: of the record's own cell, of its like in the period before
-OWN = f"{NOW}[^{NOW}{THEN}]*"
-APART = ", "
+from checker.submission import WHOLE, Identity, Submission
 
 Column = tuple[str, str]  # a table and its column
 
@@ -69,33 +60,3 @@ def lacks(submission: Submission, portfolio: str, period: str, name: str, column
         return column in table.absent | table.broken
     own = table.frame.filter(portfolio=portfolio, period=period)["@source"].unique().to_list()
     return column in table.broken or (bool(own) and having.isdisjoint(own))
-
-
-def marked(headings: Mapping[str, str], names: Iterable[str], plain: Mapping[str, str]) -> dict[str, str]:
-    """Headings that say whose they are: the record's own, or its like's, under the column's plain heading."""
-    found = {name: NOW + headings.get(name, name) for name in names}
-    then = [name for name in found if name.startswith(PREVIOUS)]
-    return found | {name: THEN + plain.get(name.removeprefix(PREVIOUS), name) for name in then}
-
-
-def sides(blank: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Of marked headings in a row those of the record's own cells, as one text, and all where none is its own."""
-    import polars as pl
-
-    each = blank.str.extract_all(OWN).list.eval(pl.element().str.strip_prefix(NOW).str.strip_suffix(APART))
-    own = each.list.join(APART)
-    then = pl.when(own == "").then(blank.str.replace_all(THEN, "")).otherwise(pl.lit(""))
-    return own, then
-
-
-def place_before(rule: Rule, table: Table | None, rows: pl.DataFrame) -> pl.Expr:
-    """Where the first cell stands that a row's like lacks, as a list of places."""
-    import polars as pl
-
-    names = sorted(name for name in rule.reads if name.startswith(PREVIOUS) and name in rows.columns)
-    own = [name for name in names if name.removeprefix(PREVIOUS) in rule.table.columns]
-    if not own or f"@{PREVIOUS}source" not in rows.columns:
-        return pl.lit([], dtype=pl.List(pl.String))
-    first = [pl.when(pl.col(name).is_null()).then(pl.lit(name.removeprefix(PREVIOUS))) for name in own]
-    places = spot(located(table, pl.coalesce(*first, pl.lit(own[0].removeprefix(PREVIOUS))), f"@{PREVIOUS}"))
-    return pl.concat_list(places).list.drop_nulls()

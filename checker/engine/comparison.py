@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.engine.blanks import lacking, unreadable
-from checker.engine.colours import colour_text
+from checker.engine.blanks import Unreadable, blank_columns
 from checker.engine.doubts import doubts
 from checker.engine.facts import KEYS
-from checker.engine.figures import titles
+from checker.engine.figures import listed
 from checker.engine.judging import Judged
-from checker.engine.places import located, spot_of
-from checker.engine.unread import unread_columns
-from checker.engine.wording import Speaker, findings, identified
-from checker.finding import CODE_OF_COLOUR, DEFECT, LEVELS, Code
+from checker.engine.outcome import Outcome, Outcomes, constants_of
+from checker.engine.table import SENTENCES, Part, complete, foremost, identified, source_columns
+from checker.engine.wording import MessageWriter, Sentence
+from checker.finding import CODE_OF_COLOUR, COLOUR_OF_CODE, DEFECT, LEVELS, Code
 from checker.policy import Rulebook
 from checker.texts import template
 
@@ -22,56 +23,95 @@ if TYPE_CHECKING:
     import polars as pl
 
 PAIR = 8  # a reported code times this, and the derived code, make one number of a byte
-CARRIED = ("observed", "limit", "distance", "unit", "segment", "rule_file", "rule_line")
+COLOURS = {"colour": "@d", "reported": "@r", "derived": "@d"}
+CARRIED = ("observed", "limit", "distance", "segment", "@path")
+Fed = Mapping[str, Sequence[tuple[Judged, "pl.Series"]]]
 
 
-def compared(
-    speaker: Speaker,
-    rulebook: Rulebook,
-    records: pl.DataFrame,
-    fed: Mapping[str, Sequence[tuple[Judged, pl.Series]]],
-    periods: Sequence[str],
-) -> Iterator[pl.DataFrame]:
-    """The findings of the comparison. ``records`` are the judged table's rows with ``@judged``, ``@reported.*``,
-    ``@derived.*`` and ``@extract``; ``fed`` gives, per parameter, the rules that feed it, each with the key of its
-    rows' judged record.
+class Decided(NamedTuple):
+    """Records of one parameter whose colours differ, and the rule that gave the derived one: ``places`` are the rows of
+    its frame that did, one a record. No rule, and no places, where none reached them.
     """
-    import polars as pl
 
-    for parameter in rulebook.pack.model.parameter:
-        unprinted, rows = differing(records, rulebook, parameter)
-        yield from left_out(speaker, parameter, unprinted)
-        own = fed.get(parameter, ())
-        yield from doubts(speaker, parameter, rows.filter(pl.col("@doubted")), own)
-        rows = rows.filter(~pl.col("@doubted"))
-        if rows.is_empty():
-            continue
-        for judged, part in deciding(rows, own, speaker, periods, rulebook):
-            yield worded(speaker, rulebook, parameter, judged, part)
+    parameter: str
+    rows: pl.DataFrame
+    judged: Judged | None = None
+    places: pl.Series | None = None
 
 
-def differing(records: pl.DataFrame, rulebook: Rulebook, parameter: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The records of extracts that do not print what would be compared, and those whose colours differ: with ``@r`` and
-    ``@d``, the codes of the reported and the derived colour, ``@doubted``, and the latter with their ``@level``.
+@dataclass(frozen=True)
+class Comparison:
+    """The comparisons of a submission: those to be worded by the rule that decided them (by its id, "" for none), and
+    the findings that need no rule's outcome.
+    """
+
+    decided: Mapping[str, Sequence[Decided]]
+    parts: Sequence[Part]
+
+
+def compared(writer: MessageWriter, rulebook: Rulebook, records: pl.DataFrame, fed: Fed) -> Comparison:
+    """Compare the colours of every judged record. ``records`` are the judged table's rows with ``@judged``,
+    ``@reported.*``, ``@derived.*`` and ``@extract``; ``fed`` gives, per parameter, the rules that feed it, each with
+    the key of its rows' judged record.
+    """
+    decided: dict[str, list[Decided]] = {}
+    parts: list[Part] = []
+    unprinted, differ = differing(records, rulebook)
+    for parameter, rows in unprinted.items():
+        parts += complete(list(left_out(writer, parameter, rows)))
+    for parameter, rows in differ.items():
+        own, doubted = fed.get(parameter, ()), rows["@doubted"]
+        if doubted.any():
+            parts += complete(list(doubts(writer, parameter, rows[doubted.arg_true()], own)))
+            rows = rows[(~doubted).arg_true()]
+        for each in deciding(parameter, rows, own, rulebook):
+            decided.setdefault(each.judged.rule.id if each.judged is not None else "", []).append(each)
+    return Comparison(decided, parts)
+
+
+def differing(records: pl.DataFrame, rulebook: Rulebook) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """By parameter, the records of extracts that do not print what would be compared, and those whose colours differ:
+    with ``@r`` and ``@d``, the codes of the reported and the derived colour, ``@doubted``, ``level`` and the colours.
     """
     import polars as pl
 
     table = rulebook.pack.judged
     assert table is not None  # there are parameters, so the rulebook has checked it
-    reported, derived = pl.col(f"@reported.{parameter}"), pl.col(f"@derived.{parameter}")
     levels = levels_of(rulebook)
-    pair = reported * PAIR + derived
-    judged = pl.col("@judged").fill_null(True)
-    unprinted = pl.col("@extract") & ((reported == 0) | (derived == int(Code.MISSING)))
-    differ = pair.is_in(list(levels))
-    masks = records.select((judged & unprinted).alias("left"), (judged & ~unprinted & differ).alias("differ"))
-    wanted = {*KEYS, *table.identifying, "@source", "@row", "@line", "@index"}
-    names = [name for name in records.columns if name in wanted]
-    own = records[[*names, f"@reported.{parameter}", f"@derived.{parameter}", f"@doubted.{parameter}"]]
-    own.columns = [*names, "@r", "@d", "@doubted"]
-    left, off = (own[masks[name].arg_true()] for name in ("left", "differ"))
+    judged, masks = pl.col("@judged").fill_null(True), []
+    for parameter in rulebook.pack.model.parameter:
+        reported, derived = pl.col(f"@reported.{parameter}"), pl.col(f"@derived.{parameter}")
+        unprinted = pl.col("@extract") & ((reported == 0) | (derived == int(Code.MISSING)))
+        differ = (reported * PAIR + derived).is_in(list(levels))
+        masks.append((judged & unprinted).alias(f"left.{parameter}"))
+        masks.append((judged & ~unprinted & differ).alias(f"differ.{parameter}"))
+    found = records.select(masks)
+    names = list(dict.fromkeys([*KEYS, *table.identifying, table.key[0], "@source", "@row", "@line", "@index"]))
+    names = [name for name in names if name in records.columns]
+    left, off = {}, {}
+    for parameter in rulebook.pack.model.parameter:
+        if found[f"left.{parameter}"].any():
+            left[parameter] = records[list(KEYS)][found[f"left.{parameter}"].arg_true()]
+        if found[f"differ.{parameter}"].any():
+            own = [f"@reported.{parameter}", f"@derived.{parameter}", f"@doubted.{parameter}"]
+            off[parameter] = records[[*names, *own]][found[f"differ.{parameter}"].arg_true()]
+            off[parameter].columns = [*names, "@r", "@d", "@doubted"]
+    if not off:
+        return left, off
     level = (pl.col("@r") * PAIR + pl.col("@d")).replace_strict(levels, default=None, return_dtype=pl.String)
-    return left, off.with_columns(level.alias("@level"))
+    rows = pl.concat(list(off.values())).select(
+        *(pl.col(name) for name in (*KEYS, "@index", "@r", "@d", "@doubted")),
+        level.alias("level"),
+        identified(table).alias("key"),
+        pl.col(table.key[0]).cast(pl.String).alias("project"),
+        *(pl.col(code).alias(name) for name, code in COLOURS.items()),
+        **source_columns(names),
+    )
+    start = 0
+    for parameter, own_rows in off.items():
+        off[parameter] = rows[start : start + own_rows.height]
+        start += own_rows.height
+    return left, off
 
 
 def levels_of(rulebook: Rulebook) -> dict[int, str]:
@@ -86,195 +126,154 @@ def levels_of(rulebook: Rulebook) -> dict[int, str]:
 
 
 def deciding(
-    rows: pl.DataFrame,
-    fed: Sequence[tuple[Judged, pl.Series]],
-    speaker: Speaker,
-    periods: Sequence[str],
-    rulebook: Rulebook,
-) -> Iterator[tuple[Judged | None, pl.DataFrame]]:
-    """The rows of the comparison, each with the first rule (in the order of the files) that gave its derived colour,
-    and that rule's evidence; the rest, which no rule reached, with none.
+    parameter: str, rows: pl.DataFrame, fed: Sequence[tuple[Judged, pl.Series]], rulebook: Rulebook
+) -> Iterator[Decided]:
+    """The rows of the comparison by the first rule (in the order of the files) that gave their derived colour; those
+    that no rule reached by none.
     """
     judged_table = rulebook.pack.judged
     assert judged_table is not None
     for judged, projects in fed:
+        if rows.is_empty():
+            return
         if judged.rule.table is judged_table:  # row for row: no keys need be joined
             decided = judged.codes[rows["@index"]] == rows["@d"]
             if not decided.any():
                 continue
-            own = rows.filter(decided)
-            also = rulebook.judged.reads if rulebook.judged is not None else ()
-            evidence = evidence_at(own["@index"], speaker, judged, periods, rulebook, also)
-            part = own.hstack(evidence.drop("@place"))
+            own = rows[decided.arg_true()]
+            yield Decided(parameter, own, judged, own["@index"])
         else:
-            pairs = of_records(rows, judged, projects, judged_table.key[0])
-            if pairs.is_empty():
+            if not judged.has(*map(Code, rows["@d"].unique())):
                 continue
-            evidence = evidence_at(pairs["@place"].unique().sort(), speaker, judged, periods, rulebook)
-            part = rows.join(pairs, on="@index", maintain_order="left")
-            part = part.join(evidence, on="@place", maintain_order="left")
+            pairs = of_records(rows, judged, projects)
             decided = rows["@index"].is_in(pairs["@index"].implode())
-        yield judged, part
-        rows = rows.filter(~decided)
+            if pairs.height:
+                yield Decided(parameter, rows[pairs["@at"]], judged, pairs["@place"])
+        rows = rows[(~decided.fill_null(False)).arg_true()]
     if not rows.is_empty():
-        yield None, rows
+        yield Decided(parameter, rows)
 
 
-def evidence_at(
-    places: pl.Series,
-    speaker: Speaker,
-    judged: Judged,
-    periods: Sequence[str],
-    rulebook: Rulebook,
-    also: Collection[str] = (),
-) -> pl.DataFrame:
-    """What the comparison carries over from some rows of a rule's frame, given by their places in rising order, with
-    ``@place``.
-    """
-    shown = speaker.shown_at(judged, places, periods, also)
-    return shown.select(carried(shown, speaker, judged, periods, rulebook)).hstack([places.alias("@place")])
-
-
-def of_records(rows: pl.DataFrame, judged: Judged, projects: pl.Series, key: str) -> pl.DataFrame:
-    """Which rows a rule on another table decided: their ``@index``, and as ``@place`` the first row of its frame that
-    belongs to the record and has its colour.
+def of_records(rows: pl.DataFrame, judged: Judged, projects: pl.Series) -> pl.DataFrame:
+    """Which rows a rule on another table decided: their number in ``@at`` and their ``@index``, and as ``@place`` the
+    first row of its frame that belongs to the record and has its colour.
     """
     import polars as pl
 
-    frame = judged.frame.select(*KEYS, projects.alias(key), judged.codes.alias("@d")).with_row_index("@place")
-    keys = [*KEYS, key, "@d"]
-    first = frame.join(rows, on=keys, how="semi").group_by(keys).agg(pl.col("@place").min())
-    return rows.select("@index", *keys).join(first, on=keys, how="inner").select("@index", "@place")
+    columns = [projects.cast(pl.String).alias("project"), judged.codes.alias("@d")]
+    frame = judged.frame[list(KEYS)].hstack(columns).with_row_index("@place")
+    keys = [*KEYS, "project", "@d"]
+    records = rows[["@index", *keys]].with_row_index("@at")
+    found = frame.join(records, on=keys, how="inner", maintain_order="left")
+    return found.unique("@at", keep="first", maintain_order=True).sort("@at")
 
 
-def carried(
-    shown: pl.DataFrame, speaker: Speaker, judged: Judged, periods: Sequence[str], rulebook: Rulebook
-) -> list[pl.Expr]:
-    """What the comparison takes over from the deciding rule: its figures, its line, its message, and its cell as a
-    related place.
+def by_rule(
+    writer: MessageWriter, rulebook: Rulebook, decided: Decided, outcomes: Outcomes, unreadable: Unreadable
+) -> Part:
+    """Findings for compared records that a rule decided, with its figures, its line and its cell. ``outcomes`` are the
+    rule's, one a record.
     """
-    import polars as pl
-
-    rule, headings = judged.rule, speaker.headings(judged.rule)
-    blank = lacking(rule, periods, headings, rulebook.judged)
-    unread = unreadable(rule, periods, headings, unread_columns(rule, speaker.submission), rulebook.judged)
-    return [
-        *(pl.col(f"#{name}") for name in CARRIED if f"#{name}" in shown.columns),
-        pl.col("#message").alias("@why"),
-        pl.col("#remedy").alias("@rule_remedy"),
-        spot_of().alias("@spot"),
-        blank.alias("@blank"),
-        unread.alias("@unread"),
+    names = {name: name for name in CARRIED} | {
+        name: f"@also.{name.lstrip('@')}" for name in ("@source", "@row", "column")
+    }
+    names = {name: new for name, new in names.items() if name in outcomes.facts.columns}
+    carried = outcomes.facts[list(names)]
+    carried.columns = list(names.values())
+    constants = {name: constants_of(outcomes)[name] for name in ("rule", "rule_file", "unit")}
+    rows = decided.rows.hstack(carried)
+    if (order := foremost(rows)) is not None:
+        rows, outcomes = rows[order], outcomes.at(order)
+    sentences = [
+        sentence(writer, rulebook, decided.parameter, pair, each, outcomes, unreadable)
+        for pair, each in zip(rows[["@r", "@d"]][:SENTENCES].rows(), outcomes.first(SENTENCES), strict=True)
     ]
+    return part(writer, decided.parameter, rows, constants, sentences)._replace(rule=outcomes.rule)
 
 
-def worded(
-    speaker: Speaker, rulebook: Rulebook, parameter: str, judged: Judged | None, rows: pl.DataFrame
-) -> pl.DataFrame:
-    """Findings for compared rows that one rule decided."""
-    import polars as pl
+def by_none(writer: MessageWriter, rulebook: Rulebook, decided: Decided) -> Part:
+    """Findings for compared records that no rule reached."""
+    rows = decided.rows if (order := foremost(decided.rows)) is None else decided.rows[order]
+    line = rulebook.compare_line
+    constants = {"rule": "COMPARE", "rule_file": rulebook.file, "rule_line": line}
+    sentences = []
+    for reported, derived in rows[["@r", "@d"]][:SENTENCES].rows():
+        case = "nothing" if reported else "nothing-blank"
+        sentences.append(said(writer, case, colours_of(writer, decided.parameter, reported, derived)))
+    return part(writer, decided.parameter, rows, constants, sentences)
 
-    table = rulebook.pack.judged
+
+def part(
+    writer: MessageWriter, parameter: str, rows: pl.DataFrame, own: dict[str, Any], sentences: Sequence[Sentence]
+) -> Part:
+    """Compared records as findings."""
+    table = writer.pack.judged
     assert table is not None
-    model = rulebook.pack.model.parameter[parameter]
-    rows = rows.with_columns(case_of(judged).alias("@case"))
-    cases = rows["@case"].unique().sort().to_list()
-    words = words_of(speaker, parameter, judged, rows)
-    constants = {
-        "rule": judged.rule.id if judged else "COMPARE",
-        "class": DEFECT,
-        "parameter": parameter,
-        "level": pl.col("@level"),
-        "colour": colour_text("@d"),
-        "reported": colour_text("@r"),
-        "derived": colour_text("@d"),
-        "table": table.name,
-        "key": identified(table),
-        "project": pl.col(table.key[0]),
-        "portfolio": pl.col("portfolio"),
-        "period": pl.col("period"),
-        "column": model.reported,
-        "message": sentence(speaker, "message", words, cases),
-        "remedy": sentence(speaker, "remedy", words, cases),
-        **located(speaker.submission.tables.get(table.name), model.reported),
-    }
-    if judged is None:
-        constants["rule_file"] = rulebook.file
-        constants["rule_line"] = rulebook.compare_line
-    else:
-        constants["related"] = pl.concat_list(pl.col("@spot"))
-    return findings(rows, constants)
+    reported = writer.pack.model.parameter[parameter].reported
+    constants = {"class": DEFECT, "parameter": parameter, "table": table.name, "column": reported}
+    names = [name for name in rows.columns if name not in ("@r", "@d", "@doubted", "@index")]
+    return Part(rows[names], constants | own, sentences)
 
 
-def words_of(speaker: Speaker, parameter: str, judged: Judged | None, rows: pl.DataFrame) -> dict[str, pl.Expr]:
-    """What the comparison's sentences put in."""
-    import polars as pl
-
-    colours = titles(speaker.pack, "colour", speaker.language)
-    title = speaker.pack.model.parameter[parameter].title
+def sentence(
+    writer: MessageWriter,
+    rulebook: Rulebook,
+    parameter: str,
+    pair: tuple[int, int],
+    outcome: Outcome,
+    outcomes: Outcomes,
+    unreadable: Unreadable,
+) -> Sentence:
+    """The message and remedy of one comparison, by what was reported and derived, and why."""
+    rule, (reported, derived) = outcome.rule, pair
+    blank, unread = [], []
+    if derived == int(Code.MISSING):
+        blank = blank_columns(rule, outcome.row, rulebook.judged)
+        unread = [name for name in blank if unreadable.is_of(rule, name, outcome.row)]
+    case = "blank"
+    if reported:
+        missing = "unread" if unread else "missing" if blank else "disordered"
+        case = missing if derived == int(Code.MISSING) else "off" if derived in (Code.YELLOW, Code.RED) else "stricter"
+    why, remedy = writer.own(outcome, outcomes.types) if case == "off" else ("", "")
+    headings = writer.headings(rule)
     words = {
-        "parameter": pl.lit(title.get(speaker.language) or parameter),
-        "reported": colour_text("@r").replace(colours),
-        "derived": colour_text("@d").replace(colours),
+        "why": why,
+        "rule": writer.title(rule),
+        "lacking": listed(blank, headings),
+        "unread": listed(unread, headings),
+        "rule_remedy": remedy,
     }
-    if judged is not None:
-        rule = judged.rule.model.title.get(speaker.language) or judged.rule.id
-        words |= {
-            "why": pl.col("@why"),
-            "rule": pl.lit(rule),
-            "lacking": pl.col("@blank"),
-            "unread": pl.col("@unread"),
-            "rule_remedy": pl.col("@rule_remedy"),
-        }
-    return words
+    return said(writer, case, colours_of(writer, parameter, reported, derived) | words)
 
 
-def case_of(judged: Judged | None) -> pl.Expr:
-    """Which of the comparison's sentences a row calls for, by what was reported and derived."""
-    import polars as pl
-
-    unsaid = pl.col("@r") == 0
-    if judged is None:
-        return pl.when(unsaid).then(pl.lit("nothing-blank")).otherwise(pl.lit("nothing"))
-    missing = pl.when(pl.col("@blank") != "").then(pl.lit("missing")).otherwise(pl.lit("disordered"))
-    missing = pl.when(pl.col("@unread") != "").then(pl.lit("unread")).otherwise(missing)
-    off = pl.col("@d").is_in([int(Code.YELLOW), int(Code.RED)])
-    found = pl.when(off).then(pl.lit("off")).otherwise(pl.lit("stricter"))
-    known = pl.when(pl.col("@d") == int(Code.MISSING)).then(missing).otherwise(found)
-    return pl.when(unsaid).then(pl.lit("blank")).otherwise(known)
+def colours_of(writer: MessageWriter, parameter: str, reported: int, derived: int) -> dict[str, str | None]:
+    """The parameter and both colours in words."""
+    reported_colour, derived_colour = (COLOUR_OF_CODE[Code(each)] if each else None for each in (reported, derived))
+    return {
+        "parameter": writer.parameter(parameter),
+        "reported": writer.colours.get(reported_colour or ""),
+        "derived": writer.colours.get(derived_colour or ""),
+    }
 
 
-def sentence(speaker: Speaker, part: str, words: Mapping[str, pl.Expr], cases: Sequence[str]) -> pl.Expr:
-    """The message or remedy of each row by its ``@case``; only ``cases`` occur, and no others are worded."""
-    import polars as pl
-
-    first, *others = [speaker.text(f"engine.compare-{case}-{part}", words) for case in cases]
-    for case, text in zip(cases[1:], others, strict=True):
-        first = pl.when(pl.col("@case") == case).then(text).otherwise(first)
-    return first
+def said(writer: MessageWriter, case: str, words: Mapping[str, str | None]) -> Sentence:
+    """One of the comparison's messages and its remedy."""
+    return writer.pair(f"engine.compare-{case}-message", f"engine.compare-{case}-remedy", words)
 
 
-def left_out(speaker: Speaker, parameter: str, rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def left_out(writer: MessageWriter, parameter: str, rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
     """One note a submission for the records of an extract whose colour, or whose figures, it does not print."""
-    import polars as pl
-
-    if rows.is_empty():
-        return
-    table = speaker.pack.judged
+    table = writer.pack.judged
     assert table is not None
-    counts = rows.group_by(*KEYS, maintain_order=True).agg(pl.len().alias("@count"))
-    title = speaker.pack.model.parameter[parameter].title
-    words = {"parameter": pl.lit(title.get(speaker.language) or parameter), "count": pl.col("@count").cast(pl.String)}
-    constants = {
-        "rule": "COMPARE",
-        "class": DEFECT,
-        "level": "note",
-        "parameter": parameter,
-        "table": table.name,
-        "column": speaker.pack.model.parameter[parameter].reported,
-        "portfolio": pl.col("portfolio"),
-        "period": pl.col("period"),
-        "message": speaker.text("engine.unprinted", words),
-        "remedy": pl.lit(template("engine.unprinted-remedy", speaker.language)),
-    }
-    yield findings(counts, constants)
+    for keys, count in Counter(rows.rows()).items():
+        words = {"parameter": writer.parameter(parameter), "count": str(count)}
+        yield dict(zip(KEYS, keys, strict=True)) | {
+            "rule": "COMPARE",
+            "class": DEFECT,
+            "level": "note",
+            "parameter": parameter,
+            "table": table.name,
+            "column": writer.pack.model.parameter[parameter].reported,
+            "message": writer.text("engine.unprinted", words),
+            "remedy": template("engine.unprinted-remedy", writer.language),
+        }

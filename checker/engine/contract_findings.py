@@ -2,78 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from checker.engine.places import located
-from checker.engine.wording import Speaker, findings, identified, whose
+from checker.engine.places import place_of
+from checker.engine.table import SENTENCES, Part, complete, identified, source_columns, whose
+from checker.engine.wording import MessageWriter
 from checker.finding import DEFECT
 from checker.submission import Failure
 from checker.texts import Text, Title, template
 
 if TYPE_CHECKING:
-    import polars as pl
+    pass
+
+STATED = ("file", "sheet", "row", "cell", "line")
 
 
-def failed(speaker: Speaker) -> Iterator[pl.DataFrame]:
+def failed(writer: MessageWriter) -> Iterator[Part]:
     """The findings of every failure of the submission."""
-    for failure in speaker.submission.failures:
-        yield at_cells(speaker, failure) if failure.rows is not None else at_large(speaker, failure)
+    failures = writer.submission.failures
+    yield from complete([of_whole(writer, failure) for failure in failures if failure.rows is None])
+    yield from (of_cells(writer, failure) for failure in failures if failure.rows)
 
 
-def at_cells(speaker: Speaker, failure: Failure) -> pl.DataFrame:
+def of_cells(writer: MessageWriter, failure: Failure) -> Part:
     """A failure of cells: one finding a row, at its cell."""
     import polars as pl
 
-    table = speaker.submission.tables[str(failure.table)]
-    description = speaker.pack.tables[table.name]
+    table = writer.submission.tables[str(failure.table)]
+    description = writer.pack.tables[table.name]
     rows = table.frame[list(failure.rows or ())]
-    observed = failure.observed if failure.observed is not None else [None] * rows.height
-    rows = rows.with_columns(pl.Series("@observed", list(observed), dtype=pl.String))
-    own = whose(description, speaker.pack)
-    places = located(table, failure.column or description.identifying[0])
-    words = {name: pl.lit(say(value, speaker.language)) for name, value in failure.values.items()}
-    words |= {"observed": pl.col("@observed"), "limit": pl.lit(failure.limit), **titles_of(speaker, failure)}
-    words |= {name: places[name].cast(pl.String) for name in ("file", "cell", "row", "line")}
-    constants: dict[str, Any] = {
-        **common(failure),
-        **places,
-        "portfolio": pl.col("portfolio"),
-        "period": pl.col("period"),
-        "key": identified(description),
-        "project": pl.col(own) if own else pl.lit(None, dtype=pl.String),
-        "column": failure.column,
-        "observed": pl.col("@observed"),
-        "message": speaker.text(f"structure.{failure.rule}-message", words),
-        "remedy": speaker.text(f"structure.{failure.rule}-remedy", words),
-    }
-    return findings(rows, constants)
+    own = whose(description, writer.pack)
+    column = failure.column or description.identifying[0]
+    facts = rows.select(
+        "portfolio",
+        "period",
+        identified(description).alias("key"),
+        *([pl.col(own).cast(pl.String).alias("project")] if own else []),
+        pl.lit(column).alias("@column"),
+        **source_columns(rows.columns),
+    )
+    if failure.observed is not None:
+        facts = facts.hstack([pl.Series("observed", list(failure.observed), dtype=pl.String)])
+    same: dict[str, str | None] = {name: say(value, writer.language) for name, value in failure.values.items()}
+    same |= {"limit": failure.limit, **titles_of(writer, failure)}
+    sentences = []
+    for row in facts[:SENTENCES].iter_rows(named=True):
+        place = place_of(table, row, column)
+        where = {name: None if (at := getattr(place, name)) is None else str(at) for name in STATED if name != "sheet"}
+        words = {**same, **where, "observed": row.get("observed")}
+        sentences.append(writer.pair(f"structure.{failure.rule}-message", f"structure.{failure.rule}-remedy", words))
+    return Part(facts, {**common(failure), "column": failure.column}, sentences)
 
 
-def at_large(speaker: Speaker, failure: Failure) -> pl.DataFrame:
+def of_whole(writer: MessageWriter, failure: Failure) -> dict[str, Any]:
     """A failure of a heading, a sheet or a table: one finding, where the failure says."""
-    import polars as pl
-
-    language = speaker.language
+    language = writer.language
     observed = failure.observed[0] if failure.observed else None
-    words = {name: say(value, language) for name, value in failure.values.items()}
-    words |= {name: getattr(failure, name) or "–" for name in ("file", "sheet", "row", "cell", "line", "limit")}
+    words: dict[str, Any] = {name: say(value, language) for name, value in failure.values.items()}
+    words |= {name: getattr(failure, name) or "–" for name in (*STATED, "limit")}
     words |= {"observed": observed or "–", "column": failure.column or "–", "table": failure.table or "–"}
-    words |= {name: pl.select(value).item() for name, value in titles_of(speaker, failure).items()}
-    only = speaker.submission.identities
-    constants: dict[str, Any] = {
+    words |= titles_of(writer, failure)
+    only, judged = writer.submission.identities, writer.pack.judged
+    return {
         **common(failure),
         "portfolio": only[0].portfolio if len(only) == 1 else None,
         "period": only[0].period if len(only) == 1 else None,
         "key": failure.key,
-        "project": failure.key if failure.table == judged_name(speaker) else None,
+        "project": failure.key if judged is not None and failure.table == judged.name else None,
         "column": failure.column,
         "observed": observed,
-        **{name: getattr(failure, name) for name in ("file", "sheet", "row", "cell", "line")},
+        **{name: getattr(failure, name) for name in STATED},
         "message": template(f"structure.{failure.rule}-message", language).format(**words),
         "remedy": template(f"structure.{failure.rule}-remedy", language).format(**words),
     }
-    return findings(pl.DataFrame({"@one": [1]}), constants)
 
 
 def common(failure: Failure) -> dict[str, Any]:
@@ -87,21 +89,14 @@ def common(failure: Failure) -> dict[str, Any]:
     }
 
 
-def judged_name(speaker: Speaker) -> str | None:
-    """The name of the judged table."""
-    return speaker.pack.judged.name if speaker.pack.judged else None
-
-
-def titles_of(speaker: Speaker, failure: Failure) -> dict[str, pl.Expr]:
+def titles_of(writer: MessageWriter, failure: Failure) -> Mapping[str, str]:
     """The table's and the column's titles, as people know them."""
-    import polars as pl
-
-    description = speaker.pack.tables.get(failure.table or "")
+    description = writer.pack.tables.get(failure.table or "")
     if description is None:
         return {}
-    found = {"table": pl.lit(description.title(speaker.language))}
+    found = {"table": description.title(writer.language)}
     if failure.column is not None and failure.column in description.columns:
-        found["column"] = pl.lit(description.columns[failure.column].title(speaker.language))
+        found["column"] = description.columns[failure.column].title(writer.language)
     return found
 
 

@@ -1,60 +1,70 @@
-"""What is said of colours that a row without a project makes doubtful: one finding a submission and parameter, of how
-many projects, and which rows. The blank cell itself is a finding of the contract.
+"""Colours that a row without a project makes doubtful: one finding a submission and parameter, with the number of
+projects and the rows. The blank cell itself is a finding of the contract.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from checker.engine.facts import KEYS
 from checker.engine.judging import Judged
-from checker.engine.places import PLACE, located, spot
-from checker.engine.wording import Speaker, findings
+from checker.engine.places import PLACE, Place, place_of
+from checker.engine.wording import MessageWriter
 from checker.finding import DEFECT, LEVELS, Code
+from checker.submission import Submission
 from checker.texts import template
 
 if TYPE_CHECKING:
     import polars as pl
 
+Nameless = tuple[str, str | None, Place]  # table, column and place of a row that names no project
+
 
 def doubts(
-    speaker: Speaker, parameter: str, records: pl.DataFrame, fed: Sequence[tuple[Judged, pl.Series]]
-) -> Iterator[pl.DataFrame]:
-    """The findings: one for each submission of ``records``, those that are doubted, with the ``@level`` of each."""
-    import polars as pl
+    writer: MessageWriter, parameter: str, records: pl.DataFrame, fed: Sequence[tuple[Judged, pl.Series]]
+) -> Iterator[dict[str, Any]]:
+    """The findings: one for each submission of ``records``, those that are doubted, with the ``level`` of each."""
+    levels: dict[tuple[str, str], list[str]] = {}
+    for portfolio, period, level in records.select(*KEYS, "level").rows():
+        levels.setdefault((portfolio, period), []).append(level)
+    nameless = nameless_rows(writer.submission, fed)
+    for keys, own in levels.items():
+        rows = nameless.get(keys, [])
+        table, column, place = rows[0] if rows else (None, None, Place())
+        words = {"parameter": writer.parameter(parameter), "count": str(len(own))}
+        yield (
+            dict(zip(KEYS, keys, strict=True))
+            | dict(zip(PLACE, place, strict=True))
+            | {
+                "rule": "COMPARE",
+                "class": DEFECT,
+                "level": min(own, key=LEVELS.index),
+                "parameter": parameter,
+                "colour": int(Code.MISSING),
+                "derived": int(Code.MISSING),
+                "table": table,
+                "column": column,
+                "related": [other.spot for _, _, other in rows[1:]] if rows else None,
+                "message": writer.text("engine.nameless", words),
+                "remedy": template("engine.nameless-remedy", writer.language),
+            }
+        )
 
-    if records.is_empty():
-        return
-    rank = pl.col("@level").replace_strict({level: place for place, level in enumerate(LEVELS)}, return_dtype=pl.UInt8)
-    counts = records.group_by(KEYS, maintain_order=True).agg(pl.len().alias("@count"), rank.min().alias("@rank"))
-    rows = pl.concat(nobodys(speaker, *each) for each in fed).unique("@spot", keep="first", maintain_order=True)
-    rows = rows.group_by(KEYS, maintain_order=True).agg(pl.all().first(), pl.col("@spot").slice(1).alias("@others"))
-    title = speaker.pack.model.parameter[parameter].title
-    words = {"parameter": pl.lit(title.get(speaker.language) or parameter), "count": pl.col("@count").cast(pl.String)}
-    constants = {
-        "rule": "COMPARE",
-        "class": DEFECT,
-        "level": pl.col("@rank").replace_strict(dict(enumerate(LEVELS)), return_dtype=pl.String),
-        "parameter": parameter,
-        "colour": "missing",
-        "derived": "missing",
-        "related": pl.col("@others"),
-        "message": speaker.text("engine.nameless", words),
-        "remedy": pl.lit(template("engine.nameless-remedy", speaker.language)),
-        **{name: pl.col(f"#{name}") for name in (*KEYS, "table", "column", *PLACE)},
-    }
-    counts = counts.join(rows, on=KEYS, how="left", maintain_order="left")
-    yield findings(counts.rename({name: f"#{name}" for name in KEYS}), constants)
 
-
-def nobodys(speaker: Speaker, judged: Judged, projects: pl.Series) -> pl.DataFrame:
-    """The rows of a rule that name no project and count: portfolio, period, table and column, and where they stand."""
-    import polars as pl
-
-    rule = judged.rule
-    own = judged.frame.filter(projects.is_null() & (judged.codes > int(Code.GREEN)))
-    places = located(speaker.submission.sourced(rule.table.name), rule.project or "")
-    shown = {"table": pl.lit(rule.table.name), "column": pl.lit(rule.project), **places}
-    columns = [value.alias(f"#{name}") for name, value in shown.items()]
-    return own.select(*KEYS, *columns, spot(places).alias("@spot"))
+def nameless_rows(
+    submission: Submission, fed: Sequence[tuple[Judged, pl.Series]]
+) -> dict[tuple[str, str], list[Nameless]]:
+    """By submission, the rows of some rules that name no project and count."""
+    found: dict[tuple[str, str], list[Nameless]] = {}
+    seen = set()
+    for judged, projects in fed:
+        rule = judged.rule
+        rows = (projects.is_null() & (judged.codes > int(Code.GREEN))).arg_true()
+        columns = [name for name in (*KEYS, "@source", "@row", "@line") if name in judged.frame.columns]
+        for row in judged.frame[columns][rows].iter_rows(named=True):
+            place = place_of(submission.sourced(rule.table.name), row, rule.project)
+            if place.spot not in seen:
+                seen.add(place.spot)
+                found.setdefault((row["portfolio"], row["period"]), []).append((rule.table.name, rule.project, place))
+    return found

@@ -1,13 +1,10 @@
-"""Where things stand: the file, sheet and cell of a row's column, and the line of a rule. Looked up last, for
-findings only.
-"""
+"""Locations: the file, sheet and cell of a row's column, or the page of a report. Looked up last, for findings only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from checker.rule import Rule
 from checker.submission import Submission, Table, column_letters
 from checker.texts import template
 
@@ -15,157 +12,130 @@ if TYPE_CHECKING:
     import polars as pl
 
 PLACE = ("file", "sheet", "row", "cell", "line")
+WHERE = ("@table", "@source", "@column")  # what the file, the sheet and the letter of a cell depend on
+FEW = 2_000  # rows, which Python places sooner than a join
 WIDEST = 16_384  # columns of a sheet
 
 
-def located(table: Table | None, column: pl.Expr | str, engine: str = "@") -> dict[str, pl.Expr]:
-    """file, sheet, row, cell and line of each row's ``column``: its name, or an expression that gives it. ``engine``
-    is what stands before the names of the columns that say where the row stands.
+class Place(NamedTuple):
+    """Where a cell is; ``row`` is the spreadsheet's, ``line`` the physical line of a text file."""
+
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    cell: str | None = None
+    line: int | None = None
+
+    @property
+    def spot(self) -> str | None:
+        """The place as one text: ``projects.xlsx · Prosjekter!G14``, or ``projects.csv · G14``; None without a file."""
+        if self.file is None:
+            return None
+        sheet = f"{self.sheet}!" if self.sheet is not None else ""
+        at = self.cell if self.cell is not None else "" if self.row is None else self.row
+        return f"{self.file} · {sheet}{at}"
+
+
+class ColumnPlace(NamedTuple):
+    """Where a source's column is: its letters (on a table on its side, its row), and the row of a form's own cell."""
+
+    file: str | None = None
+    sheet: str | None = None
+    letters: str | None = None
+    own_row: int | None = None
+    sideways: bool = False
+
+
+def column_place(table: Table | None, source: int | None, column: str | None) -> ColumnPlace:
+    """Where a column of one of a table's sources is."""
+    if table is None:
+        return ColumnPlace()
+    if source is None:  # a row of no source: the file is known where there is only one
+        alone = table.sources[0] if len(table.sources) == 1 else None
+        return ColumnPlace(alone.file, alone.sheet) if alone is not None else ColumnPlace()
+    own, name = table.sources[source], column or ""
+    return ColumnPlace(own.file, own.sheet, own.letters.get(name), own.rows.get(name), own.sideways)
+
+
+def place_of(table: Table | None, row: Mapping[str, Any], column: str | None, engine: str = "@") -> Place:
+    """Where a row's cell is. ``engine`` is the prefix of the names under which the row says where it comes from."""
+    source, number, line = (row.get(f"{engine}{name}") for name in ("source", "row", "line"))
+    file, sheet, letters, own_row, sideways = column_place(table, source, column)
+    if table is None:
+        return Place()
+    number = own_row if own_row is not None else number
+    at = number if not sideways else None if letters is None else int(letters)
+    if letters is None or number is None:
+        return Place(file, sheet, at, None, line)
+    return Place(file, sheet, at, f"{column_letters(number - 1)}{letters}" if sideways else f"{letters}{number}", line)
+
+
+def with_places(frame: pl.DataFrame, submission: Submission) -> pl.DataFrame:
+    """A frame with file, sheet, row, cell and line of each row's ``@column`` in its ``@table``; those that it has
+    already are kept.
     """
     import polars as pl
 
-    if table is None:
-        nothing, no_number = pl.lit(None, dtype=pl.String), pl.lit(None, dtype=pl.Int64)
-        return {"file": nothing, "sheet": nothing, "row": no_number, "cell": nothing, "line": no_number}
-    source, number = pl.col(f"{engine}source"), pl.col(f"{engine}row")
-    own = letters(table, source, column)
-    if any(each.rows for each in table.sources):
-        number = pl.coalesce(own_rows(table, source, column), number.cast(pl.Int64))
-    cell, row = own + number.cast(pl.String), number.cast(pl.Int64)
-    if any(each.sideways for each in table.sources):
-        turned = source.is_in([place for place, each in enumerate(table.sources) if each.sideways])
-        cell = pl.when(turned).then(column_letter(number) + own).otherwise(cell)
-        row = pl.when(turned).then(own.cast(pl.Int64, strict=False)).otherwise(row)
-    return {
-        "file": by_source(source, [own.file for own in table.sources]),
-        "sheet": by_source(source, [own.sheet for own in table.sources]),
-        "row": row,
-        "cell": cell,
-        "line": pl.col(f"{engine}line").cast(pl.Int64),
-    }
+    columns = [name for name in (*WHERE, "@row", "@line") if name in frame.columns]
+    rows = frame[columns]
+    if frame.height > FEW:
+        places = places_of_many(rows, submission)
+    else:  # sooner row by row than by a join
+        each = rows.iter_rows(named=True)
+        found = [place_of(submission.sourced(row["@table"] or ""), row, row["@column"]) for row in each]
+        kinds = {name: pl.Int64() if name in ("row", "line") else pl.String() for name in PLACE}
+        places = pl.DataFrame(found, schema=kinds, orient="row")
+    given = [name for name in PLACE if name in frame.columns]
+    kept = [frame[name].zip_with(frame[name].is_not_null(), places[name]) for name in given]
+    return frame.with_columns(kept).hstack(places.drop(given))
 
 
-def letters(table: Table, source: pl.Expr, column: pl.Expr | str) -> pl.Expr:
-    """The letter of each row's column in the row's source; null where the source does not have it."""
+def places_of_many(rows: pl.DataFrame, submission: Submission) -> pl.DataFrame:
+    """``place_of`` for each row of a frame, looked up once for each column of each source."""
     import polars as pl
 
-    if isinstance(column, str):
-        return by_source(source, [own.letters.get(column) for own in table.sources])
-    found = {f"{place}/{name}": at for place, own in enumerate(table.sources) for name, at in own.letters.items()}
-    return looked_up(pl.concat_str([source.cast(pl.String), column], separator="/"), found)
+    schema = {"@table": pl.String(), "@source": pl.UInt32(), "@column": pl.String()}
+    schema |= {"file": pl.String(), "sheet": pl.String(), "letters": pl.String(), "own": pl.Int64()}
+    distinct = rows.select(WHERE).unique().rows()
+    found = [(*where, *column_place(submission.sourced(where[0] or ""), *where[1:])) for where in distinct]
+    side = pl.DataFrame(found, schema=schema | {"sideways": pl.Boolean()}, orient="row")
+    number, letters = pl.coalesce("own", "@row"), pl.col("letters")
+    row, cell = number, letters + number.cast(pl.String)
+    if side["sideways"].any():
+        turned = pl.col("sideways").fill_null(False)
+        row = pl.when(turned).then(letters.cast(pl.Int64, strict=False)).otherwise(number)
+        cell = pl.when(turned).then(column_letter(number) + letters).otherwise(cell)
+    line = pl.col("@line") if "@line" in rows.columns else pl.lit(None, dtype=pl.Int64)
+    placed = rows.join(side, on=WHERE, how="left", nulls_equal=True, maintain_order="left")
+    return placed.select("file", "sheet", row.alias("row"), cell.alias("cell"), line.alias("line"))
 
 
-def own_rows(table: Table, source: pl.Expr, column: pl.Expr | str) -> pl.Expr:
-    """The row of each row's column where it is a form's and stands in one cell; else null."""
+def spots(frame: pl.DataFrame, submission: Submission) -> pl.Series:
+    """The place of each row of a frame as one text, as ``Place.spot`` gives it."""
     import polars as pl
 
-    if isinstance(column, str):
-        places = {place: own.rows.get(column) for place, own in enumerate(table.sources)}
-        return source.cast(pl.Int64).replace_strict(places, default=None, return_dtype=pl.Int64)
-    found = {f"{place}/{name}": row for place, own in enumerate(table.sources) for name, row in own.rows.items()}
-    key = pl.concat_str([source.cast(pl.String), column], separator="/")
-    return key.replace_strict(found, default=None, return_dtype=pl.Int64)
+    sheet = pl.when(pl.col("sheet").is_not_null()).then(pl.col("sheet") + "!").otherwise(pl.lit(""))
+    cell = pl.col("cell").fill_null(pl.col("row").cast(pl.String)).fill_null("")
+    placed = with_places(frame, submission)
+    return placed.select(pl.col("file") + " · " + sheet + cell).to_series()
 
 
 def column_letter(number: pl.Expr) -> pl.Expr:
     """The letters of a spreadsheet's column: 1 is A, 27 is AA."""
     import polars as pl
 
-    return number.cast(pl.Int64).replace_strict(
-        {place + 1: column_letters(place) for place in range(WIDEST)}, default=None, return_dtype=pl.String
-    )
+    letters = {place + 1: column_letters(place) for place in range(WIDEST)}
+    return number.replace_strict(letters, default=None, return_dtype=pl.String)
 
 
-def looked_up(key: pl.Expr, values: dict[str, str]) -> pl.Expr:
-    """The text for each key; null where there is none."""
-    import polars as pl
-
-    return key.replace_strict(values, default=None, return_dtype=pl.String) if values else pl.lit(None, dtype=pl.String)
+def quoted(place: Mapping[str, Any], language: str) -> str:
+    """What the report says at a place, with where that is."""
+    return f"{spot_in_report(place, language)}: {template('engine.quoted', language).replace('{said}', place['said'])}"
 
 
-def by_source(source: pl.Expr, texts: list[str | None]) -> pl.Expr:
-    """The text of each row's source."""
-    import polars as pl
-
-    if len(texts) == 1:
-        return pl.lit(texts[0], dtype=pl.String)
-    return pl.lit(pl.Series(texts, dtype=pl.String)).gather(source.cast(pl.UInt32), null_on_oob=True)
-
-
-def spot(places: dict[str, pl.Expr]) -> pl.Expr:
-    """A place as one text: ``projects.xlsx · Prosjekter!G14``, or ``projects.csv · G14``."""
-    import polars as pl
-
-    sheet = pl.when(places["sheet"].is_not_null()).then(places["sheet"] + "!").otherwise(pl.lit(""))
-    cell = places["cell"].fill_null(places["row"].cast(pl.String)).fill_null("")
-    return places["file"] + " · " + sheet + cell
-
-
-def spot_of() -> pl.Expr:
-    """The place that each row of a finding points at ("#file", …), as one text."""
-    import polars as pl
-
-    return spot({name: pl.col(f"#{name}") for name in ("file", "sheet", "row", "cell")})
-
-
-def spots_of(submission: Submission, cells: pl.Series, own: pl.Series) -> pl.Series:
-    """The places of lists of cells (structures with table, column, row and sum), each as one text, without that which
-    each list's ``own`` is.
-    """
-    import polars as pl
-
-    each = pl.DataFrame({"@cell": cells}).with_row_index("@of").explode("@cell").drop_nulls("@cell").unnest("@cell")
-    each = each.with_row_index("@order")
-    parts = [pl.DataFrame(schema={"@order": pl.UInt32, "@of": pl.UInt32, "@spot": pl.String})]
-    for (name, total), some in each.group_by("table", "sum", maintain_order=True):
-        table = submission.tables.get(str(name))
-        rows = None if table is None else table.totals if total else table.frame
-        if table is not None and rows is not None:
-            some = some.hstack(rows[["@source", "@row", "@line"]][some["row"]])
-            parts.append(some.select("@order", "@of", spot(located(table, pl.col("column"))).alias("@spot")))
-    whole = pl.DataFrame({"@of": pl.arange(0, len(cells), eager=True, dtype=pl.UInt32), "@own": own})
-    others = pl.concat(parts).join(whole, on="@of").filter(pl.col("@spot").ne_missing(pl.col("@own"))).sort("@order")
-    found = others.group_by("@of", maintain_order=True).agg("@spot")
-    lists = whole.join(found, on="@of", how="left", maintain_order="left")["@spot"]
-    return lists.fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
-
-
-def in_report(language: str) -> dict[str, pl.Expr]:
-    """file, page and line of rows that say themselves where they stand: in the report's text."""
-    import polars as pl
-
-    nothing, number = pl.lit(None, dtype=pl.String), pl.lit(None, dtype=pl.Int64)
-    found = {"file": pl.col("@file"), "page": pl.col("@page"), "line": pl.col("@line")}
-    return {**found, "sheet": nothing, "row": number, "cell": nothing}
-
-
-def spots_in_report(places: pl.Expr, language: str) -> pl.Expr:
-    """Places in the report as texts: ``report.pdf · page 7``, ``report.txt · line 302``."""
-    import polars as pl
-
-    return places.list.eval(spot_in_report(pl.element().struct.field, language))
-
-
-def quoted(places: pl.Expr, language: str) -> pl.Expr:
-    """What the report says at some places, each with where that is."""
-    import polars as pl
-
-    field = pl.element().struct.field
-    parts = template("engine.quoted", language).partition("{said}")
-    return places.list.eval(spot_in_report(field, language) + ": " + parts[0] + field("said") + parts[2])
-
-
-def spot_in_report(field: Callable[[str], pl.Expr], language: str) -> pl.Expr:
-    """One place: the page or slide, else the paragraph or line."""
-    import polars as pl
-
-    page, line = field("page").cast(pl.String), field("line").cast(pl.String)
-    words = {name: template(f"engine.{name}", language) for name in ("page", "paragraph", "line")}
-    below = pl.when(field("unit") == "paragraph").then(pl.lit(words["paragraph"])).otherwise(pl.lit(words["line"]))
-    own = pl.when(page.is_not_null()).then(pl.lit(words["page"]) + " " + page).otherwise(below + " " + line)
-    return pl.concat_str([field("file"), own], separator=" · ", ignore_nulls=True)
-
-
-def rule_places(rule: Rule, paths: Iterable[str | None]) -> dict[str, tuple[str, int]]:
-    """The file and line of each path of keys ("limits/2023-01-01/concept"): the rule's, or the rulebook's override."""
-    return {path: rule.place(tuple(path.split("/"))) for path in paths if path is not None}
+def spot_in_report(place: Mapping[str, Any], language: str) -> str:
+    """A place in the report as one text: ``report.pdf · page 7``, ``report.txt · line 302``."""
+    key = "page" if place["page"] is not None else "paragraph" if place["unit"] == "paragraph" else "line"
+    number = place["page"] if key == "page" else place["line"]
+    at = None if number is None else f"{template(f'engine.{key}', language)} {number}"
+    return " · ".join(each for each in (place["file"], at) if each is not None)

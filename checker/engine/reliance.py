@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import Any
 
 from checker.basis import Relied
 from checker.engine.codes import Codes
 from checker.engine.judging import Judged
-from checker.engine.places import PLACE, located
-from checker.engine.wording import identified
+from checker.engine.places import place_of
+from checker.engine.table import identified, source_columns
 from checker.finding import Code
 from checker.rows import KEYS, belonging
 from checker.rule import Facts
 from checker.submission import Submission
 
-if TYPE_CHECKING:
-    import polars as pl
-
 
 def relied(codes: Codes, submission: Submission) -> tuple[Relied, ...]:
     """Every row of another table without which a record would have been found wanting, with its place."""
-    found = [
+    found = {
         Relied(judged.rule.id, judged.rule.model.rows, *row)
         for judged in codes.judged.values()
         if getattr(judged.rule.model, "rows", None) in codes.tables
-        for row in rows_of(judged, codes, submission).rows()
-    ]
+        for row in rows_of(judged, codes, submission)
+    }
     return tuple(sorted(found, key=lambda each: tuple(map(str, each))))
 
 
-def rows_of(judged: Judged, codes: Codes, submission: Submission) -> pl.DataFrame:
+def rows_of(judged: Judged, codes: Codes, submission: Submission) -> Iterator[tuple[Any, ...]]:
     """The rows that belong to the records that passed by them: portfolio, period, record, key of the row, its place."""
     import polars as pl
 
@@ -40,6 +38,8 @@ def rows_of(judged: Judged, codes: Codes, submission: Submission) -> pl.DataFram
     records = passed.select(identified(rule.table).alias("@whose")).with_row_index("@record")
     other = rule.pack.tables[rule.model.rows]
     rows = belonging(rule, Facts(passed, codes.tables, codes.periods), passed).join(records, on="@record")
-    places = located(submission.sourced(other.name), other.identifying[0])
-    key = identified(other).alias("@key")
-    return rows.select(*KEYS, "@whose", key, *(places[name].alias(f"@at.{name}") for name in PLACE)).unique()
+    rows = rows.select(*KEYS, "@whose", identified(other).alias("@key"), **source_columns(rows.columns))
+    table = submission.sourced(other.name)
+    for row in rows.iter_rows(named=True):
+        place = place_of(table, row, other.identifying[0])
+        yield row["portfolio"], row["period"], row["@whose"], row["@key"], *place

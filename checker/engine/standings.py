@@ -2,51 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from checker.finding import COLOUR_OF_CODE, Code
+from checker.engine.facts import KEYS
+from checker.finding import COLOUR_OF_CODE
 from checker.report import ProjectStatus
 from checker.schema import Pack
+from checker.texts import Text
 
 if TYPE_CHECKING:
     import polars as pl
 
-LARGEST = 2_000  # records; beyond that a matrix is nothing that anybody reads
+LARGEST = 5_000  # records that get a line in the matrix, which a person can still search
+
+COLOUR_NAMES = {int(code): name for code, name in COLOUR_OF_CODE.items()}
+
+Title = Callable[[Mapping[str, Any]], str | None]
 
 
-def standings(tables: Mapping[str, pl.DataFrame], pack: Pack, language: str) -> Iterator[ProjectStatus]:
-    """One a record of the judged table, in the table's order; none where there are too many to show."""
+def standings(
+    tables: Mapping[str, pl.DataFrame], pack: Pack, language: str
+) -> tuple[tuple[ProjectStatus, ...], tuple[Text, ...]]:
+    """One a record of the judged table, in the table's order. Of more than ``LARGEST`` the first are shown, judged ones
+    before others, and how many were left out is said.
+    """
+    import polars as pl
+
     judged, model = pack.judged, pack.model.judged
-    if judged is None or model is None or tables[judged.name].height > LARGEST:
-        return
-    for row in tables[judged.name].iter_rows(named=True):
-        titles = {name: title(row, pack, getattr(model, name), language) for name in ("segment", "state")}
+    if judged is None or model is None:
+        return (), ()
+    frame = tables[judged.name]
+    if frame.height <= LARGEST:
+        return tuple(of_rows(frame, pack, language)), ()
+    is_judged = frame["@judged"].fill_null(False)
+    first = pl.concat([is_judged.arg_true()[:LARGEST], (~is_judged).arg_true()[:LARGEST]])[:LARGEST].sort()
+    left_out = Text("engine.no-standing", {"count": frame.height - LARGEST, "shown": LARGEST})
+    return tuple(of_rows(frame[first], pack, language)), (left_out,)
+
+
+def of_rows(frame: pl.DataFrame, pack: Pack, language: str) -> Iterator[ProjectStatus]:
+    """One standing a row."""
+    judged, model, parameters = pack.judged, pack.model.judged, list(pack.model.parameter)
+    assert judged is not None
+    assert model is not None
+    titles = {name: titled(pack, getattr(model, name), language) for name in ("group", "segment", "state")}
+    columns = [*filter(None, (model.group, model.segment, model.state))]
+    codes = [f"@{side}.{name}" for side in ("reported", "derived") for name in parameters]
+    for row in frame[list(dict.fromkeys([*KEYS, judged.key[0], *columns, "@judged", *codes]))].iter_rows(named=True):
+        is_judged = bool(row["@judged"])
         yield ProjectStatus(
             portfolio=row["portfolio"],
             period=row["period"],
             project=row[judged.key[0]] or "–",
-            group=title(row, pack, model.group, language),
-            judged=bool(row["@judged"]),
-            colours={name: (colour(row[f"@reported.{name}"]), derived(row, name)) for name in pack.model.parameter},
-            **titles,
+            judged=is_judged,
+            colours={
+                name: (colour(row[f"@reported.{name}"]), colour(row[f"@derived.{name}"]) if is_judged else None)
+                for name in parameters
+            },
+            **{name: title(row) for name, title in titles.items()},
         )
 
 
-def title(row: Mapping[str, Any], pack: Pack, column: str | None, language: str) -> str | None:
-    """What to call the row's value in a column."""
-    if column is None or row[column] is None:
-        return None
+def titled(pack: Pack, column: str | None, language: str) -> Title:
+    """What to call a row's value in a column."""
+    if column is None:
+        return lambda row: None
     assert pack.judged is not None
     vocabulary = pack.vocabularies.get(pack.judged.columns[column].type.vocabulary or "")
-    return vocabulary.title(row[column], language) if vocabulary else str(row[column])
+    known = {term: vocabulary.title(term, language) for term in vocabulary.terms} if vocabulary is not None else {}
+    return lambda row: None if (value := row[column]) is None else known.get(value) or str(value)
 
 
 def colour(code: int | None) -> str | None:
-    """A code as a colour."""
-    return COLOUR_OF_CODE.get(Code(code)) if code else None
-
-
-def derived(row: Mapping[str, Any], parameter: str) -> str | None:
-    """The derived colour of a record that is judged."""
-    return colour(row[f"@derived.{parameter}"]) if row["@judged"] else None
+    """A code as a colour; None where it is none."""
+    return COLOUR_NAMES.get(code or 0)

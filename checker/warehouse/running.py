@@ -202,7 +202,7 @@ def report_of(
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         vocabularies=vocabularies(book),
-        notices=tuple(told(layers)),
+        notices=(*told(layers), *judgement.told),
     )
 
 

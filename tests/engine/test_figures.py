@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.engine.figures import exact, spoken
+from checker.engine.figures import exact, exact_text, spoken
 from checker.policy import Rulebook
 from checker.value import BOOLEAN, DATE, LIST, TEXT, Type, dtype, number
 
@@ -19,7 +19,8 @@ DAYS = number(0, "days")
 
 def shown(expression: pl.Expr, value: Any, kind: Type) -> Any:
     """The expression of one value."""
-    return pl.DataFrame({"x": pl.Series([value], dtype=dtype(kind))}).select(expression).item()
+    found = pl.DataFrame({"x": pl.Series([value], dtype=dtype(kind))}).select(expression).item()
+    return found.to_list() if isinstance(found, pl.Series) else found
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,7 @@ def shown(expression: pl.Expr, value: Any, kind: Type) -> Any:
 )
 def test_as_the_table_keeps_it(value: Any, kind: Type, text: str | None) -> None:
     assert shown(exact(pl.col("x"), kind), value, kind) == text
+    assert exact_text(shown(pl.col("x"), value, kind), kind) == text
 
 
 @pytest.mark.parametrize(
@@ -57,4 +59,5 @@ def test_as_the_table_keeps_it(value: Any, kind: Type, text: str | None) -> None
     ],
 )
 def test_as_people_read_it(book: Rulebook, value: Any, kind: Type, nb: str, en: str) -> None:
-    assert [shown(spoken(pl.col("x"), kind, book.pack, language), value, kind) for language in ("nb", "en")] == [nb, en]
+    typed = shown(pl.col("x"), value, kind)
+    assert [spoken(typed, kind, book.pack, language) for language in ("nb", "en")] == [nb, en]

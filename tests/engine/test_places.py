@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import polars as pl
+import pytest
 
 from checker.engine import judge
 from checker.finding import Finding
@@ -54,3 +56,21 @@ def test_the_rules_line_is_that_of_the_segment(book: Rulebook, make: Callable[..
         rule = next(rule for rule in book.rules if rule.id == "TOL-COST")
         line = rule.source.splitlines()[int(found.rule_line or 0) - 1]
         assert line.startswith(f"limits.2023-01-01.{row['phase']} ")
+
+
+def test_many_rows_are_placed_as_few_are(
+    book: Rulebook, make: Callable[..., Submission], sound: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upright = Source("a.xlsx", "Ark", {"project": "A", "forecast": "C"}, rows={"forecast": 30})
+    sources = (
+        upright,
+        Source("b.xlsx", None, {"project": "1", "forecast": "4"}, sideways=True),
+        Source("c.csv", None, {}),
+    )
+    rows = [sound(str(place), forecast=Decimal("23.01"), **{"@source": place, "@row": 5}) for place in range(3)]
+    submission = make(projects=rows, about={"projects": {"sources": sources}})
+    few = judge(submission, book, "en").findings
+    monkeypatch.setattr(import_module("checker.engine.places"), "FEW", 0)
+    assert judge(submission, book, "en").findings.equals(few)
+    cells = few.filter(pl.col("class") == "deviation").select("file", "row", "cell").rows()
+    assert cells == [("a.xlsx", 30, "C30"), ("b.xlsx", 4, "E4"), ("c.csv", 5, None)]

@@ -29,10 +29,14 @@ def test_blanks(judgement: Judged, sound: Made) -> None:
     assert standing.colours["cost"] == (None, None)
 
 
-def test_more_records_than_anybody_reads_have_no_matrix(
+def test_of_more_records_than_a_person_can_look_at_the_first_are_shown_and_the_others_counted(
     judgement: Judged, sound: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(import_module("checker.engine.standings"), "LARGEST", 2)
-    rows = [sound(str(place)) for place in range(3)]
-    assert len(judgement(projects=rows[:2]).statuses) == 2
-    assert judgement(projects=rows).statuses == ()
+    rows = [sound("A", state=None), *(sound(name) for name in "BC")]
+    assert [each.project for each in judgement(projects=rows[:2]).project_statuses] == ["A", "B"]
+    assert judgement(projects=rows[:2]).told == ()
+    found = judgement(projects=rows)
+    assert [(each.project, each.judged) for each in found.project_statuses] == [("B", True), ("C", True)]
+    (told,) = found.told
+    assert told.say("en") == "The overview shows the first 2 projects; 1 more were checked but are not in it."

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import polars as pl
+import pytest
 
 from checker.engine import Judgement
 from checker.engine.table import joined, schema, whole
 from checker.finding import COLUMNS, Finding
+from checker.submission import Submission
 
 Judged = Callable[..., Judgement]
 Made = Callable[..., dict[str, Any]]
@@ -25,9 +28,29 @@ def test_the_columns_and_their_types(judgement: Judged, sound: Made) -> None:
         assert dict(frame.schema) == kinds | {"related": pl.List(pl.String)}
 
 
-def test_nothing_found_is_an_empty_table() -> None:
-    assert whole([]).is_empty()
-    assert dict(whole([]).schema) == schema()
+def test_nothing_found_is_an_empty_table(make: Callable[..., Submission]) -> None:
+    found = whole([], make())
+    assert found.is_empty()
+    assert dict(found.schema) == schema()
+
+
+def test_findings_beyond_the_number_that_get_a_sentence_carry_all_else_and_are_counted(
+    judgement: Judged, sound: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [sound(str(number), forecast=Decimal("23.01"), status_cost="green") for number in range(3)]
+    full = judgement(projects=rows)
+    for module in ("table", "rule_findings", "comparison", "contract_findings"):
+        monkeypatch.setattr(import_module(f"checker.engine.{module}"), "SENTENCES", 2)
+    short = judgement(projects=rows)
+    machine = [name for name in COLUMNS if name not in ("message", "remedy")]
+    assert short.findings.select(machine).equals(full.findings.select(machine))
+    assert short.findings["message"].to_list() == [
+        text if project != "2" else "" for project, text in full.findings.select("project", "message").rows()
+    ]
+    assert full.told == ()
+    assert [each.say("en") for each in short.told] == [
+        "2 further findings of TOL-COST carry their figures but no sentence."
+    ]
 
 
 def test_what_a_finding_always_has(judgement: Judged, sound: Made) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import polars as pl
 import pytest
 from pydantic import ValidationError
 
-from checker.engine.places import located
+from checker.engine.places import place_of
 from checker.schema import FormModel, Pack
 from checker.submission import Cell, Sheet, Submission
 
@@ -57,11 +56,8 @@ def form(pack: Pack, read: Callable[..., Submission]) -> Callable[..., Submissio
 def cells_of(submission: Submission, name: str, column: str) -> list[tuple[str, int]]:
     """Where each row's column stands: cell and row."""
     table = submission.tables[name]
-    places = located(table, column)
-    by_name = located(table, pl.lit(column))
-    found = table.frame.select(places["cell"].alias("cell"), places["row"].alias("row")).rows()
-    assert found == table.frame.select(by_name["cell"].alias("cell"), by_name["row"].alias("row")).rows()
-    return found
+    places = [place_of(table, row, column) for row in table.frame.iter_rows(named=True)]
+    return [(str(place.cell), int(place.row or 0)) for place in places]
 
 
 def test_a_form_is_a_record_with_every_cell_where_it_stands(form: Callable[..., Submission]) -> None:

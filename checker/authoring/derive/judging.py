@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from checker import engine, readers, structure
 from checker.dated import Line
 from checker.engine.judging import Judged
-from checker.engine.places import located, spot
-from checker.engine.wording import Speaker, identified
+from checker.engine.outcome import gather
+from checker.engine.places import place_of
+from checker.engine.table import identified
+from checker.engine.wording import MessageWriter
 from checker.errors import CheckError
 from checker.finding import Code
 from checker.policy import Rulebook
@@ -122,11 +124,13 @@ def verdicts(judging: Judging, judged: Judged, record: Record) -> list[Verdict]:
     frame = frame.filter(same & (pl.col(rule.project) == record.key)).sort(
         "@code", descending=True, maintain_order=True
     )
-    places = spot(located(judging.submission.tables.get(rule.table.name), column))
-    names = frame.select(identified(rule.table).alias("label"), places.alias("place")).rows()
+    table = judging.submission.tables.get(rule.table.name)
+    names = frame.select(identified(rule.table).alias("label"), column.alias("column")).rows()
     return [
-        Verdict(rule, Code(values["@code"]), label or "", place or "", values, frame[number])
-        for number, ((label, place), values) in enumerate(zip(names, frame.iter_rows(named=True), strict=True))
+        Verdict(
+            rule, Code(values["@code"]), label or "", place_of(table, values, name).spot or "", values, frame[number]
+        )
+        for number, ((label, name), values) in enumerate(zip(names, frame.iter_rows(named=True), strict=True))
     ]
 
 
@@ -134,5 +138,6 @@ def message(judging: Judging, judged: Judged, verdict: Verdict, language: str) -
     import polars as pl
 
     own = Judged(judged.rule, verdict.frame.drop("@code"), verdict.frame["@code"])
-    speaker = Speaker(judging.submission, judged.rule.pack, language)
-    return str(speaker.shown(own, pl.Series([True]), judging.periods)["#message"].item())
+    outcomes = gather(own, pl.Series([0], dtype=pl.UInt32), judging.periods)
+    writer = MessageWriter(judging.submission, judged.rule.pack, language)
+    return writer.own(next(outcomes.first()), outcomes.types)[0]

@@ -10,7 +10,7 @@ from checker import engine, gate, structure
 from checker.authoring.diff.content import Decision
 from checker.engine import Codes
 from checker.engine.standings import colour
-from checker.engine.wording import Speaker
+from checker.engine.wording import MessageWriter
 from checker.finding import LEVELS
 from checker.policy import Rulebook
 from checker.submission import RawSubmission, Submission
@@ -28,7 +28,7 @@ class Judging:
     book: Rulebook
     codes: Codes
     decision: Decision
-    speakers: Mapping[str, Speaker]
+    writers: Mapping[str, MessageWriter]
 
 
 def judge(raw: RawSubmission, book: Rulebook) -> Judging:
@@ -42,8 +42,8 @@ def judge(raw: RawSubmission, book: Rulebook) -> Judging:
     policy = replace(book, approved=None)
     verdict = gate.decide(policy, judgement.findings, judgement.outcomes, submission)
     levels = {level: int((judgement.findings["level"] == level).sum()) for level in LEVELS}
-    speakers = {language: Speaker(submission, book.pack, language) for language in LANGUAGES}
-    return Judging(submission, book, codes, Decision(verdict.word, levels, verdict.reasons), speakers)
+    writers = {language: MessageWriter(submission, book.pack, language) for language in LANGUAGES}
+    return Judging(submission, book, codes, Decision(verdict.word, levels, verdict.reasons), writers)
 
 
 def colours(judging: Judging) -> dict[Project, tuple[dict[str, Any], Colours]]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from checker.authoring.diff.content import Change, Said
 from checker.authoring.diff.judging import Judging
-from checker.cases import outcome
+from checker.cases import outcome as word_of
 from checker.engine.judging import Judged
+from checker.engine.outcome import Outcome, Outcomes, constants_of, gather
+from checker.engine.places import place_of
 from checker.finding import Code
-from checker.texts import LANGUAGES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,7 +50,7 @@ def numbered(side: Judging, judged: Judged) -> pl.DataFrame:
     source = pl.col("@source").cast(pl.Int64)
     files = {place: each.file for place, each in sources.items()}
     sheets = {place: each.sheet or "" for place, each in sources.items()}
-    words = {int(code): outcome(code, judged.rule.kind.colours) for code in codes_of(judged)}
+    words = {int(code): word_of(code, judged.rule.kind.colours) for code in codes_of(judged)}
     said = judged.codes.replace_strict(words, default=None, return_dtype=pl.String)
     return (
         judged.frame.select(
@@ -70,46 +71,32 @@ def codes_of(judged: Judged) -> list[Code]:
 
 
 def described(side: Judging, judged: Judged, places: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Rows of a rule's frame by their place: what is said of them, with figures, and where they stand."""
+    """Rows of a rule's frame by their place: what is said of them, with figures, and where they are."""
     import polars as pl
 
     if not places:
         return {}
-    chosen = pl.int_range(judged.frame.height, eager=True).is_in(list(places))
-    frame = side.speakers["en"].shown(judged, chosen, side.codes.periods)
-    frame = frame.with_columns(spoken(side, judged))
-    return dict(zip(sorted(places), told(judged, frame), strict=True))
+    outcomes = gather(judged, pl.Series(sorted(places), dtype=pl.UInt32), side.codes.periods)
+    rows = outcomes.facts.iter_rows(named=True)
+    told = (described_row(side, *each, outcomes) for each in zip(outcomes.first(), rows, strict=True))
+    return dict(zip(sorted(places), told, strict=True))
 
 
-def spoken(side: Judging, judged: Judged) -> list[pl.Expr]:
-    """What was observed and the limit, as people of each language read them."""
-    import polars as pl
-
-    evidence = judged.rule.kind.evidence(judged.rule, side.codes.periods)
-    types = {name: evidence[name].type for name in ("observed", "limit") if name in evidence}
-    return [
-        speaker.say(pl.col(f"@e.{name}"), kind).cast(pl.String).alias(f"{language}.{name}")
-        for language, speaker in side.speakers.items()
-        for name, kind in types.items()
-    ]
-
-
-def told(judged: Judged, frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """Each row as a dict of what a change needs of it."""
-    for row in frame.iter_rows(named=True):
-        figures = {name: row.get(f"#{name}") for name in ("observed", "limit", "unit")}
-        words = {
-            language: {name: value for name in ("observed", "limit") if (value := row.get(f"{language}.{name}"))}
-            for language in LANGUAGES
+def described_row(side: Judging, outcome: Outcome, facts: dict[str, Any], outcomes: Outcomes) -> dict[str, Any]:
+    """What a change needs of a row. ``facts`` are the columns of the findings table that follow from its outcome."""
+    rule, types = outcome.rule, outcomes.types
+    figures = {"observed": facts.get("observed"), "limit": facts.get("limit"), "unit": constants_of(outcomes)["unit"]}
+    words = {
+        language: {
+            name: value
+            for name in ("observed", "limit")
+            if name in types and (value := writer.say(outcome.shown(name), types[name]))
         }
-        said = Said(outcome(Code(row["@code"]), judged.rule.kind.colours), **figures, spoken=words)
-        yield {**{name: row.get(f"#{name}") for name in KEPT}, "place": place_of(row), "said": said}
-
-
-def place_of(row: dict[str, Any]) -> str:
-    """Where a row stands: ``projects.xlsx · Prosjekter!G14``."""
-    sheet = f"{row['#sheet']}!" if row["#sheet"] else ""
-    return f"{row['#file']} · {sheet}{row['#cell'] or row['#row'] or ''}".strip(" ·")
+        for language, writer in side.writers.items()
+    }
+    said = Said(word_of(outcome.code, rule.kind.colours), **figures, spoken=words)
+    spot = place_of(side.submission.sourced(rule.table.name), facts, facts["column"]).spot or ""
+    return {**{name: facts.get(name) for name in KEPT}, "place": spot.strip(" ·"), "said": said}
 
 
 def change(rule: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> Change:
