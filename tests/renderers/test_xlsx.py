@@ -16,7 +16,7 @@ from openpyxl.cell.cell import Cell
 from checker.errors import CheckError
 from checker.finding import COLUMNS
 from checker.renderers.parts import workbook_findings
-from checker.renderers.parts.workbook import typed
+from checker.values import typed
 from checker.renderers.xlsx import render
 from checker.texts import LANGUAGES
 

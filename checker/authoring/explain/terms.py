@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from checker.authoring.words.expressions import Speech
-from checker.authoring.words.figures import digits
 from checker.authoring.words.lines import speech_of
 from checker.authoring.words.phrases import column_title, phrase, table_title
 from checker.rule import Rule
+from checker.values import short_decimal_text
 from checker.wrong import Path
 
 
@@ -29,7 +29,7 @@ def terms(rule: Rule, language: str) -> Iterator[str]:
     if rule.kind.gathers:
         unit = rule.model.rounding
         yield (
-            phrase("rounding", language, unit=digits(Decimal(unit), language)) if unit else phrase("as-typed", language)
+            phrase("rounding", language, unit=short_decimal_text(Decimal(unit), language)) if unit else phrase("as-typed", language)
         )
     if getattr(rule.model, "group", None):
         yield phrase("in-groups", language, column=column_title(rule.pack, rule.table.name, rule.model.group, language))

@@ -11,7 +11,8 @@ from checker.authoring.waive.wish import Wish
 from checker.errors import CheckError
 from checker.finding import CODE_OF_COLOUR, HELD
 from checker.gate.waivers import NUMBER
-from checker.run import Request, check
+from checker.run import Request as CheckRequest
+from checker.run import check
 from checker.submission import Identity
 
 
@@ -22,7 +23,7 @@ def found(wish: Wish) -> tuple[list[dict[str, Any]], Sequence[Identity]]:
     """
     import polars as pl
 
-    request = Request([str(wish.on)], rules=wish.rules, as_of=wish.as_of, language="en")
+    request = CheckRequest([str(wish.on)], rules=wish.rules, as_of=wish.as_of, language="en")
     report, _ = check(request)
     frame = report.frame
     about = pl.col("rule") == wish.about if wish.whole_rule else pl.col("id").str.replace(NUMBER, "") == wish.about

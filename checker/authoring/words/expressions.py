@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from checker.authoring.words.figures import digits, figure, number
+from checker.authoring.words.figures import figure, number
 from checker.authoring.words.names import name_title
 from checker.authoring.words.phrases import joined, phrase
 from checker.expression import Expression
@@ -14,6 +14,7 @@ from checker.expression.typing import Typing
 from checker.rule import RECORD
 from checker.schema import Pack, TableDescription
 from checker.value import Type
+from checker.values import short_decimal_text
 
 SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "=": "=", "<>": "≠", "-": "−", "*": "×", "+": "+", "/": "/"}
 WORDS = {"<=": "at-most", ">=": "at-least", "<": "before", ">": "after", "=": "is", "<>": "is-not"}
@@ -84,7 +85,7 @@ class Speech:
 
     def say_number(self, node: s.Number) -> tuple[int, str]:
         """A literal."""
-        return ATOM, digits(node.value, self.language)
+        return ATOM, short_decimal_text(node.value, self.language)
 
     def say_string(self, node: s.String) -> tuple[int, str]:
         """A term by its title, a text as it is, both in quotes."""

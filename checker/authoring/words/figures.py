@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from checker.authoring.words.phrases import phrase, term_title
 from checker.schema import Pack
-from checker.texts import template
 from checker.value import Type
-
-NOUGHTS = re.compile(r"(\.\d\d\d*?)0+$")
+from checker.values import date_text, short_decimal_text, with_unit
 
 
 def figure(value: Any, kind: Type, pack: Pack, language: str) -> str:
-    """A value with its unit: decimal sign and date form of the language, terms by their title."""
+    """Format a value with its unit: decimal sign and date form of the language, terms by their title."""
     if value is None:
         return phrase("blank-value", language)
     if isinstance(value, date):
-        return value.strftime(template("engine.date-format", language))
+        return date_text(value, language)
     if kind.kind == "term":
         return phrase("quoted", language, text=term_title(pack, kind.vocabulary, str(value), language))
     if isinstance(value, bool):
@@ -32,19 +29,6 @@ def figure(value: Any, kind: Type, pack: Pack, language: str) -> str:
 
 
 def number(value: Decimal, kind: Type, language: str) -> str:
-    """A number with its unit, noughts that say nothing left out."""
-    if kind.unit == "percent":
-        return f"{digits(value * 100, language)} %"
-    text = digits(value, language)
-    if kind.unit == "days":
-        return f"{text} {template('engine.day' if abs(value) == 1 else 'engine.days', language)}"
-    return f"{text} {kind.unit}" if kind.unit else text
-
-
-def digits(value: Decimal, language: str) -> str:
-    """A number with the language's decimal sign; whole where it is whole, else with two places or more."""
-    text = NOUGHTS.sub(r"\1", format(value, "f"))
-    whole, dot, places = text.partition(".")
-    if dot and not places.strip("0"):
-        text = whole
-    return text.replace("-", "−").replace(".", template("engine.decimal-sign", language))
+    """Format a number with its unit, without trailing zeros."""
+    shown = value * 100 if kind.unit == "percent" else value
+    return with_unit(short_decimal_text(shown, language), value, kind.unit, language)

@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from checker.finding import Finding
-from checker.renderers.parts.wording import day, phrase, plain, term
-from checker.renderers.parts.workbook import Value, typed
+from checker.renderers.parts.wording import phrase, plain, term
 from checker.report import Report
-from checker.texts import template
+from checker.values import Value, date_text, decimal_text, typed, with_unit
 
 AS_TYPED = ("CONTRACT-AMBIGUOUS",)  # a figure that can be read in two ways is shown as it stands
 UNITS = ("days", "percent")  # those that are words and no signs
@@ -27,13 +26,10 @@ def figure(report: Report, finding: Finding, text: str | None, language: str) ->
     """The same as a text: with decimal sign and unit of the language, and days as it writes them."""
     value = evidence(report, finding, text, language)
     if isinstance(value, date):
-        return day(value, language)
+        return date_text(value, language)
     if not isinstance(value, Decimal):
         return plain(str(value or ""))
-    number = f"{value:f}".replace(".", template("engine.decimal-sign", language))
-    if finding.unit == "days":
-        return f"{number} {template('engine.day' if abs(value) == 1 else 'engine.days', language)}"
-    return f"{number} {'%' if finding.unit == 'percent' else plain(finding.unit)}".strip()
+    return with_unit(decimal_text(value, language), value, plain(finding.unit), language)
 
 
 def unit(name: str | None, language: str) -> str | None:
@@ -56,5 +52,5 @@ def subject(report: Report, finding: Finding, language: str) -> str:
     if finding.project or not finding.key:
         return plain(finding.project)
     parts = (typed(part) for part in finding.key.split(" · "))
-    words = (day(part, language) if isinstance(part, date) else part for part in parts)
+    words = (date_text(part, language) if isinstance(part, date) else part for part in parts)
     return " · ".join(spoken(report, finding, str(part), language) for part in words)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from checker.renderers.parts.places import Base
 from checker.renderers.parts.sections import Section
-from checker.renderers.parts.wording import counted, day, joined, phrase, plain, said
+from checker.renderers.parts.wording import counted, joined, phrase, plain, said
 from checker.report import Report
 from checker.submission import Identity
+from checker.values import date_text
 
 SUBMISSIONS = 3  # named one by one; more are counted
 
@@ -63,7 +64,7 @@ def identity_line(identity: Identity, language: str) -> str:
     return joined(
         plain(identity.portfolio),
         plain(identity.period),
-        phrase("as-of", language, day=day(identity.as_of, language)),
+        phrase("as-of", language, day=date_text(identity.as_of, language)),
         phrase("version", language, version=plain(identity.version)) if identity.version else "",
         phrase("extract", language) if identity.extract else "",
     )

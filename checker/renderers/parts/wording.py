@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from checker.report import Report
@@ -52,11 +51,6 @@ def colour_word(report: Report, colour: str | None, language: str) -> str:
     if own and len(own) <= SHORT:
         return plain(own)
     return phrase(f"colour-{colour}", language)
-
-
-def day(value: date, language: str) -> str:
-    """A date as the language writes it: 31.01.2023 in Norwegian, 2023-01-31 else."""
-    return value.strftime("%d.%m.%Y") if language == "nb" else value.isoformat()
 
 
 def joined(*parts: str) -> str:

@@ -11,19 +11,15 @@ from typing import Any
 
 from checker.renderers.parts.palette import INK
 from checker.renderers.parts.wording import plain
+from checker.values import Value
 
 A4 = 9
 LINE_HEIGHT = 15  # points
 LETTERS = 1.1  # of a text in the width of a digit
 LONGEST = 32_767  # letters that a cell holds
-EXACT = 15  # digits that a spreadsheet keeps of a figure
-FIGURE = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.([0-9]+))?")
-DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 RISKY = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
 DATES = {"nb": "dd.mm.yyyy"}
 STYLE = "Table Style Light 9"
-
-Value = str | int | Decimal | date | None
 
 
 class Book:
@@ -82,23 +78,6 @@ class Book:
     def days(self) -> str:
         """How dates are shown."""
         return DATES.get(self.language, "yyyy-mm-dd")
-
-
-def typed(text: str | None) -> Value:
-    """A figure or a day of the findings table as what it is; any other text as it stands.
-
-    A figure with more digits than a spreadsheet keeps stays text, digit for digit.
-    """
-    if text is None:
-        return None
-    if FIGURE.fullmatch(text) and sum(map(str.isdigit, text)) <= EXACT:
-        return Decimal(text)
-    if DAY.fullmatch(text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            return text
-    return text
 
 
 def shown(value: Decimal | int) -> str:

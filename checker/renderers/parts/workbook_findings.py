@@ -12,7 +12,8 @@ from checker.renderers.parts.palette import COLOURS, SECTIONS
 from checker.renderers.parts.places import Base, base_of, where
 from checker.renderers.parts.sections import message, parameter, section_name
 from checker.renderers.parts.wording import colour_word, phrase, plain, term
-from checker.renderers.parts.workbook import Book, Value, height
+from checker.renderers.parts.workbook import Book, height
+from checker.values import Value
 from checker.report import Report
 
 MOST_ROWS, MOST_LINKS = 1_048_575, 65_530  # of a sheet

@@ -11,7 +11,8 @@ from checker.renderers.parts.places import base_of
 from checker.renderers.parts.sections import sections_of
 from checker.renderers.parts.silences import not_run, told, without_records
 from checker.renderers.parts.wording import counted, phrase, said
-from checker.renderers.parts.workbook import Book, Value
+from checker.renderers.parts.workbook import Book
+from checker.values import Value
 from checker.report import COUNTS, Outcome, Report
 
 NUMBERS = ("in_scope", *COUNTS)
