@@ -52,8 +52,8 @@ def command(
     """
     from checker.annotation import annotate
     from checker.cli import write_whole
-    from checker.cli.outputs import inputs_of, refuse_inputs
-    from checker.renderers.parts.heading import verdict_line
+    from checker.cli.write import inputs_of, refuse_inputs
+    from checker.renderers.parts.overview import verdict_line
     from checker.run import Request
 
     if in_place and output is not None:

@@ -78,9 +78,8 @@ def command(
     1: stopped; 2: could not be checked, and so not to be published.
     """
     from checker.cli import conclude, form_of
-    from checker.cli.keeping import keep, taken, write_attestation
     from checker.cli.language import rulebook_language
-    from checker.cli.outputs import inputs_of, refuse_inputs
+    from checker.cli.write import inputs_of, keep, refuse_inputs, taken, write_attestation
     from checker.run import Request, check
 
     if select is not None or level is not None:

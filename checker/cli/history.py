@@ -40,8 +40,7 @@ def command(
     from checker.history import load
     from checker.history.content import content, life_of
     from checker.history.questions import chosen
-    from checker.history.text import render
-    from checker.history.text_life import render as render_life
+    from checker.history.text import render, render_life
 
     history = load(Path(folder))
     width = shutil.get_terminal_size((140, 50)).columns

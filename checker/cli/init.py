@@ -18,7 +18,7 @@ def command(folder: str, language: str) -> None:
 
     Nothing is overwritten.
     """
-    from checker.authoring.starter import SUBMISSION, write
+    from checker.authoring.init import SUBMISSION, write
     from checker.texts import Text
 
     count = len(write(Path(folder)))

@@ -41,7 +41,7 @@ def command(
 ) -> None:
     """Make a workbook to fill in: a sheet a table, with drop-downs, formats and what each cell takes."""
     from checker.cli import write_whole
-    from checker.cli.outputs import refuse_inputs
+    from checker.cli.write import refuse_inputs
     from checker.errors import CheckError
     from checker.rulebook import find, load
     from checker.template import carried, workbook

@@ -39,12 +39,12 @@ def command(until: str | None, as_of: datetime | None, language: str | None, **r
 
     The entry is written at the end of the file that rules.toml names under `waivers`; comments and layout stay.
     """
-    from checker.authoring.waive import Wish, written
+    from checker.authoring.waive import Request, written
     from checker.cli import write_whole
     from checker.cli.language import rulebook_language
 
     day = as_of.date() if as_of else None
-    made = written(Wish(until=day_or_month(until) if until else None, as_of=day, **rest))
+    made = written(Request(until=day_or_month(until) if until else None, as_of=day, **rest))
     write_whole(made.path, made.content)
     values = {"file": str(made.path), "about": rest["about"]}
     click.echo(Text(f"waivers.written-{made.key}", values).say(language or rulebook_language(rest["rules"])))

@@ -1,6 +1,6 @@
 """The findings as workflow commands of GitHub: the verdict first, then each finding at its line in the submission.
 
-A forge shows few annotations of each level, so the worst stand first; a waived finding is a notice.
+A forge shows few annotations of each level, so the worst come first; a waived finding is a notice.
 """
 
 from __future__ import annotations
@@ -8,17 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.finding import LEVELS
-from checker.renderers.parts.annotations import annotation
-from checker.renderers.parts.figures import subject
-from checker.renderers.parts.heading import reason_lines, step_lines, verdict_line
-from checker.renderers.parts.places import cell
-from checker.renderers.parts.sections import message
-from checker.renderers.parts.silences import not_run
-from checker.renderers.parts.wording import counted, joined, plain, shortened
+from checker.renderers.parts.findings import cell, message, subject
+from checker.renderers.parts.overview import not_run, reason_lines, step_lines, verdict_line
+from checker.renderers.parts.words import counted, joined, plain, shortened
 
 if TYPE_CHECKING:
     from checker.finding import Finding
     from checker.report import Report
+
 
 name = "github"
 suffix = ""
@@ -55,3 +52,19 @@ def command(report: Report, finding: Finding, language: str) -> str:
     text = shortened(" ".join(filter(None, (message(finding, language), plain(finding.remedy)))), LONGEST)
     file = plain(report.folders.of_data(finding)) or None
     return annotation(level(finding), text, file=file, line=line if file else None, title=title)
+
+
+COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def annotation(level: str, message: str, **properties: str | int | None) -> str:
+    """One command on one line; properties without a value are left out."""
+    given = ",".join(f"{name}={escaped(str(value), ':,')}" for name, value in properties.items() if value is not None)
+    return f"::{COMMANDS[level]}{' ' if given else ''}{given}::{escaped(message)}\n"
+
+
+def escaped(text: str, also: str = "") -> str:
+    """A text in which nothing is taken for the end of a property or of the command."""
+    for sign in f"%\r\n{also}":
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text

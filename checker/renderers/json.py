@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from checker.finding import DEFECT, DEVIATION, HELD, LEVELS
-from checker.renderers.parts.wording import said
+from checker.renderers.parts.words import title_of
 
 if TYPE_CHECKING:
     from checker.report import Outcome, Published, Report, Standing
@@ -29,7 +29,7 @@ def content(report: Report, language: str) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "language": language,
-        "title": said(report.title, language),
+        "title": title_of(report.title, language),
         "identities": [identity(found) for found in report.identities],
         "verdict": report.verdict.word,
         "reasons": [reason.say(language) for reason in report.verdict.reasons],
@@ -92,7 +92,7 @@ def outcome(found: Outcome, language: str) -> dict[str, Any]:
     counts = ("green", "yellow", "red", "missing", "not_applicable", "failed", "in_scope")
     return {
         "rule": found.rule,
-        "title": said(found.title, language, found.rule),
+        "title": title_of(found.title, language, found.rule),
         "kind": found.kind,
         "table": found.table,
         "level": found.level,

@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from checker.renderers.parts.heading import reason_lines, step_lines, verdict_line
-from checker.renderers.parts.places import cell
-from checker.renderers.parts.sections import message, parameter
-from checker.renderers.parts.wording import joined, phrase, plain, said
+from checker.renderers.parts.findings import cell, message, parameter
+from checker.renderers.parts.overview import reason_lines, step_lines, verdict_line
+from checker.renderers.parts.words import joined, phrase, plain, title_of
 
 if TYPE_CHECKING:
     from checker.finding import Finding
@@ -30,7 +29,7 @@ COUNTED = {"failures": "failure", "skipped": "skipped"}
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
     """The document, indented."""
-    root = Element("testsuites", name=legal(said(report.title, language, "checker")))
+    root = Element("testsuites", name=legal(title_of(report.title, language, "checker")))
     root.extend(suites(report, language))
     for key in ("tests", "failures", "errors"):
         root.set(key, str(sum(int(suite.get(key, 0)) for suite in root)))
@@ -47,7 +46,7 @@ def suites(report: Report, language: str) -> Iterator[Element]:
     yield suite(verdict_line(report, language), [verdict(report, language)])
     for rule, findings in found.items():
         outcome = outcomes.get(rule)
-        title = joined(rule, said(outcome.title, language)) if outcome else rule
+        title = joined(rule, title_of(outcome.title, language)) if outcome else rule
         cases = [case(report, each, language) for each in findings] or [quiet(outcomes[rule], language)]
         yield suite(title, cases)
 
@@ -73,7 +72,9 @@ def verdict(report: Report, language: str) -> Element:
 
 def quiet(outcome: Outcome, language: str) -> Element:
     """A rule without findings."""
-    found = Element("testcase", classname=legal(outcome.rule), name=legal(said(outcome.title, language, outcome.rule)))
+    found = Element(
+        "testcase", classname=legal(outcome.rule), name=legal(title_of(outcome.title, language, outcome.rule))
+    )
     if outcome.not_run is not None:
         told(found, "skipped", outcome.not_run.say(language))
     elif outcome.in_scope == 0:

@@ -9,22 +9,35 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from checker.renderers.parts.figures import subject
-from checker.renderers.parts.heading import (
+from checker.renderers.parts.findings import (
+    Base,
+    Section,
+    base_of,
+    colours,
+    message,
+    parameter,
+    sections_of,
+    subject,
+    where,
+)
+from checker.renderers.parts.overview import (
+    Cell,
+    Line,
+    Matrix,
     count_line,
     identity_lines,
+    matrix_of,
+    not_run,
+    reader_notices,
     reason_lines,
     remark_lines,
     step_lines,
+    text_summary,
     verdict_line,
+    without_records,
 )
-from checker.renderers.parts.manuscript import parts as lists
-from checker.renderers.parts.manuscript import summary
-from checker.renderers.parts.matrix import Cell, Line, Matrix, matrix_of
-from checker.renderers.parts.places import Base, base_of, where
-from checker.renderers.parts.sections import Section, colours, message, parameter, sections_of
-from checker.renderers.parts.silences import not_run, told, without_records
-from checker.renderers.parts.wording import colour_word, counted, phrase, said
+from checker.renderers.parts.overview import text_lists as lists
+from checker.renderers.parts.words import colour_word, counted, phrase, title_of
 
 if TYPE_CHECKING:
     from checker.finding import Finding
@@ -86,7 +99,10 @@ def matrix_text(report: Report, matrix: Matrix, language: str) -> str:
     remarks = bullets(matrix.remarks)
     if not matrix.lines:
         return remarks
-    titles = [phrase("project", language), *(said(report.parameters[key], language, key) for key in matrix.parameters)]
+    titles = [
+        phrase("project", language),
+        *(title_of(report.parameters[key], language, key) for key in matrix.parameters),
+    ]
     rows: list[list[str]] = []
     for group, lines in matrix.groups:
         rows += [[f"**{escaped(group)}**", *("" for _ in matrix.parameters)]] if group else []
@@ -140,15 +156,21 @@ def manuscript_text(report: Report, language: str) -> str:
     """What the report's text says, where it was read: the lists folded away."""
     if report.published is None:
         return ""
-    told = [f"### {phrase('manuscript', language)}", escaped(summary(report.published, language))]
+    reader_notices = [f"### {phrase('manuscript', language)}", escaped(text_summary(report.published, language))]
     for part in lists(report.published, language):
-        told.append(f"<details>\n<summary><b>{part.title}</b></summary>\n\n{bullets(part.lines)}\n\n</details>")
-    return "\n\n".join(told)
+        reader_notices.append(
+            f"<details>\n<summary><b>{part.title}</b></summary>\n\n{bullets(part.lines)}\n\n</details>"
+        )
+    return "\n\n".join(reader_notices)
 
 
 def silences(report: Report, language: str) -> str:
     """What did not run, what had nothing to judge, and what the readers told."""
-    reasons, idle, heard = not_run(report, language), without_records(report, language), told(report, language)
+    reasons, idle, heard = (
+        not_run(report, language),
+        without_records(report, language),
+        reader_notices(report, language),
+    )
     parts = []
     if reasons:
         parts.append(f"### {counted('not-run', sum(len(titles) for _, titles in reasons), language)}")

@@ -1,22 +1,26 @@
 """The findings as SARIF 2.1.0, which code hosts and editors read: each at its place in the submission and in the rules.
 
 A cell is a line of its file (of a workbook, the spreadsheet's row) and a logical location ("Prosjekter!G14"). What did
-not run stands as a notification, and a waived finding is suppressed, with its waiver as the reason.
-"""
+not run stands as a notification, and a waived finding is suppressed, with its waiver as the reason."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from checker.renderers.parts.heading import reason_lines, step_lines
-from checker.renderers.parts.places import cell
-from checker.renderers.parts.sarif_log import log, physical, written
-from checker.renderers.parts.wording import plain, said
+from checker import __version__
+from checker.renderers.parts.findings import cell
+from checker.renderers.parts.overview import reason_lines, step_lines
+from checker.renderers.parts.words import plain, title_of
 
 if TYPE_CHECKING:
     from checker.finding import Finding
     from checker.report import Outcome, Report
+
 
 name = "sarif"
 suffix = ".sarif"
@@ -34,7 +38,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
     invocation = {"executionSuccessful": True, "toolExecutionNotifications": silent}
     reasons, steps = reason_lines(report, language), step_lines(report, language)
     verdict = {"verdict": report.verdict.word, "reasons": reasons} | ({"steps": steps} if steps else {})
-    return written(log("checker", rules, results, invocations=[invocation], language=language, properties=verdict))
+    return log_text(log("checker", rules, results, invocations=[invocation], language=language, properties=verdict))
 
 
 def rules_of(report: Report, language: str) -> list[dict[str, Any]]:
@@ -44,7 +48,7 @@ def rules_of(report: Report, language: str) -> list[dict[str, Any]]:
         properties = {"kind": outcome.kind, "table": outcome.table, "in_scope": outcome.in_scope}
         found[outcome.rule] = {
             "id": outcome.rule,
-            "shortDescription": {"text": said(outcome.title, language, outcome.rule)},
+            "shortDescription": {"text": title_of(outcome.title, language, outcome.rule)},
             "defaultConfiguration": {"level": outcome.level},
             "properties": properties | ({"parameter": outcome.parameter} if outcome.parameter else {}),
         }
@@ -125,3 +129,37 @@ def not_run(outcome: Outcome, indices: dict[str, int], language: str) -> dict[st
         "level": "warning",
         "message": {"text": f"{outcome.rule}: {text}"},
     }
+
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+NEWLINES = ("\r\n", "\n", "\r")  # what ends a line, as editors count and our readers do; without it, "\r" ends none
+LEVELS = {"error": "error", "warning": "warning", "note": "note"}
+
+
+def log(
+    tool: str, rules: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str, Any]], /, **run: Any
+) -> dict[str, Any]:
+    """A log of one run of a tool; ``run`` holds further properties of the run."""
+    driver = {"name": tool, "version": __version__, "rules": list(rules)}
+    counted = {"columnKind": "unicodeCodePoints", "newlineSequences": list(NEWLINES)}
+    whole = {"tool": {"driver": driver}, **counted, **run, "results": list(results)}
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [whole]}
+
+
+def log_text(log: Mapping[str, Any]) -> str:
+    """A log as text."""
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def physical(file: str, line: int | None = None, column: int | None = None) -> dict[str, Any]:
+    """A place in a file, as the value of ``physicalLocation``; without a line the whole file is meant."""
+    where: dict[str, Any] = {"artifactLocation": {"uri": uri(file)}}
+    if line is not None:
+        where["region"] = {"startLine": line} | ({"startColumn": column} if column is not None else {})
+    return where
+
+
+def uri(file: str) -> str:
+    """A path as a URI: relative to where the program ran unless it is absolute."""
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())

@@ -11,12 +11,27 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from checker.renderers.markdown import OPEN, bullets, escaped, signs, table
-from checker.renderers.parts.figures import subject
-from checker.renderers.parts.heading import count_line, identity_lines, reason_lines, step_lines, verdict_line
-from checker.renderers.parts.places import Base, base_of, where
-from checker.renderers.parts.sections import Section, colours, message, parameter, sections_of
-from checker.renderers.parts.silences import not_run, without_records
-from checker.renderers.parts.wording import counted, phrase, shortened
+from checker.renderers.parts.findings import (
+    Base,
+    Section,
+    base_of,
+    colours,
+    message,
+    parameter,
+    sections_of,
+    subject,
+    where,
+)
+from checker.renderers.parts.overview import (
+    count_line,
+    identity_lines,
+    not_run,
+    reason_lines,
+    step_lines,
+    verdict_line,
+    without_records,
+)
+from checker.renderers.parts.words import counted, phrase, shortened
 
 if TYPE_CHECKING:
     from checker.finding import Finding

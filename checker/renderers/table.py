@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.renderers.parts.heading import (
+from checker.finding import Finding
+from checker.renderers.parts.document import GAP, Paint, folded, grid, visible
+from checker.renderers.parts.findings import (
+    Base,
+    Block,
+    Section,
+    base_of,
+    colours,
+    message,
+    parameter,
+    sections_of,
+    subject,
+    where,
+)
+from checker.renderers.parts.overview import (
+    Cell,
+    Line,
+    Matrix,
     count_line,
     identity_lines,
+    matrix_of,
+    not_run,
     reason_lines,
     remark_lines,
     step_lines,
+    text_summary,
     verdict_line,
+    without_records,
 )
-from checker.renderers.parts.manuscript import parts as lists
-from checker.renderers.parts.manuscript import summary
-from checker.renderers.parts.matrix import matrix_of
-from checker.renderers.parts.places import base_of
-from checker.renderers.parts.screen import Paint, folded
-from checker.renderers.parts.screen_matrix import draw_matrix
-from checker.renderers.parts.screen_sections import Screen, draw_sections
-from checker.renderers.parts.sections import Section, sections_of
-from checker.renderers.parts.silences import not_run, without_records
-from checker.renderers.parts.wording import counted, phrase
+from checker.renderers.parts.overview import text_lists as lists
+from checker.renderers.parts.words import colour_word, counted, phrase, title_of
+from checker.report import Report
 
 if TYPE_CHECKING:
     from checker.report import Report
+
 
 name = "table"
 suffix = ".txt"
 
 DEFAULT = 100  # columns where nobody says
 NARROWEST = 72  # columns; a narrower screen folds the lines by itself
-TITLES = 8  # rules without a record, by title
+IDLE_LISTED = 8  # rules without a record, by title
 STATEMENTS = {"contradicts": 99, "untied": 20, "agrees": 12, "unread": 20}  # of each list of the report's text
 
 
@@ -81,7 +98,10 @@ def manuscript(screen: Screen) -> str:
     published, language, width = screen.report.published, screen.language, screen.width
     if published is None:
         return ""
-    lines = [screen.paint("bold", phrase("manuscript", language)), folded(summary(published, language), width, "  ")]
+    lines = [
+        screen.paint("bold", phrase("manuscript", language)),
+        folded(text_summary(published, language), width, "  "),
+    ]
     for part in lists(published, language):
         told = [folded(line, width, "    ", "      ") for line in part.lines]
         lines += [f"  {part.title}", *cut(told, STATEMENTS[part.name], language)]
@@ -98,7 +118,7 @@ def silences(screen: Screen) -> str:
         lines += [folded(f"{reason} ({'; '.join(titles)})", width, "  ", "    ") for reason, titles in reasons]
     if titles := without_records(screen.report, language):
         lines.append(screen.paint("bold", counted("without-records", len(titles), language)))
-        lines += cut([folded(title, width, "  ", "    ") for title in titles], TITLES, language)
+        lines += cut([folded(title, width, "  ", "    ") for title in titles], IDLE_LISTED, language)
     return "\n".join(lines)
 
 
@@ -106,3 +126,156 @@ def cut(lines: list[str], most: int, language: str) -> list[str]:
     """The first lines, and how many more there are."""
     further = len(lines) - most
     return lines if further <= 0 else [*lines[:most], "  " + phrase("more-lines", language, count=further)]
+
+
+PROJECT = 24  # letters of a project's name that should stay on one line
+HEADING = 10  # letters of a parameter's title on one line
+
+
+def draw_matrix(report: Report, matrix: Matrix, language: str, paint: Paint, width: int) -> str:
+    """The legend, the listed projects by sub-portfolio, and what is only counted."""
+    parts = []
+    if matrix.lines:
+        legend = [phrase("matrix", language)]
+        if any(cell[0] is None for line in matrix.lines for cell in line.cells):
+            legend.append(phrase("matrix-dash", language, dash=phrase("dash", language)))
+        parts = [paint("dim", folded(" · ".join(legend), width)), matrix_grid(report, matrix, language, paint, width)]
+    parts += [paint("dim", folded(remark, width, hanging="  ")) for remark in matrix.remarks]
+    return "\n".join(parts)
+
+
+def matrix_grid(report: Report, matrix: Matrix, language: str, paint: Paint, width: int) -> str:
+    """One row a project; reported and derived stand on one line where that leaves room for the names."""
+    headers = [title_of(report.parameters[name], language, name) for name in matrix.parameters]
+    for between in (" → ", "\n→ "):
+        cells = [
+            [cell_text(report, cell, between, language, paint, line) for cell in line.cells] for line in matrix.lines
+        ]
+        columns = zip(*cells, strict=True)
+        widths = [column_width(header, column) for header, column in zip(headers, columns, strict=True)]
+        room = width - sum(found + GAP for found in widths)
+        if room >= PROJECT:
+            break
+    names = max(len(name) for name in [*map(project_title, matrix.lines), *(group for group, _ in matrix.groups)]) + 2
+    room = max(HEADING, min(room, names))
+    rows = arranged(matrix, cells, room, paint)
+    return grid(rows, [None, *widths], [phrase("project", language), *headers])
+
+
+def column_width(header: str, cells: Sequence[str]) -> int:
+    """How wide a parameter's column is: its cells, and its title folded."""
+    longest = max(map(len, header.split()), default=1)
+    return max(min(len(header), HEADING), longest, *map(visible, cells))
+
+
+def arranged(matrix: Matrix, cells: list[list[str]], room: int, paint: Paint) -> list[list[str]]:
+    """The rows, with a heading row before each sub-portfolio and its projects indented under it."""
+    rows, remaining = [], iter(cells)
+    for group, lines in matrix.groups:
+        indent = "  " if group else ""
+        if group:
+            rows.append([paint("bold", folded(group, room)), *("" for _ in matrix.parameters)])
+        for line in lines:
+            name = folded(project_title(line), room, indent, indent)
+            rows.append([name if not line.state else paint("dim", name), *next(remaining)])
+    return rows
+
+
+def project_title(line: Line) -> str:
+    """The project's name, and its state where it is not judged."""
+    return f"{line.project} ({line.state})" if line.state else line.project
+
+
+def cell_text(report: Report, cell: Cell, between: str, language: str, paint: Paint, line: Line) -> str:
+    """A cell's words, each in its colour; dimmed where the project is not judged."""
+    words = [paint("dim" if line.state else colour, colour_word(report, colour, language)) for colour in cell]
+    return between.join(words)
+
+
+NOTES = 12  # of each section that asks for nothing before publication
+WIDE = 110  # columns of a screen on which the status has a column of its own
+MARK = "\ue000"  # stands for a block's remedy while the rows are laid out; no text from a submission holds it
+HEADERS = ("project", "status", "message", "where")
+STYLES = {"stops": "red", "mend": "yellow"}
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What all sections share: the report, how it is spoken and painted, and the columns' widths."""
+
+    report: Report
+    base: Base
+    language: str
+    paint: Paint
+    width: int
+
+    def row(self, finding: Finding) -> list[str]:
+        """Project, status, message and place of one finding; on a narrow screen the status begins the message."""
+        status, sentence = self.status(finding), message(finding, self.language)
+        if self.width < WIDE:
+            status, sentence = "", f"{status}\n{sentence}" if status else sentence
+        return [
+            subject(self.report, finding, self.language),
+            status,
+            sentence,
+            "\n".join(where(finding, self.base, self.language)),
+        ]
+
+    def status(self, finding: Finding) -> str:
+        """The parameter and its colours ("KOST: Grønn → Rød")."""
+        name, pair = parameter(self.report, finding, self.language), colours(finding)
+        words = [self.paint(colour, colour_word(self.report, colour, self.language)) for colour in pair]
+        return ": ".join(part for part in (name, " → ".join(words)) if part)
+
+
+def draw_sections(screen: Screen, sections: list[Section]) -> list[str]:
+    """Every section as text. Errors and warnings are never cut; notes are, with their number."""
+    kept = [section if section.name in STYLES else section.first(NOTES) for section in sections]
+    rows = [screen.row(finding) for section in kept for block in section.blocks for finding in block.findings]
+    titles = [phrase(title, screen.language) for title in HEADERS]
+    widths = column_widths(rows, titles, screen.width) if rows else []
+    texts = []
+    for section, part in zip(sections, kept, strict=True):
+        text = [section_heading(screen, section), draw_section(screen, part, widths)]
+        if part.count < section.count:
+            text.append(phrase("more-findings", screen.language, count=section.count - part.count))
+        texts.append("\n".join(text))
+    return texts
+
+
+def section_heading(screen: Screen, section: Section) -> str:
+    """The section's name, how many findings it has, and what that means."""
+    name = phrase(section.name, screen.language).upper()
+    title = screen.paint(STYLES.get(section.name), screen.paint("bold", f"{name} ({section.count})"))
+    return f"{title} {screen.paint('dim', phrase(f'{section.name}-means', screen.language))}"
+
+
+def column_widths(rows: list[list[str]], titles: list[str], width: int) -> list[int]:
+    """How wide each column is: the message has what the others leave; a column without any text has nothing."""
+    caps = (width * 24 // 100, width * 20 // 100, width * 30 // 100)
+    needed = [max(visible(row[column]) for row in rows) for column in (0, 1, 3)]
+    least = [len(titles[column]) for column in (0, 1, 3)]
+    project, status, place = (
+        min(max(need, low), cap) if need else 0 for need, low, cap in zip(needed, least, caps, strict=True)
+    )
+    gaps = GAP * sum(1 for found in (project, status, place) if found)
+    return [project, status, width - project - status - place - gaps, place]
+
+
+def draw_section(screen: Screen, section: Section, widths: list[int]) -> str:
+    """One section's rows, with each block's remedy under it, over the whole width."""
+    used = [column for column, width in enumerate(widths) if width]
+    titles = [phrase(title, screen.language) for title in HEADERS]
+    rows = []
+    for number, block in enumerate(section.blocks):
+        rows += [[screen.row(finding)[column] for column in used] for finding in block.findings]
+        rows.append([f"{MARK}{number}", *("" for _ in used[1:])])
+    lines = grid(rows, [widths[column] for column in used], [titles[column] for column in used]).split("\n")
+    return "\n".join(remedy(screen, section.blocks[int(line[1:])]) if line.startswith(MARK) else line for line in lines)
+
+
+def remedy(screen: Screen, block: Block) -> str:
+    """What to do about a block's findings, and which rule says so."""
+    label = phrase("remedy", screen.language)
+    text = f"→ {label}: {block.remedy} [{block.source}]" if block.remedy else f"[{block.source}]"
+    return folded(text, screen.width, "  ", "    ")

@@ -15,10 +15,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from checker.authoring import starter
-from checker.authoring.diff import Difference, difference, render
-from checker.authoring.diff.content import direction
-from checker.authoring.diff.summary import summary
+from checker.authoring import init as starter
+from checker.authoring.diff import Difference, difference, direction
+from checker.authoring.diff.render import render, summary
 from checker.cli import commands
 from checker.errors import CheckError, RulebookError
 

@@ -17,8 +17,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from checker.authoring import schema
-from checker.authoring.schema.dated import DATE, LINES
-from checker.authoring.schema.generator import models_in
+from checker.authoring.schema import DATE, LINES, models_in
 from checker.checks import kinds
 from checker.cli import commands
 from checker.errors import RulebookError

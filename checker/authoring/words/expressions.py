@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from checker.authoring.words.figures import figure, number
-from checker.authoring.words.names import name_title
-from checker.authoring.words.phrases import joined, phrase
+from checker.authoring.words.phrases import figure, joined, name_title, number, phrase
 from checker.expression import Expression
 from checker.expression import syntax as s
 from checker.expression.typing import Typing

@@ -1,13 +1,18 @@
-"""The words that stand between the rules' own, and the titles of what rules name."""
+"""The words between a rule's own, and the titles of what rules name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from checker.policy import Rulebook
-from checker.schema import Pack
+from checker.rule import PREVIOUS
+from checker.schema import Pack, TableDescription
 from checker.texts import LANGUAGES, Text, Title, room_texts
+from checker.value import Type
+from checker.values import date_text, short_decimal_text, with_unit
 
 ROOM = "explaining"
 
@@ -66,3 +71,59 @@ def joined(parts: Sequence[str], language: str, last: str = "and") -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {phrase(last, language)} {parts[-1]}"
+
+
+def figure(value: Any, kind: Type, pack: Pack, language: str) -> str:
+    """Format a value with its unit: decimal sign and date form of the language, terms by their title."""
+    if value is None:
+        return phrase("blank-value", language)
+    if isinstance(value, date):
+        return date_text(value, language)
+    if kind.kind == "term":
+        return phrase("quoted", language, text=term_title(pack, kind.vocabulary, str(value), language))
+    if isinstance(value, bool):
+        return phrase("yes" if value else "no", language)
+    if isinstance(value, Decimal | int):
+        return number(Decimal(value), kind, language)
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return phrase("quoted", language, text=text)
+
+
+def number(value: Decimal, kind: Type, language: str) -> str:
+    """Format a number with its unit, without trailing zeros."""
+    shown = value * 100 if kind.unit == "percent" else value
+    return with_unit(short_decimal_text(shown, language), value, kind.unit, language)
+
+
+def name_title(name: str, table: TableDescription, pack: Pack, language: str) -> str:
+    """The title of a name. A related row's column says its table behind it: "Fase (Prosjekter)"."""
+    if name in table.columns:
+        return table.columns[name].title(language)
+    if name == "as_of":
+        return phrase("as-of", language)
+    if name.startswith(PREVIOUS):
+        return phrase("previous", language, column=name_title(name.removeprefix(PREVIOUS), table, pack, language))
+    side, dot, other = name.partition(".")
+    if dot and side in ("reported", "derived") and side not in table.columns:
+        return colour_title(side, other, pack, language)
+    if dot and side == "parameter":
+        return phrase(f"parameter-{other}", language)
+    target = related_table(table, pack, side, other)
+    if target is None:
+        return name
+    titles = {"column": column_title(pack, target, other, language), "table": table_title(pack, target, language)}
+    return phrase("related", language, **titles)
+
+
+def related_table(table: TableDescription, pack: Pack, column: str, other: str) -> str | None:
+    """The table that a related row's column stands in."""
+    targets = (target for target in table.related(column) if target in pack.tables)
+    return next((target for target in targets if other in pack.tables[target].columns), None)
+
+
+def colour_title(side: str, name: str, pack: Pack, language: str) -> str:
+    """``reported.cost``, ``derived.reds`` and their like."""
+    model = pack.model.parameter.get(name)
+    if model is None:
+        return phrase(f"{side}-{name}", language)
+    return phrase(side, language, parameter=titled(model.title, language, name))

@@ -34,7 +34,7 @@ def command(connection: str, form: str | None, output: str | None, **rest: Any) 
     tables are to be. Nothing is written to the database.
     """
     from checker.cli import BLOCKED, PUBLISHABLE, form_of, publish
-    from checker.cli.outputs import database_files, refuse_inputs, rulebook_files
+    from checker.cli.write import database_files, refuse_inputs, rulebook_files
     from checker.renderers import renderer
     from checker.warehouse.extra import PLATFORM, SQL, need
 

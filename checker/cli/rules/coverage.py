@@ -28,12 +28,12 @@ def command(
     as_of: datetime | None,
 ) -> None:
     """Show what each rule judged on a submission: how many records, which outcomes never occurred, what did not run."""
-    from checker.authoring.coverage import coverage, render
     from checker.authoring.derive.judging import Delivered, judge
+    from checker.authoring.profile import profile, render
     from checker.authoring.words.phrases import spoken_language
     from checker.rulebook import find, load
 
     book = load(find(rulebook))
     judging = judge(Delivered(submission, portfolio, period, as_of.date() if as_of else None), book)
     width = shutil.get_terminal_size((150, 50)).columns
-    click.echo(render(coverage(judging, book), spoken_language(book, language), width), nl=False)
+    click.echo(render(profile(judging, book), spoken_language(book, language), width), nl=False)

@@ -21,7 +21,8 @@ def command(old: str, new: str, archive: str, language: str | None, form: str) -
     Each is a rules.toml, its folder, or a git revision: main, v1.2, or main:path/rules.toml. Changes are news, not
     failures: the exit code is 0 unless the comparison could not be made.
     """
-    from checker.authoring.diff import difference, render
+    from checker.authoring.diff import difference
+    from checker.authoring.diff.render import render
     from checker.authoring.words.phrases import spoken_language
 
     found = difference(old, new, archive)

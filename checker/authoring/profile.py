@@ -1,0 +1,174 @@
+"""``rules coverage``: what each rule judged on one submission, which outcomes never occurred, and what did not run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from checker.authoring.derive.judging import Judging
+from checker.authoring.words.lines import COLOURS, current, segment_title
+from checker.authoring.words.phrases import joined, phrase, term_title
+from checker.dated import Line
+from checker.engine.judging import Judged
+from checker.finding import COLOUR_OF_CODE, Code
+from checker.ladder import steps
+from checker.policy import Rulebook
+from checker.renderers.parts.document import folded, grid
+from checker.rule import Rule
+from checker.texts import Text
+
+WORDS = {Code.GREEN: "ok", Code.FAILED: "finding", Code.MISSING: "missing", Code.NOT_APPLICABLE: "not-applicable"}
+Counts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class RuleProfile:
+    """One rule on one submission: its counts, the (segment, outcome) pairs that it can give and never gave, or why it
+    did not run.
+
+    ``counts`` are by outcome (green, yellow, red or ok, finding; missing, not-applicable); a segment of None stands for
+    a rule without segments.
+    """
+
+    rule: Rule
+    counts: Counts
+    never: tuple[tuple[str | None, str], ...] = ()
+    silent: Text | None = None
+
+    @property
+    def judged(self) -> int:
+        """Records that the rule had something to say of, missing ones among them."""
+        return sum(count for outcome, count in self.counts.items() if outcome != "not-applicable")
+
+
+def profile(judging: Judging, book: Rulebook) -> list[RuleProfile]:
+    """Every rule of the rulebook, in its order."""
+    return [
+        RuleProfile(rule, {}, silent=judging.silent[rule.id])
+        if rule.id in judging.silent
+        else rule_profile(judging.judged[rule.id], judging.periods)
+        for rule in book.rules
+    ]
+
+
+def rule_profile(judged: Judged, periods: tuple[str, ...]) -> RuleProfile:
+    """One rule that ran."""
+    rule = judged.rule
+    per = getattr(rule.model, "per", None)
+    segments = judged.frame[per].to_list() if per else [None] * judged.codes.len()
+    words = [outcome_of(Code(code), rule) for code in judged.codes.to_list()]
+    seen = set(zip(segments, words, strict=True))
+    counts = Counter(words)
+    return RuleProfile(rule, counts, tuple(pair for pair in possible(rule, periods) if pair not in seen))
+
+
+def outcome_of(code: Code, rule: Rule) -> str:
+    """A code as an outcome."""
+    if rule.kind.colours and code not in (Code.NOT_APPLICABLE, Code.MISSING):
+        return COLOUR_OF_CODE[code]
+    return WORDS[code]
+
+
+def possible(rule: Rule, periods: tuple[str, ...]) -> Iterator[tuple[str | None, str]]:
+    """Each segment with the outcomes, missing ones aside, that its line can give."""
+    lines = current(rule, periods[-1] if periods else None)
+    if not lines and not rule.kind.colours:
+        yield from ((None, outcome) for outcome in ("ok", "finding"))
+    for line in lines:
+        yield from ((line.segment, outcome) for outcome in outcomes(rule, line))
+
+
+def outcomes(rule: Rule, line: Line) -> list[str]:
+    """What one line can give."""
+    if not line.applicable:
+        return []
+    if not rule.kind.colours:
+        return ["ok", "finding"] if line.value else ["ok"]
+    if rule.kind.asks:
+        return [colour for colour in COLOURS if colour in ("green", *line.value.values())]
+    given = [step.colour for step in steps(line)] if ("measure",) in rule.parts else list(line.value)
+    return [colour for colour in COLOURS if colour in (*given, getattr(rule.model, "beyond", None))]
+
+
+OUTCOMES = ("green", "yellow", "red", "ok", "finding", "missing", "not-applicable")
+NARROWEST = 40  # columns of what never occurred
+
+
+def render(found: Sequence[RuleProfile], language: str, width: int) -> str:
+    """A line a rule that ran, then the rules that did not, by reason."""
+    ran = [each for each in found if each.silent is None]
+    parts = [counts_grid(ran, language, width), summary(found, language)]
+    if silent := list(not_run(found, language)):
+        parts.insert(
+            1, "\n".join([phrase("coverage-silent", language), *(folded(line, width, "  ", "    ") for line in silent)])
+        )
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def counts_grid(ran: Sequence[RuleProfile], language: str, width: int) -> str:
+    """Counts by outcome, and what never occurred."""
+    if not ran:
+        return ""
+    headers = [phrase("table-rule", language), phrase("coverage-judged", language)]
+    headers += [phrase(f"count-{outcome}", language) for outcome in OUTCOMES]
+    rows = [[each.rule.id, str(each.judged), *count_cells(each)] for each in ran]
+    taken = sum(max(map(len, column)) + 2 for column in zip(headers, *rows, strict=True))
+    never = [never_words(each, language) for each in ran]
+    widths: list[int | None] = [None] * len(headers)
+    last = max(NARROWEST, width - taken)
+    full = [[*row, text] for row, text in zip(rows, never, strict=True)]
+    return grid(full, [*widths, last], [*headers, phrase("coverage-never", language)])
+
+
+def count_cells(each: RuleProfile) -> list[str]:
+    """The counts of a rule; a blank under outcomes that its kind does not know."""
+    strange = COLOURS if not each.rule.kind.colours else ("ok", "finding")
+    return ["" if outcome in strange else str(each.counts.get(outcome, 0)) for outcome in OUTCOMES]
+
+
+def never_words(each: RuleProfile, language: str) -> str:
+    """What a rule can give and never gave: outcomes by segment, segments that never gave anything as one."""
+    by_outcomes: dict[tuple[str, ...], list[str | None]] = {}
+    for segment in dict.fromkeys(segment for segment, _ in each.never):
+        lacking = tuple(outcome for own, outcome in each.never if own == segment)
+        by_outcomes.setdefault(lacking, []).append(segment)
+    return "; ".join(
+        segments_and_outcomes(each.rule, segments, lacking, language) for lacking, segments in by_outcomes.items()
+    )
+
+
+def segments_and_outcomes(rule: Rule, segments: Sequence[str | None], lacking: Sequence[str], language: str) -> str:
+    """Some segments and the outcomes that they never gave."""
+    outcomes = joined([outcome_word(rule, outcome, language) for outcome in lacking], language, "or")
+    names = [segment_title(rule, segment, language) for segment in segments if segment is not None]
+    return f"{', '.join(names)}: {outcomes}" if names else outcomes
+
+
+def outcome_word(rule: Rule, outcome: str, language: str) -> str:
+    """An outcome in a sentence."""
+    if outcome in COLOURS:
+        return term_title(rule.pack, "colour", outcome, language).lower()
+    return phrase(f"code-{'failed' if outcome == 'finding' else outcome}", language)
+
+
+def not_run(found: Sequence[RuleProfile], language: str) -> Iterator[str]:
+    """Each reason with the rules that did not run for it."""
+    reasons: dict[str, list[str]] = {}
+    for each in found:
+        if each.silent is not None:
+            reasons.setdefault(each.silent.say(language), []).append(each.rule.id)
+    for reason, rules in reasons.items():
+        yield f"{reason}: {', '.join(rules)}"
+
+
+def summary(found: Sequence[RuleProfile], language: str) -> str:
+    """How many rules ran, judged somebody, and gave all that they can."""
+    ran = [each for each in found if each.silent is None]
+    words = {
+        "rules": len(found),
+        "ran": len(ran),
+        "judged": sum(each.judged > 0 for each in ran),
+        "whole": sum(not each.never for each in ran),
+    }
+    return phrase("coverage-summary", language, **words)
