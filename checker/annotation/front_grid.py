@@ -8,7 +8,7 @@ from typing import Any
 from checker.annotation.front_lines import Line
 from checker.annotation.styles import Styles
 from checker.annotation.xml import add, add_text, child, make
-from checker.renderers.parts.wording import plain
+from checker.renderers.parts.words import plain
 from checker.submission import column_letters
 
 WIDTHS = (19, 22, 28, 62, 44, 14, 14, 14, 20)  # figures, of the list of findings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checker.renderers.parts.palette import INK
+from checker.renderers.xlsx import INK
 from checker.submission import column_letters
 from checker.template.plan import HEADINGS, Place
 

@@ -8,8 +8,7 @@ from checker.authoring.derive.judging import Delivered, Judging, judge
 from checker.authoring.derive.project import Record, find_project
 from checker.authoring.derive.rows import Verdict, verdicts
 from checker.authoring.derive.telling import code_word, told
-from checker.authoring.explain.effect import compared
-from checker.authoring.explain.layout import paragraphs
+from checker.authoring.explain import compared, paragraphs
 from checker.authoring.words.expressions import Speech
 from checker.authoring.words.phrases import phrase, table_title, term_title, titled
 from checker.finding import COLOUR_OF_CODE, Code

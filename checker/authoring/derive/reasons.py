@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from checker.authoring.derive.ladder import reached, walked
 from checker.authoring.derive.rows import Verdict
 from checker.authoring.words.lines import segment_title, speech_of
-from checker.authoring.words.names import name_title
-from checker.authoring.words.phrases import joined, phrase
+from checker.authoring.words.phrases import joined, name_title, phrase
 from checker.texts import template
 
 

@@ -8,12 +8,10 @@ from checker.authoring.derive.judging import Judging
 from checker.authoring.derive.ladder import Rung, Step, Walk, distances, reached, walked
 from checker.authoring.derive.reasons import missing, not_applicable
 from checker.authoring.derive.rows import Verdict, message
-from checker.authoring.explain.layout import sentence_of
+from checker.authoring.explain import sentence_of
 from checker.authoring.words.expressions import SIGNS
-from checker.authoring.words.figures import figure, number
 from checker.authoring.words.lines import cells_of, speech_of
-from checker.authoring.words.names import name_title
-from checker.authoring.words.phrases import capital, colour_word, phrase, term_title
+from checker.authoring.words.phrases import capital, colour_word, figure, name_title, number, phrase, term_title
 from checker.engine.judging import Judged
 from checker.expression import Expression
 from checker.expression.syntax import Name
