@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from checker.cli import options
 from checker.errors import CheckError
-from checker.texts import LANGUAGES
 
 SHOWN = 10  # names in a sentence
 
@@ -19,8 +19,8 @@ SHOWN = 10  # names in a sentence
 @click.option("--project", "projects", multiple=True, help="Only this project, with its colours run by run.")
 @click.option("--portfolio", "portfolios", multiple=True, help="Only this portfolio.")
 @click.option("--period", help="As of this month (2023-01). Default: each portfolio's last.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@options.language_or_english
+@options.text_format("text", "json")
 def command(
     folder: str,
     finding: str | None,
