@@ -10,7 +10,7 @@ from itertools import groupby
 from checker.authoring.words.lines import COLOURS, current, merged, speech_of
 from checker.authoring.words.phrases import phrase, table_title, term_title, titled
 from checker.policy import Rulebook
-from checker.renderers.parts.document import folded, grid
+from checker.renderers.parts.document import Section, Table, as_markdown, as_text, folded
 from checker.rule import Rule
 
 FORMS = ("text", "markdown", "html")
@@ -18,9 +18,20 @@ FORMS = ("text", "markdown", "html")
 
 def render(table: ToleranceTable, form: str, width: int) -> str:
     """The table in a form; ``width`` (columns) counts for text only."""
-    if form == "text":
-        return as_text(table, width)
-    return as_markdown(table) if form == "markdown" else as_html(table)
+    if form == "html":
+        return as_html(table)
+    if form == "markdown":
+        return as_markdown(
+            [
+                Section(table.title, table=markdown_tolerances(table)),
+                *([Section(table.phrase("others"), table=demands_table(table))] if table.demands else []),
+                Section(remarks=table.remarks),
+            ]
+        )
+    width = max(width, NARROWEST)
+    parts = [Section(table.title), Section(table=text_tolerances(table, width))]
+    parts += [Section(table=text_demands(table, width))] if table.demands else []
+    return as_text([*parts, *([Section(remarks=table.remarks)] if table.remarks else [])], width)
 
 
 @dataclass(frozen=True)
@@ -156,34 +167,24 @@ def remarks_of(book: Rulebook, language: str, period: str | None) -> Iterator[st
             yield phrase("overridden", language, keys=", ".join(rule.override.keys), **words)
 
 
-NARROWEST = 60
+NARROWEST = 60  # columns
+DEMAND_COLUMNS = ("effect", "table", "demand", "rule")
 GAPS = 8  # blanks between five columns
 SHARES = {"scope": 0.22, "green": 0.28, "yellow": 0.27}  # of what the first column leaves
 
 
-def as_text(table: ToleranceTable, width: int) -> str:
-    """The table, ``width`` columns wide."""
-    width = max(width, NARROWEST)
-    parts = [table.title, text_tolerances(table, width)]
-    if table.demands:
-        parts.append(text_demands(table, width))
-    parts += ["\n".join(folded(remark, width, hanging="  ") for remark in table.remarks)] if table.remarks else []
-    return "\n\n".join(parts) + "\n"
-
-
-def text_tolerances(table: ToleranceTable, width: int) -> str:
+def text_tolerances(table: ToleranceTable, width: int) -> Table:
     """Parameters by colour; a parameter and a rule's title stand once."""
     names = [table.phrase("parameter"), *(row.parameter for row in table.rows)]
     first = min(max(map(len, names)), width // 6)
     room = width - first - GAPS
     widths = [first, *(int(room * share) for share in SHARES.values())]
-    headers = [table.phrase("parameter"), table.phrase("applies"), *table.colours.values()]
     rows = []
     for parameter, own in groupby(table.rows, key=lambda row: row.parameter):
         for place, (_, lines) in enumerate(groupby(own, key=lambda row: row.rule)):
             told = text_rule(list(lines), table, widths[1])
             rows += [[parameter if not (place or number) else "", *cells] for number, cells in enumerate(told)]
-    return grid(rows, [*widths, width - sum(widths) - GAPS], headers)
+    return Table(tolerance_headers(table), rows, [*widths, width - sum(widths) - GAPS])
 
 
 def text_rule(rows: list[Row], table: ToleranceTable, room: int) -> list[list[str]]:
@@ -193,55 +194,47 @@ def text_rule(rows: list[Row], table: ToleranceTable, room: int) -> list[list[st
         heading = [folded(f"{row.title} ({row.rule})" if row.rule else row.title, room)] if place == 0 else []
         if row.segments:
             heading.append(folded(row.segments, room, "  "))
-        cells = [row.cells.get(colour, table.phrase("never")) for colour in table.colours]
-        lines.append(["\n".join(heading), *([row.unsaid, "", ""] if row.unsaid else cells)])
+        lines.append(["\n".join(heading), *colour_cells(row, table)])
     return lines
 
 
-def text_demands(table: ToleranceTable, width: int) -> str:
+def text_demands(table: ToleranceTable, width: int) -> Table:
     """What each rule without a parameter does, a line a rule; effect and table stand once."""
     rows, above = [], ("", "")
     for demand in table.demands:
         own = (demand.effect, demand.table)
         rows.append([own[0] if own[0] != above[0] else "", own[1] if own != above else "", demand.title, demand.rule])
         above = own
-    headers = [table.phrase("effect"), table.phrase("table"), table.phrase("demand"), table.phrase("rule")]
+    headers = [table.phrase(name) for name in DEMAND_COLUMNS]
     first, second, _, last = (max(map(len, column)) for column in zip(headers, *rows, strict=True))
-    return grid(rows, [first, second, max(20, width - first - second - last - 6), last], headers)
+    return Table(headers, rows, [first, second, max(20, width - first - second - last - 6), last])
 
 
-SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]|#"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
+def demands_table(table: ToleranceTable) -> Table:
+    """The rules without a parameter, every cell filled in."""
+    rows = [[each.effect, each.table, each.title, each.rule] for each in table.demands]
+    return Table([table.phrase(name) for name in DEMAND_COLUMNS], rows)
 
 
-def as_markdown(table: ToleranceTable) -> str:
-    """Two tables under headings."""
-    headers = [table.phrase("parameter"), table.phrase("applies"), *table.colours.values()]
-    parts = [f"# {safe(table.title)}", pipes(headers, (markdown_cells(row, table) for row in table.rows))]
-    if table.demands:
-        headers = [table.phrase("effect"), table.phrase("table"), table.phrase("demand"), table.phrase("rule")]
-        rows = ([each.effect, each.table, each.title, each.rule] for each in table.demands)
-        parts += [f"## {safe(table.phrase('others'))}", pipes(headers, rows)]
-    parts += ["\n".join(f"- {safe(remark)}" for remark in table.remarks)] if table.remarks else []
-    return "\n\n".join(parts) + "\n"
+def markdown_tolerances(table: ToleranceTable) -> Table:
+    """Parameters by colour, every cell filled in and on one line."""
+    rows = []
+    for row in table.rows:
+        applies = f"{row.title} ({row.rule})" if row.rule else row.title
+        applies += f": {row.segments}" if row.segments else ""
+        rows.append([row.parameter, applies, *colour_cells(row, table)])
+    return Table(tolerance_headers(table), rows)
 
 
-def markdown_cells(row: Row, table: ToleranceTable) -> list[str]:
-    """One row."""
-    applies = f"{row.title} ({row.rule})" if row.rule else row.title
-    applies += f": {row.segments}" if row.segments else ""
-    colours = [row.cells.get(colour, table.phrase("never")) for colour in table.colours]
-    return [row.parameter, applies, *([row.unsaid, "", ""] if row.unsaid else colours)]
+def tolerance_headers(table: ToleranceTable) -> list[str]:
+    return [table.phrase("parameter"), table.phrase("applies"), *table.colours.values()]
 
 
-def pipes(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of pipes, every cell on one line."""
-    lines = [headers, ["---"] * len(headers), *([safe(cell) for cell in row] for row in rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def safe(text: str) -> str:
-    """A text that Markdown shows as it is."""
-    return " ".join(text.split()).translate(SPECIAL)
+def colour_cells(row: Row, table: ToleranceTable) -> list[str]:
+    """What gives each colour; why there is none comes in the first cell."""
+    if row.unsaid:
+        return [row.unsaid, *[""] * (len(table.colours) - 1)]
+    return [row.cells.get(colour, table.phrase("never")) for colour in table.colours]
 
 
 STYLE = """
@@ -300,7 +293,7 @@ def html_cells(row: Row, table: ToleranceTable) -> Iterator[str]:
 
 def html_demands(table: ToleranceTable) -> str:
     """The rules without a parameter."""
-    names = [f"<th>{escape(table.phrase(name))}</th>" for name in ("effect", "table", "demand", "rule")]
+    names = [f"<th>{escape(table.phrase(name))}</th>" for name in DEMAND_COLUMNS]
     rows = []
     for effect, own in groupby(table.demands, key=lambda demand: demand.effect):
         lines = list(own)

@@ -5,13 +5,12 @@ Texts from the submission are escaped: they can neither break a table nor add ma
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from checker.renderers.parts.document import Section, bullets, details, escaped, pipe_table
 from checker.renderers.parts.findings import (
     Base,
-    Section,
+    FindingSection,
     base_of,
     colours,
     message,
@@ -25,19 +24,16 @@ from checker.renderers.parts.overview import (
     Line,
     Matrix,
     count_line,
+    gate_sections,
     identity_lines,
     matrix_of,
-    not_run,
-    reader_notices,
     reason_lines,
-    remark_lines,
-    step_lines,
+    silence_sections,
+    text_lists,
     text_summary,
     verdict_line,
-    without_records,
 )
-from checker.renderers.parts.overview import text_lists as lists
-from checker.renderers.parts.words import colour_word, counted, phrase, title_of
+from checker.renderers.parts.words import colour_word, phrase, title_of
 
 if TYPE_CHECKING:
     from checker.finding import Finding
@@ -46,8 +42,6 @@ if TYPE_CHECKING:
 name = "markdown"
 suffix = ".md"
 
-MARKUP = re.compile(r"([\\`*_\[\]<>|~$])")
-SUMMONS = re.compile(r"([@#])(?=\w)|(:)(?=//)|(\bwww)(?=\.)")  # a person, an issue or a link, where a forge reads it
 SIGNS = {"green": "🟢", "yellow": "🟡", "red": "🔴", "missing": "⚪"}
 OPEN = ("stops", "mend")  # sections that are not folded away
 
@@ -60,38 +54,13 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
         bullets(reason_lines(report, language)),
         f"**{count_line(sections, language)}**" if sections else "",
         "<br>\n".join(map(escaped, identity_lines(report, base, language))),
-        gate_text(report, language),
+        *(f"### {gate.title}\n\n{bullets(gate.remarks)}" for gate in gate_sections(report, language)),
         matrix_text(report, matrix_of(report, language), language),
         *(section_text(report, section, base, language) for section in sections),
-        manuscript_text(report, language),
-        silences(report, language),
+        *statements(report, language),
+        *silences(report, language),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def gate_text(report: Report, language: str) -> str:
-    """What would change the verdict, and what the policy bears."""
-    steps, remarks = step_lines(report, language), remark_lines(report, language)
-    found = [(phrase("change", language), steps), (phrase("bears", language), remarks)]
-    return "\n\n".join(f"### {title}\n\n{bullets(lines)}" for title, lines in found if lines)
-
-
-def escaped(text: str) -> str:
-    """A text in which nothing is markup."""
-    text = MARKUP.sub(r"\\\1", text.replace("&", "&amp;"))
-    return SUMMONS.sub(r"\g<0>&#8203;", text)
-
-
-def bullets(lines: Iterable[str]) -> str:
-    """A list of texts."""
-    return "\n".join(f"- {escaped(line)}" for line in lines)
-
-
-def table(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A pipe table of cells that are escaped already. Not padded: a forge limits how long a comment may be."""
-    head = list(headers)
-    lines = [head, ["---"] * len(head), *map(list, rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def matrix_text(report: Report, matrix: Matrix, language: str) -> str:
@@ -107,7 +76,7 @@ def matrix_text(report: Report, matrix: Matrix, language: str) -> str:
     for group, lines in matrix.groups:
         rows += [[f"**{escaped(group)}**", *("" for _ in matrix.parameters)]] if group else []
         rows += [project_row(report, line, language) for line in lines]
-    drawn = table(map(escaped, titles), rows)
+    drawn = pipe_table(map(escaped, titles), rows)
     return "\n\n".join(part for part in (phrase("matrix", language), drawn, remarks) if part)
 
 
@@ -123,7 +92,7 @@ def signs(report: Report, pair: Cell, language: str) -> str:
     return " → ".join(word.strip() for word in words)
 
 
-def section_text(report: Report, section: Section, base: Base, language: str) -> str:
+def section_text(report: Report, section: FindingSection, base: Base, language: str) -> str:
     """One section: its findings, then what to do, once per rule."""
     title = f"{phrase(section.name, language)} ({section.count})"
     meaning = phrase(f"{section.name}-means", language)
@@ -131,10 +100,10 @@ def section_text(report: Report, section: Section, base: Base, language: str) ->
     rows = [finding_row(report, found, base, language) for block in section.blocks for found in block.findings]
     remedies = [f"- **{escaped(block.source)}**: {escaped(block.remedy)}" for block in section.blocks if block.remedy]
     what = [f"{phrase('remedy', language)}:", "\n".join(remedies)] if remedies else []
-    body = "\n\n".join([table(headers, rows), *what])
+    body = "\n\n".join([pipe_table(headers, rows), *what])
     if section.name in OPEN:
         return f"### {title}\n\n*{meaning}*\n\n{body}"
-    return f"<details>\n<summary><b>{title}</b> {meaning}</summary>\n\n{body}\n\n</details>"
+    return details(f"<b>{title}</b> {meaning}", body)
 
 
 def finding_row(report: Report, finding: Finding, base: Base, language: str) -> list[str]:
@@ -152,30 +121,22 @@ def finding_row(report: Report, finding: Finding, base: Base, language: str) -> 
     ]
 
 
-def manuscript_text(report: Report, language: str) -> str:
-    """What the report's text says, where it was read: the lists folded away."""
+def statements(report: Report, language: str) -> list[str]:
+    """What the report's text says, the lists folded away; nothing where no text was read."""
     if report.published is None:
-        return ""
-    reader_notices = [f"### {phrase('manuscript', language)}", escaped(text_summary(report.published, language))]
-    for part in lists(report.published, language):
-        reader_notices.append(
-            f"<details>\n<summary><b>{part.title}</b></summary>\n\n{bullets(part.lines)}\n\n</details>"
-        )
-    return "\n\n".join(reader_notices)
+        return []
+    lists = text_lists(report.published, language).values()
+    heading = [f"### {phrase('manuscript', language)}", escaped(text_summary(report.published, language))]
+    return [*heading, *map(folded_away, lists)]
 
 
-def silences(report: Report, language: str) -> str:
-    """What did not run, what had nothing to judge, and what the readers told."""
-    reasons, idle, heard = (
-        not_run(report, language),
-        without_records(report, language),
-        reader_notices(report, language),
-    )
-    parts = []
-    if reasons:
-        parts.append(f"### {counted('not-run', sum(len(titles) for _, titles in reasons), language)}")
-        parts.append(bullets(f"{reason} ({'; '.join(titles)})" for reason, titles in reasons))
-    for title, lines in ((counted("without-records", len(idle), language), idle), (phrase("told", language), heard)):
-        if lines:
-            parts.append(f"<details>\n<summary><b>{title}</b></summary>\n\n{bullets(lines)}\n\n</details>")
-    return "\n\n".join(parts)
+def silences(report: Report, language: str) -> list[str]:
+    """What did not run, then folded away what had nothing to judge and what the readers say."""
+    sections = silence_sections(report, language)
+    not_run = sections.pop("not-run", None)
+    heading = [f"### {not_run.title}", bullets(not_run.remarks)] if not_run else []
+    return [*heading, *map(folded_away, sections.values())]
+
+
+def folded_away(section: Section) -> str:
+    return details(f"<b>{section.title}</b>", bullets(section.remarks))

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from checker.renderers.markdown import OPEN, bullets, escaped, signs, table
+from checker.renderers.markdown import OPEN, signs
+from checker.renderers.parts.document import bullets, escaped, pipe_table
 from checker.renderers.parts.findings import (
     Base,
-    Section,
+    FindingSection,
     base_of,
     colours,
     message,
@@ -74,7 +75,7 @@ def steps(report: Report, language: str) -> str:
     return f"{phrase('change', language)}\n\n{listed(lines)}" if lines else ""
 
 
-def section_text(report: Report, section: Section, base: Base, language: str) -> str:
+def section_text(report: Report, section: FindingSection, base: Base, language: str) -> str:
     """One section's first findings as a table, and how many more there are."""
     headers = [phrase(key, language) for key in ("project", "status", "message", "where", "rule")]
     found = [finding for block in section.first(ROWS).blocks for finding in block.findings]
@@ -82,7 +83,7 @@ def section_text(report: Report, section: Section, base: Base, language: str) ->
     more = section.count - len(rows)
     rest = phrase("more-findings", language, count=more) if more else ""
     title = f"#### {phrase(section.name, language)} ({section.count})"
-    return "\n\n".join(part for part in (title, table(headers, rows), rest) if part)
+    return "\n\n".join(part for part in (title, pipe_table(headers, rows), rest) if part)
 
 
 def fitting(rows: list[list[str]]) -> list[list[str]]:

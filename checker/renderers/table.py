@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 from checker.finding import Finding
-from checker.renderers.parts.document import GAP, Paint, folded, grid, visible
+from checker.renderers.parts.document import GAP, Paint, Section, folded, grid, section_text, visible
 from checker.renderers.parts.findings import (
     Base,
     Block,
-    Section,
+    FindingSection,
     base_of,
     colours,
     message,
@@ -25,23 +24,17 @@ from checker.renderers.parts.overview import (
     Line,
     Matrix,
     count_line,
+    gate_sections,
     identity_lines,
     matrix_of,
-    not_run,
     reason_lines,
-    remark_lines,
-    step_lines,
+    silence_sections,
+    text_lists,
     text_summary,
     verdict_line,
-    without_records,
 )
-from checker.renderers.parts.overview import text_lists as lists
-from checker.renderers.parts.words import colour_word, counted, phrase, title_of
+from checker.renderers.parts.words import colour_word, phrase, title_of
 from checker.report import Report
-
-if TYPE_CHECKING:
-    from checker.report import Report
-
 
 name = "table"
 suffix = ".txt"
@@ -61,13 +54,13 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
         gate(screen),
         draw_matrix(report, matrix_of(report, language), language, screen.paint, screen.width),
         *draw_sections(screen, sections),
-        manuscript(screen),
+        statements(screen),
         silences(screen),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def heading(screen: Screen, sections: list[Section]) -> str:
+def heading(screen: Screen, sections: list[FindingSection]) -> str:
     """The verdict, what decided it, and whose submission it is."""
     report, language, paint = screen.report, screen.language, screen.paint
     verdict = paint("green" if report.verdict.publishable else "red", paint("bold", verdict_line(report, language)))
@@ -78,54 +71,40 @@ def heading(screen: Screen, sections: list[Section]) -> str:
 
 
 def gate(screen: Screen) -> str:
-    """What would change the verdict, and what the policy bears."""
-    language = screen.language
-    lines = []
-    for title, found in (
-        ("change", step_lines(screen.report, language)),
-        ("bears", remark_lines(screen.report, language)),
-    ):
-        if found:
-            lines.append(screen.paint("bold", phrase(title, language)))
-            lines += [folded(line, screen.width, "  ", "    ") for line in found]
-    return "\n".join(lines)
+    """What would change the verdict, and what the policy tolerates."""
+    sections = gate_sections(screen.report, screen.language)
+    return "\n".join(section_text(section, screen.width, screen.paint) for section in sections)
 
 
-def manuscript(screen: Screen) -> str:
-    """What the report's text says, where it was read: what is contradicted or held against nothing, what agrees, and
-    what was not read.
-    """
+def statements(screen: Screen) -> str:
+    """What the report's text says, the gravest statements first; nothing where no text was read."""
     published, language, width = screen.report.published, screen.language, screen.width
     if published is None:
         return ""
-    lines = [
-        screen.paint("bold", phrase("manuscript", language)),
-        folded(text_summary(published, language), width, "  "),
-    ]
-    for part in lists(published, language):
-        told = [folded(line, width, "    ", "      ") for line in part.lines]
-        lines += [f"  {part.title}", *cut(told, STATEMENTS[part.name], language)]
+    summary = Section(phrase("manuscript", language), [text_summary(published, language)])
+    lines = [section_text(summary, width, screen.paint)]
+    for name, whole in text_lists(published, language).items():
+        section = first(whole, STATEMENTS[name], language)
+        lines += [f"  {section.title}", *(folded(line, width, "    ", "      ") for line in section.remarks)]
+        lines += [section.more] if section.more else []
     return "\n".join(lines)
 
 
 def silences(screen: Screen) -> str:
-    """What did not run and why, and which rules had nothing to judge."""
-    language, width = screen.language, screen.width
-    lines = []
-    if reasons := not_run(screen.report, language):
-        rules = sum(len(titles) for _, titles in reasons)
-        lines.append(screen.paint("bold", counted("not-run", rules, language)))
-        lines += [folded(f"{reason} ({'; '.join(titles)})", width, "  ", "    ") for reason, titles in reasons]
-    if titles := without_records(screen.report, language):
-        lines.append(screen.paint("bold", counted("without-records", len(titles), language)))
-        lines += cut([folded(title, width, "  ", "    ") for title in titles], IDLE_LISTED, language)
-    return "\n".join(lines)
+    """What did not run and why, and the first of the rules that had nothing to judge."""
+    found = silence_sections(screen.report, screen.language)
+    most = {"not-run": len(screen.report.outcomes), "without-records": IDLE_LISTED}
+    sections = [first(found[name], most[name], screen.language) for name in most if name in found]
+    return "\n".join(section_text(section, screen.width, screen.paint) for section in sections)
 
 
-def cut(lines: list[str], most: int, language: str) -> list[str]:
-    """The first lines, and how many more there are."""
-    further = len(lines) - most
-    return lines if further <= 0 else [*lines[:most], "  " + phrase("more-lines", language, count=further)]
+def first(section: Section, most: int, language: str) -> Section:
+    """The section with its first remarks, and how many more there are."""
+    further = len(section.remarks) - most
+    if further <= 0:
+        return section
+    more = "  " + phrase("more-lines", language, count=further)
+    return replace(section, remarks=section.remarks[:most], more=more)
 
 
 PROJECT = 24  # letters of a project's name that should stay on one line
@@ -228,7 +207,7 @@ class Screen:
         return ": ".join(part for part in (name, " → ".join(words)) if part)
 
 
-def draw_sections(screen: Screen, sections: list[Section]) -> list[str]:
+def draw_sections(screen: Screen, sections: list[FindingSection]) -> list[str]:
     """Every section as text. Errors and warnings are never cut; notes are, with their number."""
     kept = [section if section.name in STYLES else section.first(NOTES) for section in sections]
     rows = [screen.row(finding) for section in kept for block in section.blocks for finding in block.findings]
@@ -243,7 +222,7 @@ def draw_sections(screen: Screen, sections: list[Section]) -> list[str]:
     return texts
 
 
-def section_heading(screen: Screen, section: Section) -> str:
+def section_heading(screen: Screen, section: FindingSection) -> str:
     """The section's name, how many findings it has, and what that means."""
     name = phrase(section.name, screen.language).upper()
     title = screen.paint(STYLES.get(section.name), screen.paint("bold", f"{name} ({section.count})"))
@@ -262,7 +241,7 @@ def column_widths(rows: list[list[str]], titles: list[str], width: int) -> list[
     return [project, status, width - project - status - place - gaps, place]
 
 
-def draw_section(screen: Screen, section: Section, widths: list[int]) -> str:
+def draw_section(screen: Screen, section: FindingSection, widths: list[int]) -> str:
     """One section's rows, with each block's remedy under it, over the whole width."""
     used = [column for column, width in enumerate(widths) if width]
     titles = [phrase(title, screen.language) for title in HEADERS]

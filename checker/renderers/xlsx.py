@@ -6,16 +6,17 @@ A text from the submission is written as text, never as a formula.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from checker.errors import CheckError
 from checker.finding import COLUMNS, Finding
+from checker.renderers.parts.document import Section
 from checker.renderers.parts.findings import (
     Base,
     base_of,
@@ -32,19 +33,13 @@ from checker.renderers.parts.overview import (
     Line,
     identity_lines,
     lines_of,
-    not_run,
-    reader_notices,
     reason_lines,
+    silence_sections,
     verdict_line,
-    without_records,
 )
-from checker.renderers.parts.words import colour_word, counted, phrase, plain, term, title_of
+from checker.renderers.parts.words import colour_word, phrase, plain, term, title_of
 from checker.report import COUNTS, Outcome, Report, Standing
 from checker.values import Value
-
-if TYPE_CHECKING:
-    from checker.report import Report
-
 
 name = "xlsx"
 suffix = ".xlsx"
@@ -188,11 +183,13 @@ def verdict_sheet(book: Book, report: Report) -> None:
     row = text_lines(
         book, sheet, row + 1, phrase("submission", language), identity_lines(report, base_of(report), language)
     )
-    for title, texts in silences(report, language):
-        row = text_lines(book, sheet, row + 1, title, texts)
+    silences = silence_sections(report, language)
+    for name in ("not-run", "without-records", "told"):
+        silence = silences.get(name, Section())
+        row = text_lines(book, sheet, row + 1, silence.title, silence.remarks)
 
 
-def text_lines(book: Book, sheet: Any, row: int, title: str, texts: list[str]) -> int:
+def text_lines(book: Book, sheet: Any, row: int, title: str, texts: Sequence[str]) -> int:
     """A title and its lines of text. Gives the row after them."""
     if title and texts:
         book.write(sheet, row, 0, title, bold=True, font_color=INK)
@@ -211,15 +208,6 @@ def section_counts(book: Book, sheet: Any, row: int, report: Report) -> int:
         book.write(sheet, row + number, 1, section.count, **look)
         book.write(sheet, row + number, 2, phrase(f"{section.name}-means", book.language), font_color="#595959")
     return row + len(sections)
-
-
-def silences(report: Report, language: str) -> Iterator[tuple[str, list[str]]]:
-    """What did not run, what had nothing to judge, and what the readers told."""
-    reasons, idle = not_run(report, language), without_records(report, language)
-    silent = [f"{reason} ({'; '.join(titles)})" for reason, titles in reasons]
-    yield counted("not-run", sum(len(titles) for _, titles in reasons), language), silent
-    yield counted("without-records", len(idle), language), idle
-    yield phrase("told", language), reader_notices(report, language)
 
 
 def outcomes_sheet(book: Book, report: Report) -> None:

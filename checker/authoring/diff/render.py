@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from checker.authoring.diff import (
@@ -20,27 +19,16 @@ from checker.authoring.diff import (
     Silence,
     direction,
 )
-from checker.renderers.markdown import bullets, escaped, table
-from checker.renderers.parts.document import folded, grid
+from checker.renderers.parts.document import Section, Table, as_markdown, as_text
 from checker.renderers.parts.words import plain, title_of
 from checker.texts import Text
 
 
 def render(found: Difference, form: str, language: str, width: int) -> str:
     """Render a difference as "text" (``width`` columns wide), "markdown" or "json"."""
-    if form == "text":
-        return as_text(found, language, width)
-    return as_markdown(found, language) if form == "markdown" else as_json(found, language)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading with remarks and a table below it. Cells are one line each."""
-
-    title: str
-    remarks: Sequence[str] = ()
-    headers: Sequence[str] = ()
-    rows: Sequence[Sequence[str]] = ()
+    if form == "json":
+        return as_json(found, language)
+    return as_text(sections(found, language), width) if form == "text" else as_markdown(sections(found, language))
 
 
 def sections(found: Difference, language: str) -> Iterator[Section]:
@@ -52,11 +40,15 @@ def sections(found: Difference, language: str) -> Iterator[Section]:
     for rule, titles, own in found.by_rule():
         headers = columns(language, "submission", "record", "change", "observed", "limit", "place")
         rows = [of_change(each, language) for each in own]
-        yield Section(f"{rule} · {title_of(titles, language)}", (), headers, rows)
+        yield Section(f"{rule} · {title_of(titles, language)}", (), drawn(headers, rows))
     if found.recoloured:
         yield recoloured_section(found, language)
     yield verdict_section(found, language)
     yield Section(phrase("summary", language), [plain(line) for line in summary(found, language)])
+
+
+def drawn(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Table | None:
+    return Table(headers, rows, indent="  ") if rows else None
 
 
 def columns(language: str, *names: str) -> list[str]:
@@ -81,7 +73,7 @@ def alone(found: Difference, language: str) -> Iterator[Section]:
     for name, rules in (("only-old", found.only_old), ("only-new", found.only_new)):
         if rules:
             rows = [of_lone(each, language) for each in rules]
-            yield Section(phrase(name, language), (), columns(language, "rule", "title", "outcomes"), rows)
+            yield Section(phrase(name, language), (), drawn(columns(language, "rule", "title", "outcomes"), rows))
 
 
 def of_lone(each: Lone, language: str) -> list[str]:
@@ -96,7 +88,7 @@ def silence_section(found: Difference, language: str) -> Section:
         [submission_of(each), each.rule, run_reason(each.old, language), run_reason(each.new, language)]
         for each in found.silences
     ]
-    return Section(phrase("silences", language), (), headers, rows)
+    return Section(phrase("silences", language), (), drawn(headers, rows))
 
 
 def run_reason(reason: Text | None, language: str) -> str:
@@ -131,7 +123,7 @@ def recoloured_section(found: Difference, language: str) -> Section:
         for each in found.recoloured
     ]
     headers = columns(language, "submission", "project", "parameter", "derived", "reported")
-    return Section(phrase("recoloured", language), (), headers, rows)
+    return Section(phrase("recoloured", language), (), drawn(headers, rows))
 
 
 def verdict_section(found: Difference, language: str) -> Section:
@@ -142,51 +134,7 @@ def verdict_section(found: Difference, language: str) -> Section:
         verdict = both(word(each.old.word, language), word(each.new.word, language))
         levels = [both(str(each.old.levels[name]), str(each.new.levels[name])) for name in ("error", "warning", "note")]
         rows.append([plain(each.path), submission_of(each), verdict, *levels])
-    return Section(phrase("verdicts", language), [phrase("approval-aside", language)], headers, rows)
-
-
-GAP = 2  # blanks between columns
-NARROWEST = 24  # columns that a column of words keeps
-
-
-def as_text(found: Difference, language: str, width: int) -> str:
-    """The sections one under the other, ``width`` columns wide as far as their cells can be folded."""
-    return "\n\n".join(section_text(section, width) for section in sections(found, language)) + "\n"
-
-
-def section_text(section: Section, width: int) -> str:
-    """One section: its title, its remarks, its table."""
-    parts = [section.title, *(folded(remark, width, "  ", "    ") for remark in section.remarks)]
-    if section.rows:
-        table = grid(section.rows, widths(section, width - GAP), section.headers)
-        parts.append("\n".join(f"  {line}".rstrip() for line in table.split("\n")))
-    return "\n".join(parts)
-
-
-def widths(section: Section, room: int) -> list[int]:
-    """How wide each column may be: the widest give way where all together are too wide."""
-    found = [max(map(len, column)) for column in zip(section.headers, *section.rows, strict=True)]
-    while sum(found) + GAP * (len(found) - 1) > room and max(found) > NARROWEST:
-        found[found.index(max(found))] -= 1
-    return found
-
-
-def as_markdown(found: Difference, language: str) -> str:
-    """The sections under headings; the first heading is the document's."""
-    parts = [
-        section_markdown(section, "##" if place else "#") for place, section in enumerate(sections(found, language))
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def section_markdown(section: Section, mark: str) -> str:
-    """One section."""
-    parts = [f"{mark} {escaped(section.title)}"]
-    if section.remarks:
-        parts.append(bullets(section.remarks))
-    if section.rows:
-        parts.append(table(map(escaped, section.headers), (map(escaped, row) for row in section.rows)))
-    return "\n\n".join(parts)
+    return Section(phrase("verdicts", language), [phrase("approval-aside", language)], drawn(headers, rows))
 
 
 Pair = tuple[str | None, str | None]

@@ -1,9 +1,9 @@
-"""Headings, remarks and tables, on a terminal and in Markdown."""
+"""Documents of sections with a heading, remarks and a table: as text on a terminal, and as Markdown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tabulate import SEPARATING_LINE, tabulate
@@ -11,6 +11,35 @@ from tabulate import SEPARATING_LINE, tabulate
 STYLES = {"green": "32", "yellow": "33", "red": "31", "missing": "35", "bold": "1", "dim": "2"}
 SEQUENCE = re.compile("\x1b\\[[0-9;]*m")
 GAP = 2  # blanks between two columns
+
+
+MARKUP = re.compile(r"([\\`*_\[\]<>|~$])")
+MENTIONS = re.compile(r"([@#])(?=\w)|(:)(?=//)|(\bwww)(?=\.)")  # a person, an issue or a link, where a forge reads it
+NARROWEST = 24  # characters that a column keeps when the widest ones give way
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headers.
+
+    ``widths`` caps the columns on a terminal (None: as wide as its cells); without it the widest columns give way until
+    the table fits. ``indent`` comes before each line on a terminal.
+    """
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[int | None] | None = None
+    indent: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with remarks and a table below it; each part may be missing. ``more`` is a last line on a terminal."""
+
+    title: str = ""
+    remarks: Sequence[str] = ()
+    table: Table | None = None
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,3 +81,72 @@ def grid(rows: Sequence[Sequence[str]], widths: Sequence[int | None], headers: S
 def visible(text: str) -> int:
     """The letters of the longest line, colours not counted."""
     return max(len(line) for line in SEQUENCE.sub("", text).split("\n"))
+
+
+def as_text(sections: Iterable[Section], width: int) -> str:
+    """Render sections one under the other, at most ``width`` columns wide as far as their cells can be folded."""
+    return "\n\n".join(section_text(section, width) for section in sections) + "\n"
+
+
+def section_text(section: Section, width: int, paint: Paint = Paint(False)) -> str:
+    """Render one section; remarks are indented below a heading."""
+    lines = [paint("bold", section.title)] if section.title else []
+    indent, hanging = ("  ", "    ") if section.title else ("", "  ")
+    lines += [folded(remark, width, indent, hanging) for remark in section.remarks]
+    if section.table is not None:
+        table = section.table
+        drawn = grid(table.rows, table.widths or fitting(table, width), table.headers)
+        lines += [f"{table.indent}{line}".rstrip() for line in drawn.split("\n")]
+    lines += [section.more] if section.more else []
+    return "\n".join(lines)
+
+
+def fitting(table: Table, width: int) -> list[int]:
+    """The widths of the columns of a table that fits: the widest give way."""
+    room = width - len(table.indent) - GAP * (len(table.headers) - 1)
+    found = [max(map(len, column)) for column in zip(table.headers, *table.rows, strict=True)]
+    while sum(found) > room and max(found) > NARROWEST:
+        found[found.index(max(found))] -= 1
+    return found
+
+
+def as_markdown(sections: Iterable[Section]) -> str:
+    """Render sections in GitHub's Markdown; the first heading is the document's."""
+    parts = []
+    for place, section in enumerate(sections):
+        if section.title:
+            parts.append(f"{'##' if place else '#'} {escaped(section.title)}")
+        if section.remarks:
+            parts.append(bullets(section.remarks))
+        if section.table is not None:
+            rows = (map(cell_text, row) for row in section.table.rows)
+            parts.append(pipe_table(map(escaped, section.table.headers), rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Escape everything in a text that Markdown or a forge would interpret."""
+    text = MARKUP.sub(r"\\\1", text.replace("&", "&amp;"))
+    return MENTIONS.sub(r"\g<0>&#8203;", text)
+
+
+def cell_text(text: str) -> str:
+    """Escape a cell and put it on one line; no tag can begin in it, whatever reads the page."""
+    return escaped(" ".join(text.split())).replace("\\<", "&lt;").replace("\\>", "&gt;")
+
+
+def bullets(lines: Iterable[str]) -> str:
+    """A Markdown list of texts, escaped here."""
+    return "\n".join(f"- {escaped(line)}" for line in lines)
+
+
+def pipe_table(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table of escaped cells. Not padded: a forge limits the length of a comment."""
+    head = list(headers)
+    lines = [head, ["---"] * len(head), *map(list, rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def details(title: str, body: str) -> str:
+    """A part of a Markdown document that is folded away. ``title`` may hold markup."""
+    return f"<details>\n<summary>{title}</summary>\n\n{body}\n\n</details>"

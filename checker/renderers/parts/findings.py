@@ -33,7 +33,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Section:
+class FindingSection:
     """One heading's findings (``name`` is one of SECTIONS), rule by rule in the order of the findings table."""
 
     name: str
@@ -44,14 +44,14 @@ class Section:
         """How many findings."""
         return sum(len(block.findings) for block in self.blocks)
 
-    def first(self, limit: int) -> Section:
+    def first(self, limit: int) -> FindingSection:
         """The same section with at most ``limit`` findings."""
         blocks, room = [], limit
         for block in self.blocks:
             if room > 0:
                 blocks.append(Block(block.rule, block.remedy, block.findings[:room]))
                 room -= len(block.findings)
-        return Section(self.name, tuple(blocks))
+        return FindingSection(self.name, tuple(blocks))
 
 
 def section_name(finding: Finding) -> str:
@@ -65,14 +65,14 @@ def section_name(finding: Finding) -> str:
     return "stops" if finding.level == "error" else "mend"
 
 
-def sections_of(report: Report) -> list[Section]:
+def sections_of(report: Report) -> list[FindingSection]:
     """The sections that have findings to show."""
     found: dict[str, dict[tuple[str, str], list[Finding]]] = {name: {} for name in SECTIONS}
     for finding in report.findings:
         blocks = found[section_name(finding)]
         blocks.setdefault((finding.rule, plain(finding.remedy)), []).append(finding)
     return [
-        Section(name, tuple(Block(rule, remedy, tuple(rows)) for (rule, remedy), rows in blocks.items()))
+        FindingSection(name, tuple(Block(rule, remedy, tuple(rows)) for (rule, remedy), rows in blocks.items()))
         for name, blocks in found.items()
         if blocks
     ]

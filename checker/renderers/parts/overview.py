@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from checker.passages import Unread
-from checker.renderers.parts.findings import Base, Section
+from checker.renderers.parts.document import Section
+from checker.renderers.parts.findings import Base, FindingSection
 from checker.renderers.parts.words import counted, joined, phrase, plain, term, title_of
 from checker.report import Published, Report, Said, Standing
 from checker.submission import Identity
@@ -39,16 +40,18 @@ def reason_lines(report: Report, language: str) -> list[str]:
 
 
 def step_lines(report: Report, language: str) -> list[str]:
-    """What would change the verdict; told at the gate only."""
+    """What would change the verdict; empty unless at the gate."""
     return [plain(step.say(language)) for step in report.verdict.steps]
 
 
-def remark_lines(report: Report, language: str) -> list[str]:
-    """What the policy bears, and how much room is left; told at the gate only."""
-    return [plain(remark.say(language)) for remark in report.verdict.remarks]
+def gate_sections(report: Report, language: str) -> list[Section]:
+    """What would change the verdict, and what the policy tolerates; none unless at the gate."""
+    remarks = [plain(remark.say(language)) for remark in report.verdict.remarks]
+    found = {"change": step_lines(report, language), "bears": remarks}
+    return [Section(phrase(title, language), lines) for title, lines in found.items() if lines]
 
 
-def count_line(sections: list[Section], language: str) -> str:
+def count_line(sections: list[FindingSection], language: str) -> str:
     """How many findings each section has: "Stopper 3 · Bør rettes 2"."""
     return joined(*(f"{phrase(section.name, language)} {section.count}" for section in sections))
 
@@ -196,15 +199,6 @@ OUTCOMES = ("contradicts", "untied", "agrees")
 PLACES = 3  # of one statement that stands several times
 
 
-@dataclass(frozen=True)
-class StatementList:
-    """One list: what it is of, its heading with the number, and its lines."""
-
-    name: str
-    title: str
-    lines: tuple[str, ...]
-
-
 def text_summary(published: Published, language: str) -> str:
     """The files, how much of them was read, and how many statements came to which outcome."""
     files = ", ".join(map(plain, published.files))
@@ -217,18 +211,19 @@ def text_summary(published: Published, language: str) -> str:
     return f"{read}: {', '.join([numbers, *unread])}."
 
 
-def text_lists(published: Published, language: str) -> Iterator[StatementList]:
-    """The lists, the gravest first; without those that are empty."""
+def text_lists(published: Published, language: str) -> dict[str, Section]:
+    """The statements of the report text by outcome, the gravest first, then what was not read; none that is empty."""
     several = len(published.files) > 1
+    lists = {}
     for outcome in OUTCOMES:
-        found = published.of(outcome)
-        if found:
-            lines = tuple(statement_line(same, language, several) for same in equal_statements(found))
-            yield StatementList(outcome, f"{phrase(f'list-{outcome}', language)} ({len(found)})", lines)
+        if found := published.of(outcome):
+            lines = [statement_line(same, language, several) for same in equal_statements(found)]
+            lists[outcome] = Section(f"{phrase(f'list-{outcome}', language)} ({len(found)})", lines)
     if published.unread:
-        told = (f"{statement_place(each, language, several)}: {each.why.say(language)}" for each in published.unread)
-        lines = tuple(dict.fromkeys(told))
-        yield StatementList("unread", f"{phrase('list-unread', language)} ({len(published.unread)})", lines)
+        unread = (f"{statement_place(each, language, several)}: {each.why.say(language)}" for each in published.unread)
+        title = f"{phrase('list-unread', language)} ({len(published.unread)})"
+        lists["unread"] = Section(title, list(dict.fromkeys(unread)))
+    return lists
 
 
 def equal_statements(found: Iterable[Said]) -> list[list[Said]]:
@@ -281,6 +276,13 @@ def without_records(report: Report, language: str) -> list[str]:
     ]
 
 
-def reader_notices(report: Report, language: str) -> list[str]:
-    """What the readers told, one sentence each."""
-    return [plain(text.say(language)) for text in report.told]
+def silence_sections(report: Report, language: str) -> dict[str, Section]:
+    """What did not run ("not-run"), had no records ("without-records"), and what the readers say ("told"), if any."""
+    reasons, idle = not_run(report, language), without_records(report, language)
+    title = counted("not-run", sum(len(titles) for _, titles in reasons), language)
+    found = {
+        "not-run": Section(title, [f"{reason} ({'; '.join(titles)})" for reason, titles in reasons]),
+        "without-records": Section(counted("without-records", len(idle), language), idle),
+        "told": Section(phrase("told", language), [plain(text.say(language)) for text in report.told]),
+    }
+    return {name: section for name, section in found.items() if section.remarks}
