@@ -14,7 +14,7 @@ from checker.engine.judging import Judged
 from checker.finding import COLOUR_OF_CODE, Code
 from checker.ladder import steps
 from checker.policy import Rulebook
-from checker.renderers.parts.document import folded, grid
+from checker.renderers.parts.document import GAP, Section, Table, as_text
 from checker.rule import Rule
 from checker.texts import Text
 
@@ -96,29 +96,23 @@ NARROWEST = 40  # columns of what never occurred
 
 
 def render(found: Sequence[RuleProfile], language: str, width: int) -> str:
-    """A line a rule that ran, then the rules that did not, by reason."""
+    """Render a row for each rule that ran, then the rules that did not by reason, and a summary."""
     ran = [each for each in found if each.silent is None]
-    parts = [counts_grid(ran, language, width), summary(found, language)]
-    if silent := list(not_run(found, language)):
-        parts.insert(
-            1, "\n".join([phrase("coverage-silent", language), *(folded(line, width, "  ", "    ") for line in silent)])
-        )
-    return "\n\n".join(part for part in parts if part) + "\n"
+    sections = [Section(table=counts_table(ran, language, width))] if ran else []
+    if silent := not_run(found, language):
+        sections.append(Section(phrase("coverage-silent", language), silent))
+    return as_text([*sections, Section(remarks=[summary(found, language)])], width)
 
 
-def counts_grid(ran: Sequence[RuleProfile], language: str, width: int) -> str:
+def counts_table(ran: Sequence[RuleProfile], language: str, width: int) -> Table:
     """Counts by outcome, and what never occurred."""
-    if not ran:
-        return ""
     headers = [phrase("table-rule", language), phrase("coverage-judged", language)]
     headers += [phrase(f"count-{outcome}", language) for outcome in OUTCOMES]
     rows = [[each.rule.id, str(each.judged), *count_cells(each)] for each in ran]
-    taken = sum(max(map(len, column)) + 2 for column in zip(headers, *rows, strict=True))
-    never = [never_words(each, language) for each in ran]
-    widths: list[int | None] = [None] * len(headers)
-    last = max(NARROWEST, width - taken)
-    full = [[*row, text] for row, text in zip(rows, never, strict=True)]
-    return grid(full, [*widths, last], [*headers, phrase("coverage-never", language)])
+    taken = sum(max(map(len, column)) + GAP for column in zip(headers, *rows, strict=True))
+    full = [[*row, never_words(each, language)] for row, each in zip(rows, ran, strict=True)]
+    widths = [*[None] * len(headers), max(NARROWEST, width - taken)]
+    return Table([*headers, phrase("coverage-never", language)], full, widths)
 
 
 def count_cells(each: RuleProfile) -> list[str]:
@@ -152,14 +146,13 @@ def outcome_word(rule: Rule, outcome: str, language: str) -> str:
     return phrase(f"code-{'failed' if outcome == 'finding' else outcome}", language)
 
 
-def not_run(found: Sequence[RuleProfile], language: str) -> Iterator[str]:
-    """Each reason with the rules that did not run for it."""
+def not_run(found: Sequence[RuleProfile], language: str) -> list[str]:
+    """Each reason with the rules that did not run because of it."""
     reasons: dict[str, list[str]] = {}
     for each in found:
         if each.silent is not None:
             reasons.setdefault(each.silent.say(language), []).append(each.rule.id)
-    for reason, rules in reasons.items():
-        yield f"{reason}: {', '.join(rules)}"
+    return [f"{reason}: {', '.join(rules)}" for reason, rules in reasons.items()]
 
 
 def summary(found: Sequence[RuleProfile], language: str) -> str:
