@@ -34,7 +34,7 @@ from checker.wrong import Path
 
 
 def find_rule(book: Rulebook, name: str) -> Rule:
-    """The rule called ``name``, capitals aside. Raises CheckError with the nearest name where there is none."""
+    """Return the rule called ``name``, ignoring case. Raises CheckError with the closest name where there is none."""
     rules = {rule.id: rule for rule in book.rules}
     if found := rules.get(name.upper()):
         return found
@@ -45,7 +45,7 @@ def find_rule(book: Rulebook, name: str) -> Rule:
 
 
 def explanation(rule: Rule, book: Rulebook, language: str, width: int) -> str:
-    """Everything that there is to say of a rule, in a language, ``width`` columns wide."""
+    """Explain a rule in a language, ``width`` columns wide."""
     title = f"{rule.id}: {titled(rule.model.title, language, rule.id)}"
     sections = [
         ("", [*sentence(rule, language), *conditions(rule, book, language)]),
@@ -65,7 +65,7 @@ def explanation(rule: Rule, book: Rulebook, language: str, width: int) -> str:
 
 
 def rulebook_changes(rule: Rule, book: Rulebook, language: str) -> list[str]:
-    """What the rulebook says of the rule that its own file does not."""
+    """What the rulebook changes in the rule: switched off, or overridden keys."""
     told = []
     if rule.off is not None:
         told.append(phrase("off", language, rule=rule.id, file=book.file, reason=rule.off))
@@ -77,7 +77,7 @@ def rulebook_changes(rule: Rule, book: Rulebook, language: str) -> list[str]:
 
 
 def sentence(rule: Rule, language: str) -> Iterator[str]:
-    """What the rule says, by its kind; a kind without words of its own is told by its expressions."""
+    """What the rule says, by its kind; for a kind without texts of its own, its expressions."""
     own = rule.kind.form(rule.model)
     form = f"kind-{rule.kind.name}{own and f'-{own}'}"
     if not known(form):
@@ -103,7 +103,7 @@ def sentence(rule: Rule, language: str) -> Iterator[str]:
 
 
 def text_sentences(rule: Rule, language: str) -> Iterator[str]:
-    """Which row a statement of the report's text is about, and what it is known by."""
+    """Which row a statement of the report text is about, and by which patterns it is found."""
     if not rule.kind.of_report:
         return
     if row := rule.parts.get(("row_when",)):
@@ -117,14 +117,13 @@ def text_sentences(rule: Rule, language: str) -> Iterator[str]:
 
 
 def bare_expressions(rule: Rule, language: str) -> Iterator[str]:
-    """The expressions of a rule by the keys that they stand under."""
     for path, part in rule.parts.items():
         if path not in (("when",), ("needs",)):
             yield f"{'.'.join(path)}: {speech_of(rule, language).say(part)}"
 
 
 def phrase_values(rule: Rule, language: str) -> dict[str, Any]:
-    """What the sentence of a kind may put in."""
+    """The values that the sentence of a kind may use."""
     model, pack, table = rule.model, rule.pack, rule.table.name
     found = {"table": table_title(pack, table, language)}
     for path, part in rule.parts.items():
@@ -142,7 +141,7 @@ def phrase_values(rule: Rule, language: str) -> dict[str, Any]:
 
 
 def dependency_values(rule: Rule, language: str) -> dict[str, str]:
-    """What the sentence of a rule on dependencies may put in."""
+    """The values that the sentence of a rule on dependencies may use."""
     model, pack = rule.model, rule.pack
     ends = {"source": model.from_, "target": model.to}
     found = {name: column_title(pack, rule.table.name, column, language) for name, column in ends.items()}
@@ -158,7 +157,6 @@ def dependency_values(rule: Rule, language: str) -> dict[str, str]:
 
 
 def reference_tables(rule: Rule, column: str, language: str) -> list[str]:
-    """The tables that a column refers to."""
     columns = rule.table.columns
     found = columns[column].reference if column in columns else ()
     return [phrase("quoted", language, text=table_title(rule.pack, table, language)) for table, _ in found]
@@ -183,7 +181,7 @@ def conditions(rule: Rule, book: Rulebook, language: str) -> Iterator[str]:
 
 
 def terms(rule: Rule, language: str) -> Iterator[str]:
-    """Where the figures stand that the rule itself names, and how far rounding of each may go."""
+    """Where the named figures of a rule are found, and how much rounding is allowed for each."""
     for name, term in getattr(rule.model, "term", {}).items():
         table = term.table or rule.table.name
         path = ("term", name, "when")
@@ -208,7 +206,7 @@ def terms(rule: Rule, language: str) -> Iterator[str]:
 
 
 def expression_words(rule: Rule, path: Path, language: str, part: Any) -> str:
-    """An expression in words, on the table that it is on."""
+    """An expression in words, on its own table."""
     other = rule.stands_on(path)
     if other is None:
         return speech_of(rule, language).say(part)
@@ -220,7 +218,7 @@ SEGMENTS = 26  # columns
 
 
 def matrix(rule: Rule, language: str, width: int) -> list[str]:
-    """The lines in force last, as one table; nothing for a rule without dated lines."""
+    """The latest lines as one table; nothing for a rule without dated lines."""
     if not rule.lines:
         return []
     lines = merged(rule, current(rule), language)
@@ -240,14 +238,13 @@ def matrix(rule: Rule, language: str, width: int) -> list[str]:
 
 
 def demands(lines: list[tuple[str, str]], width: int) -> str:
-    """What is asked for, per segment where there are any."""
     if all(not segments for segments, _ in lines):
         return "; ".join(asked for _, asked in lines)
     return grid(lines, [SEGMENTS, width - SEGMENTS - 4], None)
 
 
 def history(rule: Rule, language: str) -> list[str]:
-    """The first date, then each change: segment, what it says now and what it said before."""
+    """The first date, then each change: segment, new and previous value."""
     days = sorted({line.since for line in rule.lines})
     form = phrase("day-format", language)
     told = [phrase("first-day", language, day=days[0].strftime(form))] if days else []
@@ -259,7 +256,7 @@ def history(rule: Rule, language: str) -> list[str]:
 
 
 def change(rule: Rule, line: Line, language: str) -> Iterator[str]:
-    """What a line says otherwise than the one before it for the same segment."""
+    """The difference between a line and the one before it for the same segment."""
     own = [each for each in rule.lines if each.segment == line.segment and each.since < line.since]
     before = cells_of(rule, own[-1], language, False) if own else {}
     after = cells_of(rule, line, language, False)
@@ -273,7 +270,7 @@ def change(rule: Rule, line: Line, language: str) -> Iterator[str]:
 
 
 def effect(rule: Rule, book: Rulebook, language: str) -> list[str]:
-    """The level's effect; for a rule that feeds a parameter what each reported colour gives beside each derived one."""
+    """The effect of the level, or for a rule with a parameter that of each pair of reported and derived colour."""
     must = [phrase("must-judge", language)] if rule.id in book.gate.must_judge else []
     if rule.model.parameter is None:
         return [effect_of_level(book, rule.model.level, language) + ".", *must]
@@ -281,7 +278,6 @@ def effect(rule: Rule, book: Rulebook, language: str) -> list[str]:
 
 
 def compare_table(book: Rulebook, language: str) -> str:
-    """Reported by derived."""
 
     def colour(name: str) -> str:
         return term_title(book.pack, "colour", name, language)
@@ -296,12 +292,11 @@ def compare_table(book: Rulebook, language: str) -> str:
 
 
 def compared(book: Rulebook, level: str, language: str) -> str:
-    """What a pair of reported and derived colour gives."""
     return phrase("agrees", language) if level == "agrees" else effect_of_level(book, level, language)
 
 
 def source(rule: Rule, language: str) -> list[str]:
-    """Document and page, how it is read, whether someone has verified that, and the rule's file."""
+    """Document and page, the reading, whether it is verified, and the rule's file."""
     model = rule.model.source
     told = [sentence_of(titled(model.text, language))]
     if model.reading:
@@ -344,20 +339,19 @@ def names_read(rule: Rule) -> Iterator[tuple[str, str]]:
 
 
 def title_of_name(name: str, rule: Rule, language: str) -> str:
-    """What people call a name that a rule reads: a column, or a figure that it names itself."""
+    """The title of a name that a rule reads: a column, or a figure that the rule names itself."""
     if name in rule.kind.names(rule.model):
         return rule.kind.title(rule.model, name, language)
     return name_title(name, rule.table, rule.pack, language)
 
 
 def message_texts(rule: Rule, language: str) -> Iterator[tuple[str, list[str]]]:
-    """The finding's sentence and what to do about it, as headed sections."""
     for key in ("message", "remedy"):
         yield key, [filled_text(titled(getattr(rule.model, key), language), rule, language)]
 
 
 def filled_text(text: str, rule: Rule, language: str) -> str:
-    """A text with each placeholder as its title in brackets."""
+    """A text with the title of each placeholder in brackets."""
     parts = []
     for literal, name, _, _ in Formatter().parse(text):
         parts.append(literal)
@@ -371,7 +365,7 @@ INDENT = "  "
 
 
 def paragraphs(heading: str, lines: Sequence[str], width: int) -> str:
-    """Each line folded under a heading; a line that is a table already (it has line breaks) stays as it is."""
+    """Fold each line below a heading; a line with line breaks is a table and stays as it is."""
     told = [heading] if heading else []
     for line in lines:
         if "\n" in line:
@@ -393,5 +387,5 @@ def paragraphs(heading: str, lines: Sequence[str], width: int) -> str:
 
 
 def sentence_of(text: str) -> str:
-    """A capital first and a full stop last."""
+    """Capitalise a text and end it with a full stop."""
     return capital(text) if text.endswith((".", ":", "!", "?")) else f"{capital(text)}."

@@ -25,7 +25,6 @@ def contents() -> dict[str, bytes]:
 
 
 def below(folder: Traversable, path: PurePosixPath) -> Iterator[tuple[str, bytes]]:
-    """The files of a folder and of those in it."""
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from below(entry, path / entry.name)
@@ -56,7 +55,7 @@ def write(folder: Path) -> list[str]:
 
 
 def write_new(folder: Path, name: str, content: bytes, made: list[Path]) -> None:
-    """Write one file that is not there yet, and remember it and the folders made for it."""
+    """Write one new file, and record it and the folders created for it."""
     path = folder / name
     lacking = [parent for parent in path.parents if not parent.exists()]
     for parent in reversed(lacking):
@@ -68,7 +67,7 @@ def write_new(folder: Path, name: str, content: bytes, made: list[Path]) -> None
 
 
 def undo(made: list[Path]) -> None:
-    """Take away what was written, the last first; a folder that someone else has put something in stays."""
+    """Remove what was written, last first; a folder with other content stays."""
     for path in reversed(made):
         try:
             path.rmdir() if path.is_dir() else path.unlink()

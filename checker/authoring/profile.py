@@ -38,12 +38,12 @@ class RuleProfile:
 
     @property
     def judged(self) -> int:
-        """Records that the rule had something to say of, missing ones among them."""
+        """The number of records in scope of the rule, missing ones included."""
         return sum(count for outcome, count in self.counts.items() if outcome != "not-applicable")
 
 
 def profile(judging: Judging, book: Rulebook) -> list[RuleProfile]:
-    """Every rule of the rulebook, in its order."""
+    """The profile of every rule, in the order of the rulebook."""
     return [
         RuleProfile(rule, {}, silent=judging.silent[rule.id])
         if rule.id in judging.silent
@@ -53,7 +53,6 @@ def profile(judging: Judging, book: Rulebook) -> list[RuleProfile]:
 
 
 def rule_profile(judged: Judged, periods: tuple[str, ...]) -> RuleProfile:
-    """One rule that ran."""
     rule = judged.rule
     per = getattr(rule.model, "per", None)
     segments = judged.frame[per].to_list() if per else [None] * judged.codes.len()
@@ -64,14 +63,13 @@ def rule_profile(judged: Judged, periods: tuple[str, ...]) -> RuleProfile:
 
 
 def outcome_of(code: Code, rule: Rule) -> str:
-    """A code as an outcome."""
     if rule.kind.colours and code not in (Code.NOT_APPLICABLE, Code.MISSING):
         return COLOUR_OF_CODE[code]
     return WORDS[code]
 
 
 def possible(rule: Rule, periods: tuple[str, ...]) -> Iterator[tuple[str | None, str]]:
-    """Each segment with the outcomes, missing ones aside, that its line can give."""
+    """Each segment with the outcomes, except missing ones, that its line can give."""
     lines = current(rule, periods[-1] if periods else None)
     if not lines and not rule.kind.colours:
         yield from ((None, outcome) for outcome in ("ok", "finding"))
@@ -80,7 +78,7 @@ def possible(rule: Rule, periods: tuple[str, ...]) -> Iterator[tuple[str | None,
 
 
 def outcomes(rule: Rule, line: Line) -> list[str]:
-    """What one line can give."""
+    """The outcomes that one line can give."""
     if not line.applicable:
         return []
     if not rule.kind.colours:
@@ -105,7 +103,6 @@ def render(found: Sequence[RuleProfile], language: str, width: int) -> str:
 
 
 def counts_table(ran: Sequence[RuleProfile], language: str, width: int) -> Table:
-    """Counts by outcome, and what never occurred."""
     headers = [phrase("table-rule", language), phrase("coverage-judged", language)]
     headers += [phrase(f"count-{outcome}", language) for outcome in OUTCOMES]
     rows = [[each.rule.id, str(each.judged), *count_cells(each)] for each in ran]
@@ -116,13 +113,13 @@ def counts_table(ran: Sequence[RuleProfile], language: str, width: int) -> Table
 
 
 def count_cells(each: RuleProfile) -> list[str]:
-    """The counts of a rule; a blank under outcomes that its kind does not know."""
+    """The counts of a rule; blank under outcomes that its kind does not have."""
     strange = COLOURS if not each.rule.kind.colours else ("ok", "finding")
     return ["" if outcome in strange else str(each.counts.get(outcome, 0)) for outcome in OUTCOMES]
 
 
 def never_words(each: RuleProfile, language: str) -> str:
-    """What a rule can give and never gave: outcomes by segment, segments that never gave anything as one."""
+    """The outcomes that a rule can give and never gave, by segment; equal segments together."""
     by_outcomes: dict[tuple[str, ...], list[str | None]] = {}
     for segment in dict.fromkeys(segment for segment, _ in each.never):
         lacking = tuple(outcome for own, outcome in each.never if own == segment)
@@ -133,14 +130,12 @@ def never_words(each: RuleProfile, language: str) -> str:
 
 
 def segments_and_outcomes(rule: Rule, segments: Sequence[str | None], lacking: Sequence[str], language: str) -> str:
-    """Some segments and the outcomes that they never gave."""
     outcomes = joined([outcome_word(rule, outcome, language) for outcome in lacking], language, "or")
     names = [segment_title(rule, segment, language) for segment in segments if segment is not None]
     return f"{', '.join(names)}: {outcomes}" if names else outcomes
 
 
 def outcome_word(rule: Rule, outcome: str, language: str) -> str:
-    """An outcome in a sentence."""
     if outcome in COLOURS:
         return term_title(rule.pack, "colour", outcome, language).lower()
     return phrase(f"code-{'failed' if outcome == 'finding' else outcome}", language)
@@ -156,7 +151,7 @@ def not_run(found: Sequence[RuleProfile], language: str) -> list[str]:
 
 
 def summary(found: Sequence[RuleProfile], language: str) -> str:
-    """How many rules ran, judged somebody, and gave all that they can."""
+    """The numbers of rules that ran, judged any record, and gave all outcomes."""
     ran = [each for each in found if each.silent is None]
     words = {
         "rules": len(found),

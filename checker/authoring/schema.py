@@ -25,18 +25,17 @@ NAMES = ("rulebook", "waivers", "pack", "table", "form", "rule")
 
 
 def file_name(name: str) -> str:
-    """The file in which a schema is kept."""
     return f"{name}.schema.json"
 
 
 @cache
 def written(name: str) -> str:
-    """A schema as the text of its file."""
+    """The text of a schema's file."""
     return json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The schema of a sort of file: one of NAMES."""
+    """The schema of a kind of file: one of NAMES."""
     from checker.policy import RulebookModel
     from checker.policy.waivers import WaiversModel
     from checker.schema import FormModel, PackModel, TableModel
@@ -98,7 +97,7 @@ FIELDS = {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "st
 
 
 def under_dates(value: dict[str, Any]) -> dict[str, Any]:
-    """An object with dates as keys: each line holds from its date on, until a later one says otherwise."""
+    """An object with dates as keys: each line applies from its date until the next."""
     return {"type": "object", "patternProperties": {DATE: value}, "additionalProperties": False, "minProperties": 1}
 
 
@@ -125,7 +124,6 @@ class TomlSchema(GenerateJsonSchema):
     """Pydantic's generator, for files that people write in TOML."""
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> JsonSchemaValue:
-        """What the validator makes of the value, and the single text that it takes too."""
         inner = self.generate_inner(schema["schema"])
         loose = schema["function"]["function"] in LOOSE
         return {"anyOf": [{"type": "string"}, inner]} if loose else inner
@@ -135,15 +133,13 @@ class TomlSchema(GenerateJsonSchema):
         return self.generate_inner(schema["schema"])
 
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
-        """A number."""
         return {"type": "number"}
 
     def field_title_should_be_set(self, schema: Any) -> bool:
-        """The key is its own title."""
         return False
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        """What holds where the key is left out, if that is a plain value."""
+        """Keep a default only where it is a plain value."""
         found = super().default_schema(schema)
         if not isinstance(found.get("default"), str | bool | int) or found["default"] == "":
             found.pop("default", None)
@@ -151,7 +147,7 @@ class TomlSchema(GenerateJsonSchema):
 
 
 def of_model(model: type[BaseModel]) -> dict[str, Any]:
-    """The schema of a model, with the models inside it under ``$defs`` and what each key means from its docstring."""
+    """The schema of a model with its inner models under ``$defs``; descriptions come from docstrings."""
     found = model.model_json_schema(schema_generator=TomlSchema, mode="validation")
     inside = {each.__name__: each for each in models_in(model)}
     defined = found.pop("$defs", {})
@@ -162,7 +158,6 @@ def of_model(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def models_in(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    """A model and all models that its fields hold."""
     yield model
     for field in model.model_fields.values():
         for inner in models_of(field.annotation):
@@ -170,7 +165,6 @@ def models_in(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
 
 
 def models_of(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models that an annotation names."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for part in getattr(annotation, "__args__", ()):
@@ -178,7 +172,7 @@ def models_of(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def described(schema: dict[str, Any], model: type[BaseModel]) -> None:
-    """Put in the model's name and docstring, what each key means, and languages as keys where the model takes them."""
+    """Add name, docstring and the meaning of each key, and language keys where the model takes them."""
     schema["title"] = model.__name__.removesuffix("Model")
     schema["description"] = plain(inspect.cleandoc(model.__doc__ or ""))
     fields = {field: key for key, field in keys_of(model).items()}
@@ -190,14 +184,14 @@ def described(schema: dict[str, Any], model: type[BaseModel]) -> None:
 
 
 def meanings(model: type[BaseModel]) -> dict[str, str]:
-    """The text that stands under each key of a model, in its source or that of a model it is built on."""
+    """The docstring under each key of a model, inherited ones included."""
     bases = [base for base in reversed(model.__mro__) if issubclass(base, BaseModel) and base is not BaseModel]
     return {name: text for base in bases for name, text in own_meanings(base).items()}
 
 
 @cache
 def own_meanings(model: type[BaseModel]) -> dict[str, str]:
-    """The text that stands under each key that a model itself adds."""
+    """The docstring under each key that a model adds itself."""
     found: dict[str, str] = {}
     body = ast.parse(inspect.getsource(model)).body[0]
     assert isinstance(body, ast.ClassDef)
@@ -214,7 +208,7 @@ def plain(text: str) -> str:
 
 
 def tidy(schema: Any) -> Any:
-    """Keys that are known by their names or a pattern: said so that an editor can complete them, and no others."""
+    """State keys that are known by name or pattern so that an editor completes them, and forbid others."""
     if isinstance(schema, list):
         return [tidy(each) for each in schema]
     if not isinstance(schema, dict):

@@ -17,7 +17,7 @@ FORMS = ("text", "markdown", "html")
 
 
 def render(table: ToleranceTable, form: str, width: int) -> str:
-    """The table in a form; ``width`` (columns) counts for text only."""
+    """Render the table as one of FORMS; ``width`` (columns) counts for text only."""
     if form == "html":
         return as_html(table)
     if form == "markdown":
@@ -76,12 +76,11 @@ class ToleranceTable:
     remarks: tuple[str, ...]
 
     def phrase(self, name: str) -> str:
-        """A word of the table's frame."""
         return phrase(f"table-{name}", self.language)
 
 
 def tolerance_table(book: Rulebook, language: str, period: str | None = None) -> ToleranceTable:
-    """The table as the last dated lines have it, or with ``period`` (2023-01) those in force then."""
+    """The table by the latest dated lines, or with ``period`` (2023-01) by those in force then."""
     rules = [rule for rule in book.rules if rule.off is None]
     rows = [row for name in book.pack.model.parameter for row in of_parameter(book, rules, name, language, period)]
     bare = [rule for rule in rules if rule.model.parameter is None]
@@ -101,7 +100,6 @@ def tolerance_table(book: Rulebook, language: str, period: str | None = None) ->
 
 
 def of_parameter(book: Rulebook, rules: list[Rule], name: str, language: str, period: str | None) -> Iterator[Row]:
-    """The rows of one parameter."""
     title = titled(book.pack.model.parameter[name].title, language, name)
     feeding = [rule for rule in rules if rule.model.parameter == name]
     for rule in feeding:
@@ -111,12 +109,12 @@ def of_parameter(book: Rulebook, rules: list[Rule], name: str, language: str, pe
 
 
 def beside(rule: Rule, language: str) -> str:
-    """What stands for the parameter of a rule that gives colours and feeds none: its table."""
+    """The label of a rule that gives colours and has no parameter: its table."""
     return table_title(rule.pack, rule.table.name, language)
 
 
 def of_rule(rule: Rule, parameter: str, language: str, period: str | None) -> Iterator[Row]:
-    """The rows of one rule, one for segments that have the same limits."""
+    """The rows of one rule, one for all segments with the same limits."""
     title, overridden = titled(rule.model.title, language, rule.id), rule.override is not None
     condition = speech_of(rule, language).say(rule.when) if rule.when is not None else ""
     found = merged(rule, current(rule, period), language)
@@ -129,7 +127,7 @@ def of_rule(rule: Rule, parameter: str, language: str, period: str | None) -> It
 
 
 def demands_of(book: Rulebook, rules: list[Rule], language: str) -> tuple[Demand, ...]:
-    """The rules without a parameter, what blocks first."""
+    """The rules without a parameter, blocking ones first."""
     levels = ("error", "warning", "note")
     tables = list(dict.fromkeys(rule.table.name for rule in rules))
     ordered = sorted(rules, key=lambda rule: (levels.index(rule.model.level), tables.index(rule.table.name)))
@@ -147,12 +145,12 @@ def demands_of(book: Rulebook, rules: list[Rule], language: str) -> tuple[Demand
 
 
 def effect(book: Rulebook, level: str, language: str) -> str:
-    """What a finding of a level does under the rulebook's policy."""
+    """The effect of a finding of a level under the rulebook's policy."""
     return phrase("effect-blocks" if level in book.gate.blocks else f"effect-{level}", language)
 
 
 def remarks_of(book: Rulebook, language: str, period: str | None) -> Iterator[str]:
-    """What the table does not show by itself."""
+    """What the table itself does not show: dates, switched-off and overridden rules."""
     days = sorted({line.since for rule in book.rules if rule.off is None for line in rule.lines})
     if period is not None:
         yield phrase("table-period", language, period=period)
@@ -174,7 +172,7 @@ SHARES = {"scope": 0.22, "green": 0.28, "yellow": 0.27}  # of what the first col
 
 
 def text_tolerances(table: ToleranceTable, width: int) -> Table:
-    """Parameters by colour; a parameter and a rule's title stand once."""
+    """Parameters by colour; a parameter and a rule's title appear once."""
     names = [table.phrase("parameter"), *(row.parameter for row in table.rows)]
     first = min(max(map(len, names)), width // 6)
     room = width - first - GAPS
@@ -188,7 +186,7 @@ def text_tolerances(table: ToleranceTable, width: int) -> Table:
 
 
 def text_rule(rows: list[Row], table: ToleranceTable, room: int) -> list[list[str]]:
-    """The lines of one rule: its title and id over its segments."""
+    """The lines of one rule: its title and id above its segments."""
     lines = []
     for place, row in enumerate(rows):
         heading = [folded(f"{row.title} ({row.rule})" if row.rule else row.title, room)] if place == 0 else []
@@ -199,7 +197,7 @@ def text_rule(rows: list[Row], table: ToleranceTable, room: int) -> list[list[st
 
 
 def text_demands(table: ToleranceTable, width: int) -> Table:
-    """What each rule without a parameter does, a line a rule; effect and table stand once."""
+    """One line for each rule without a parameter; effect and table appear once."""
     rows, above = [], ("", "")
     for demand in table.demands:
         own = (demand.effect, demand.table)
@@ -253,7 +251,6 @@ small, .unsaid { color: var(--soft); } code { font-size: .85em; color: var(--sof
 
 
 def as_html(table: ToleranceTable) -> str:
-    """The whole page."""
     title = escape(table.title)
     body = [f"<h1>{title}</h1>", html_tolerances(table)]
     if table.demands:
@@ -265,7 +262,7 @@ def as_html(table: ToleranceTable) -> str:
 
 
 def html_tolerances(table: ToleranceTable) -> str:
-    """Parameters by colour; a parameter's cell spans its rows."""
+    """Parameters by colour; the cell of a parameter spans its rows."""
     names = [f"<th>{escape(table.phrase(name))}</th>" for name in ("parameter", "applies")]
     names += [f'<th class="{colour}">{escape(title)}</th>' for colour, title in table.colours.items()]
     rows = []
@@ -278,7 +275,6 @@ def html_tolerances(table: ToleranceTable) -> str:
 
 
 def html_cells(row: Row, table: ToleranceTable) -> Iterator[str]:
-    """The cells of a row behind its parameter."""
     details = [escape(row.title)]
     details += [f"<strong>{escape(row.segments)}</strong>"] if row.segments else []
     details += [f"<small>{escape(table.phrase('when'))} {escape(row.condition)}</small>"] if row.condition else []
@@ -292,7 +288,6 @@ def html_cells(row: Row, table: ToleranceTable) -> Iterator[str]:
 
 
 def html_demands(table: ToleranceTable) -> str:
-    """The rules without a parameter."""
     names = [f"<th>{escape(table.phrase(name))}</th>" for name in DEMAND_COLUMNS]
     rows = []
     for effect, own in groupby(table.demands, key=lambda demand: demand.effect):
@@ -305,5 +300,4 @@ def html_demands(table: ToleranceTable) -> str:
 
 
 def framed(names: Sequence[str], rows: Iterable[str]) -> str:
-    """A table with its head."""
     return f"<table><thead><tr>{''.join(names)}</tr></thead><tbody>\n" + "\n".join(rows) + "\n</tbody></table>"

@@ -107,7 +107,7 @@ def entry_of(wish: Request) -> WaiverModel | DisputeModel:
 
 
 def bound(wish: Request, rows: Sequence[Mapping[str, Any]]) -> Any:
-    """How bad the finding may be: as it was said, or as it is."""
+    """How bad the finding may get: as requested, or as it is now."""
     if list(wish.up_to) == ["any"]:
         return "any"
     pairs = dict(each.partition("=")[::2] for each in wish.up_to)
@@ -121,7 +121,7 @@ def bound(wish: Request, rows: Sequence[Mapping[str, Any]]) -> Any:
 
 
 def accepted(model: type[Any], values: Mapping[str, Any], wish: Request) -> Any:
-    """The entry as its model takes it. Raises CheckError with the first thing that is wrong."""
+    """Validate the entry. Raises CheckError with the first mistake."""
     from pydantic import ValidationError
 
     try:
@@ -137,7 +137,7 @@ def accepted(model: type[Any], values: Mapping[str, Any], wish: Request) -> Any:
 
 
 def check_covers(model: WaiverModel, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse a waiver that would not hold for what was found."""
+    """Refuse a waiver that does not cover the findings."""
     up_to = model.up_to
     most = up_to.count if isinstance(up_to, BoundModel) and up_to.count else 1
     for row in rows:
@@ -238,7 +238,7 @@ def appended(path: Path, name: str, key: str, entry: Mapping[str, Any]) -> bytes
 
 
 def read(path: Path, name: str) -> str:
-    """The file's text; empty where there is no file."""
+    """The text of the file; empty where there is no file."""
     try:
         return path.read_bytes().decode("utf-8") if path.exists() else ""
     except (OSError, UnicodeDecodeError):
@@ -246,7 +246,7 @@ def read(path: Path, name: str) -> str:
 
 
 def head() -> str:
-    """What stands at the top of a new file, in every language."""
+    """The comment at the top of a new file, in every language."""
     return "".join(f"# {template('waivers.head', language)}\n" for language in LANGUAGES)
 
 
@@ -270,7 +270,6 @@ def rendered(key: str, entry: Mapping[str, Any]) -> str:
 
 
 def item(value: Any) -> Any:
-    """A value as TOML writes it; a decimal with all its digits."""
     import tomlkit
 
     return tomlkit.value(f"{value:f}") if isinstance(value, Decimal) else tomlkit.item(value)

@@ -88,7 +88,7 @@ def refuse_other(target: Path, submission: Path) -> None:
 
 
 def target_of(submission: Path, output: str | None, language: str) -> Path:
-    """Where the copy goes: beside the original, under a name that says what it is."""
+    """The path of the copy; by default beside the original with a suffix in the language."""
     if output is not None:
         return Path(output)
     suffix = template("annotation.suffix", language)

@@ -102,7 +102,7 @@ def command(
 
 
 def check_baseline(baseline: str | None, update: bool, start: bool) -> None:
-    """Refuse options that do not go together, and to begin a baseline that is there: it would take in what is new."""
+    """Refuse options that exclude each other, and starting a baseline that exists."""
     if (update or start) and (baseline is None or (update and start)):
         raise CheckError("baseline.without")
     if start and Path(str(baseline)).exists():
@@ -110,7 +110,7 @@ def check_baseline(baseline: str | None, update: bool, start: bool) -> None:
 
 
 def write_baseline(path: Path, report: Report, language: str, start: bool) -> None:
-    """Write the baseline that a report begins, or what is left of it."""
+    """Write the baseline that a report starts, or what is left of it."""
     from checker.cli import write_whole
     from checker.gate import baseline
 

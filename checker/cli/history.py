@@ -75,7 +75,7 @@ def check(
 
 
 def unknown(name: str, known: list[str]) -> CheckError:
-    """What to say of a name that is not there: the nearest ones first, and not all where there are many."""
+    """An error for an unknown name, with the closest names first."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=3)

@@ -51,7 +51,7 @@ def command(until: str | None, language: str | None, **rest: Any) -> None:
 
 
 def day_or_month(until: str) -> date | str:
-    """A day where one is written, else a month. Raises CheckError for anything else."""
+    """Parse a day, else a month. Raises CheckError for anything else."""
     for form in ("%Y-%m-%d", "%Y-%m"):
         try:
             found = datetime.strptime(until, form).date()

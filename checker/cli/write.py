@@ -38,12 +38,12 @@ def refuse_inputs(outputs: Iterable[str | Path | None], inputs: Iterable[Path]) 
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Whether two paths lead to the same file or folder, under whichever names."""
+    """Whether two paths lead to the same file or folder."""
     return one.exists() and other.exists() and one.samefile(other)
 
 
 def is_delivered(file: Path, folder: Path) -> bool:
-    """Whether a file in a submission's folder belongs to the submission: workbooks do where they are returns."""
+    """Whether a file in a submission's folder is part of it; a workbook is if it is a return."""
     from checker.readers import readers, workbook
     from checker.readers.stated import STATED_FILE, read_stated
 
@@ -64,7 +64,7 @@ def inputs_of(request: Request, report: Report) -> list[Path]:
 
 
 def rulebook_files(given: str | Path | None) -> Iterator[Path]:
-    """The files of a rulebook that could be loaded: its own, its waivers, and those of its packs."""
+    """The files of a loaded rulebook: its own, its waivers, and those of its packs."""
     from checker import rulebook
 
     path = rulebook.find(given)
@@ -75,12 +75,12 @@ def rulebook_files(given: str | Path | None) -> Iterator[Path]:
 
 
 def database_files(connection: str | None) -> list[Path]:
-    """The file that a database is; none where it is a server's."""
+    """The file of a SQLite database; none for a server."""
     return [Path(connection.removeprefix(SQLITE))] if connection and connection.startswith(SQLITE) else []
 
 
 def keep(report: Report, folder: Path, at: date | None, language: str) -> None:
-    """Add a run to a history, and say so."""
+    """Add a run to a history and report it."""
     from checker.history import append, entry_of
 
     run, added = append(folder, entry_of(report, at))
@@ -89,7 +89,7 @@ def keep(report: Report, folder: Path, at: date | None, language: str) -> None:
 
 
 def taken(request: Request, attest: str | None) -> dict[Path, str]:
-    """The files as they are before a check that is to be attested; none where none is."""
+    """The files as they are before a check that is to be attested, by path; none without ``attest``."""
     from checker import attestation
 
     return attestation.taken(request) if attest is not None else {}
@@ -98,7 +98,7 @@ def taken(request: Request, attest: str | None) -> dict[Path, str]:
 def write_attestation(
     path: Path, request: Request, report: Report, root: Path, before: Mapping[Path, str], language: str
 ) -> None:
-    """Write the attestation of a check, whole or not at all, and say so."""
+    """Write the attestation of a check, whole or not at all, and report it."""
     from checker.attestation import Root, attested
     from checker.cli import write_whole
 

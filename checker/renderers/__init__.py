@@ -23,16 +23,16 @@ class Renderer(Protocol):
     suffix: str
 
     def render(self, report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str | bytes:
-        """The report in this format; the same report gives the same text or bytes."""
+        """Render the report; the same report gives the same text or bytes."""
 
 
 def names() -> tuple[str, ...]:
-    """The names of all formats, in alphabetical order. Imports none of them."""
+    """The names of all formats in alphabetical order, without importing them."""
     return tuple(sorted(module.name for module in iter_modules(__path__) if not module.ispkg))
 
 
 def renderer(name: str) -> Renderer:
-    """The format called ``name``. Raises CheckError where there is none."""
+    """Return the format called ``name``. Raises CheckError for an unknown name."""
     if name not in names():
         raise CheckError("rendering.unknown-format", name=name, known=", ".join(names()))
     return cast(Renderer, import_module(f"{__name__}.{name}"))

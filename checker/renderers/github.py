@@ -24,7 +24,6 @@ LONGEST = 4_000  # characters of a message; a forge cuts what is longer than 4 K
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
-    """One command a line."""
     verdict = verdict_line(report, language)
     reasons = "\n".join([*reason_lines(report, language), *step_lines(report, language)])
     lines = [
@@ -41,12 +40,12 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 
 
 def level(finding: Finding) -> str:
-    """A finding's level; a waived one is told as a note."""
+    """The level of a finding; "note" where it is waived."""
     return "note" if finding.waiver else finding.level
 
 
 def command(report: Report, finding: Finding, language: str) -> str:
-    """One finding: where it stands, whom it is about, what is wrong and what to do."""
+    """One finding: its place, its subject, what is wrong and what to do."""
     line = finding.line if finding.line is not None else finding.row
     title = shortened(joined(finding.rule, subject(report, finding, language), cell(finding, language)), LONGEST // 20)
     text = shortened(" ".join(filter(None, (message(finding, language), plain(finding.remedy)))), LONGEST)
@@ -58,13 +57,13 @@ COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def annotation(level: str, message: str, **properties: str | int | None) -> str:
-    """One command on one line; properties without a value are left out."""
+    """Format one workflow command; properties without a value are left out."""
     given = ",".join(f"{name}={escaped(str(value), ':,')}" for name, value in properties.items() if value is not None)
     return f"::{COMMANDS[level]}{' ' if given else ''}{given}::{escaped(message)}\n"
 
 
 def escaped(text: str, also: str = "") -> str:
-    """A text in which nothing is taken for the end of a property or of the command."""
+    """Escape every character that could end a property or the command."""
     for sign in f"%\r\n{also}":
         text = text.replace(sign, f"%{ord(sign):02X}")
     return text

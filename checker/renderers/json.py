@@ -20,7 +20,7 @@ SCHEMA_VERSION = "1.1"  # the second number grows with new keys, the first when 
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
-    """The object as text, UTF-8, keys in a fixed order; sentences in ``language``."""
+    """Render the object as UTF-8 text with keys in a fixed order; sentences in ``language``."""
     return json.dumps(content(report, language), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -45,7 +45,7 @@ def content(report: Report, language: str) -> dict[str, Any]:
 
 
 def identity(found: Identity) -> dict[str, Any]:
-    """Which submission; the reporting date as 2023-01-31."""
+    """A submission; the reporting date as 2023-01-31."""
     return {
         "portfolio": found.portfolio,
         "period": found.period,
@@ -56,7 +56,7 @@ def identity(found: Identity) -> dict[str, Any]:
 
 
 def published(found: Published, language: str) -> dict[str, Any]:
-    """What the report's text says, and what of it was not read."""
+    """What the text of the report says, and which parts of it were not read."""
     return {
         "files": list(found.files),
         "pages": found.pages,
@@ -74,7 +74,7 @@ def published(found: Published, language: str) -> dict[str, Any]:
 
 
 def summary(report: Report) -> dict[str, Any]:
-    """How many findings there are, of each level and class, and how many of them are shown."""
+    """The numbers of findings by level and class, and of shown ones."""
     classes = report.frame["class"]
     held = int((report.frame["waiver"] == HELD).sum())
     return {
@@ -88,7 +88,7 @@ def summary(report: Report) -> dict[str, Any]:
 
 
 def outcome(found: Outcome, language: str) -> dict[str, Any]:
-    """What one rule said of its records, or why it did not run."""
+    """The counts of one rule, or why it did not run."""
     counts = ("green", "yellow", "red", "missing", "not_applicable", "failed", "in_scope")
     return {
         "rule": found.rule,
@@ -103,7 +103,7 @@ def outcome(found: Outcome, language: str) -> dict[str, Any]:
 
 
 def standing(found: Standing) -> dict[str, Any]:
-    """One project's colours, reported and derived, per parameter."""
+    """The reported and derived colours of one project by parameter."""
     return {
         "portfolio": found.portfolio,
         "period": found.period,

@@ -28,7 +28,6 @@ COUNTED = {"failures": "failure", "skipped": "skipped"}
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
-    """The document, indented."""
     root = Element("testsuites", name=legal(title_of(report.title, language, "checker")))
     root.extend(suites(report, language))
     for key in ("tests", "failures", "errors"):
@@ -38,7 +37,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 
 
 def suites(report: Report, language: str) -> Iterator[Element]:
-    """The verdict, the rules in their order, then what stands in no rule file."""
+    """The verdict, the rules in their order, then findings that come from no rule file."""
     found: dict[str, list[Finding]] = {outcome.rule: [] for outcome in report.outcomes}
     for finding in report.findings:
         found.setdefault(finding.rule, []).append(finding)
@@ -52,7 +51,6 @@ def suites(report: Report, language: str) -> Iterator[Element]:
 
 
 def suite(title: str, cases: Sequence[Element]) -> Element:
-    """Test cases under a name, counted."""
     counts = {key: sum(each.find(sign) is not None for each in cases) for key, sign in COUNTED.items()}
     attributes = {"tests": len(cases), "errors": 0, **counts}
     found = Element("testsuite", {"name": legal(title), **{key: str(value) for key, value in attributes.items()}})
@@ -61,7 +59,6 @@ def suite(title: str, cases: Sequence[Element]) -> Element:
 
 
 def verdict(report: Report, language: str) -> Element:
-    """The gate's answer."""
     found = Element("testcase", classname="checker", name="verdict")
     reasons = "\n".join([*reason_lines(report, language), *step_lines(report, language)])
     sign = "system-out" if report.verdict.publishable else "failure"
@@ -71,7 +68,6 @@ def verdict(report: Report, language: str) -> Element:
 
 
 def quiet(outcome: Outcome, language: str) -> Element:
-    """A rule without findings."""
     found = Element(
         "testcase", classname=legal(outcome.rule), name=legal(title_of(outcome.title, language, outcome.rule))
     )
@@ -83,7 +79,7 @@ def quiet(outcome: Outcome, language: str) -> Element:
 
 
 def case(report: Report, finding: Finding, language: str) -> Element:
-    """One finding, named by its id: what fails is what would stop a publication by itself."""
+    """One finding, named by its id; it fails if it would block publication by itself."""
     submission = joined(plain(finding.portfolio), plain(finding.period)) if len(report.identities) > 1 else ""
     found = Element("testcase", classname=legal(finding.rule), name=legal(joined(finding.id, submission)))
     place = joined(plain(report.folders.of_data(finding)), cell(finding, language))
@@ -98,12 +94,12 @@ def case(report: Report, finding: Finding, language: str) -> Element:
 
 
 def told(case: Element, sign: str, message: str | None, text: str = "") -> Element:
-    """Add what is said of a test case."""
+    """Add a child with a message to a test case."""
     found = SubElement(case, sign, {"message": legal(message)} if message is not None else {})
     found.text = legal(text) or None
     return found
 
 
 def legal(text: str) -> str:
-    """A text that may stand in XML 1.0; what may not is replaced."""
+    """Replace the characters that XML 1.0 does not allow."""
     return ILLEGAL.sub("\ufffd", text)

@@ -47,7 +47,6 @@ OPEN = ("stops", "mend")  # sections that are not folded away
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
-    """The report in GitHub's Markdown."""
     base, sections = base_of(report), sections_of(report)
     parts = [
         f"## {'✅' if report.verdict.publishable else '⛔'} {escaped(verdict_line(report, language))}",
@@ -64,7 +63,6 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 
 
 def matrix_text(report: Report, matrix: Matrix, language: str) -> str:
-    """Projects against parameters, and what is only counted."""
     remarks = bullets(matrix.remarks)
     if not matrix.lines:
         return remarks
@@ -81,19 +79,19 @@ def matrix_text(report: Report, matrix: Matrix, language: str) -> str:
 
 
 def project_row(report: Report, line: Line, language: str) -> list[str]:
-    """A project's name, its state where it is not judged, and its colours."""
+    """A project's name, its state unless it is judged, and its colours."""
     title = f"{escaped(line.project)} *({escaped(line.state)})*" if line.state else escaped(line.project)
     return [title, *(signs(report, cell, language) for cell in line.cells)]
 
 
 def signs(report: Report, pair: Cell, language: str) -> str:
-    """Colours as a sign and a word: never as a sign alone."""
+    """Colours as a sign and a word, never as a sign alone."""
     words = [f"{SIGNS.get(colour or '', '')} {escaped(colour_word(report, colour, language))}" for colour in pair]
     return " → ".join(word.strip() for word in words)
 
 
 def section_text(report: Report, section: FindingSection, base: Base, language: str) -> str:
-    """One section: its findings, then what to do, once per rule."""
+    """One section: its findings, then each remedy once."""
     title = f"{phrase(section.name, language)} ({section.count})"
     meaning = phrase(f"{section.name}-means", language)
     headers = [phrase(key, language) for key in ("project", "status", "message", "where", "rule")]
@@ -107,7 +105,6 @@ def section_text(report: Report, section: FindingSection, base: Base, language: 
 
 
 def finding_row(report: Report, finding: Finding, base: Base, language: str) -> list[str]:
-    """Project, status, message, place and rule of one finding."""
     pair = colours(finding)
     parts = (escaped(parameter(report, finding, language)), signs(report, pair, language))
     status = ": ".join(part for part in parts if part)

@@ -30,7 +30,7 @@ FIGURES = ("observed", "limit", "distance", "unit", "reported", "derived")
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
-    """One run; messages in ``language``."""
+    """Render one run; messages in ``language``."""
     rules = rules_of(report, language)
     indices = {rule["id"]: place for place, rule in enumerate(rules)}
     results = [result(report, finding, indices, language) for finding in report.findings]
@@ -42,7 +42,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 
 
 def rules_of(report: Report, language: str) -> list[dict[str, Any]]:
-    """Every rule that ran or found something, by id; those that stand in no rule file have their id alone."""
+    """Every rule that ran or has findings, by id; rules without a file have only an id."""
     found: dict[str, dict[str, Any]] = {finding.rule: {"id": finding.rule} for finding in report.findings}
     for outcome in report.outcomes:
         properties = {"kind": outcome.kind, "table": outcome.table, "in_scope": outcome.in_scope}
@@ -56,7 +56,6 @@ def rules_of(report: Report, language: str) -> list[dict[str, Any]]:
 
 
 def result(report: Report, finding: Finding, indices: dict[str, int], language: str) -> dict[str, Any]:
-    """One finding."""
     related = related_of(report, finding)
     values = {key: getattr(finding, key) for key in (*KEPT, *FIGURES)}
     found = {
@@ -74,12 +73,11 @@ def result(report: Report, finding: Finding, indices: dict[str, int], language: 
 
 
 def message(finding: Finding) -> str:
-    """What is wrong, and what to do about it."""
     return " ".join(filter(None, (plain(finding.message), plain(finding.remedy)))) or finding.rule
 
 
 def locations(report: Report, finding: Finding, language: str) -> list[dict[str, Any]]:
-    """The finding's place in the submission; none where it has none."""
+    """The location of the finding in the submission, if it has one."""
     file, spot = report.folders.of_data(finding), cell(finding, language)
     line = finding.line if finding.line is not None else finding.row
     place: dict[str, Any] = {"physicalLocation": physical(file, line)} if file else {}
@@ -89,7 +87,7 @@ def locations(report: Report, finding: Finding, language: str) -> list[dict[str,
 
 
 def related_of(report: Report, finding: Finding) -> list[dict[str, Any]]:
-    """The line of the rule in its file, then the further cells that the finding speaks of."""
+    """The line of the rule in its file, then the further cells of the finding."""
     places: list[dict[str, Any]] = []
     if finding.rule_file is not None:
         where = physical(report.folders.of_rule(finding.rule_file), finding.rule_line)
@@ -101,7 +99,7 @@ def related_of(report: Report, finding: Finding) -> list[dict[str, Any]]:
 
 
 def fingerprints(finding: Finding) -> dict[str, str]:
-    """What makes the finding the same one in the next version of a submission, and in the next period's."""
+    """What identifies the finding in the next version of a submission, and in the next period."""
     version = (finding.portfolio, finding.period, finding.id)
     return {
         "primaryLocationLineHash": f"{hashed(*version)}:1",
@@ -110,19 +108,18 @@ def fingerprints(finding: Finding) -> dict[str, str]:
 
 
 def hashed(*parts: str | None) -> str:
-    """A short hash of some texts."""
     return sha256("\0".join(part or "" for part in parts).encode()).hexdigest()[:16]
 
 
 def suppressions(finding: Finding) -> list[dict[str, str]]:
-    """The waiver of a finding; an empty list says that it has none."""
+    """The waiver of a finding; an empty list states that there is none."""
     if not finding.waiver:
         return []
     return [{"kind": "external", "status": "accepted", "justification": plain(finding.waiver)}]
 
 
 def not_run(outcome: Outcome, indices: dict[str, int], language: str) -> dict[str, Any]:
-    """That a rule did not run, and why: silence is never green."""
+    """A notification that a rule did not run, and why."""
     text = plain(outcome.not_run.say(language)) if outcome.not_run else ""
     return {
         "associatedRule": {"id": outcome.rule, "index": indices[outcome.rule]},
@@ -147,12 +144,11 @@ def log(
 
 
 def log_text(log: Mapping[str, Any]) -> str:
-    """A log as text."""
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
 def physical(file: str, line: int | None = None, column: int | None = None) -> dict[str, Any]:
-    """A place in a file, as the value of ``physicalLocation``; without a line the whole file is meant."""
+    """The value of ``physicalLocation``; without a line it is the whole file."""
     where: dict[str, Any] = {"artifactLocation": {"uri": uri(file)}}
     if line is not None:
         where["region"] = {"startLine": line} | ({"startColumn": column} if column is not None else {})
@@ -160,6 +156,6 @@ def physical(file: str, line: int | None = None, column: int | None = None) -> d
 
 
 def uri(file: str) -> str:
-    """A path as a URI: relative to where the program ran unless it is absolute."""
+    """A path as a URI, relative to the working directory unless it is absolute."""
     path = PurePath(file)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())

@@ -46,7 +46,7 @@ STATEMENTS = {"contradicts": 99, "untied": 20, "agrees": 12, "unread": 20}  # of
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
-    """The screen, ``width`` columns wide (100 unless said), with ANSI colours if ``colour``."""
+    """Render the screen, ``width`` columns wide (default 100), with ANSI colours if ``colour``."""
     screen = Screen(report, base_of(report), language, Paint(colour), max(NARROWEST, width or DEFAULT))
     sections = sections_of(report)
     parts = [
@@ -61,7 +61,6 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 
 
 def heading(screen: Screen, sections: list[FindingSection]) -> str:
-    """The verdict, what decided it, and whose submission it is."""
     report, language, paint = screen.report, screen.language, screen.paint
     verdict = paint("green" if report.verdict.publishable else "red", paint("bold", verdict_line(report, language)))
     reasons = [folded(line, screen.width, "  ") for line in reason_lines(report, language)]
@@ -112,7 +111,6 @@ HEADING = 10  # letters of a parameter's title on one line
 
 
 def draw_matrix(report: Report, matrix: Matrix, language: str, paint: Paint, width: int) -> str:
-    """The legend, the listed projects by sub-portfolio, and what is only counted."""
     parts = []
     if matrix.lines:
         legend = [phrase("matrix", language)]
@@ -124,7 +122,7 @@ def draw_matrix(report: Report, matrix: Matrix, language: str, paint: Paint, wid
 
 
 def matrix_grid(report: Report, matrix: Matrix, language: str, paint: Paint, width: int) -> str:
-    """One row a project; reported and derived stand on one line where that leaves room for the names."""
+    """One row a project; reported and derived share a line where the names still fit."""
     headers = [title_of(report.parameters[name], language, name) for name in matrix.parameters]
     for between in (" → ", "\n→ "):
         cells = [
@@ -142,13 +140,11 @@ def matrix_grid(report: Report, matrix: Matrix, language: str, paint: Paint, wid
 
 
 def column_width(header: str, cells: Sequence[str]) -> int:
-    """How wide a parameter's column is: its cells, and its title folded."""
     longest = max(map(len, header.split()), default=1)
     return max(min(len(header), HEADING), longest, *map(visible, cells))
 
 
 def arranged(matrix: Matrix, cells: list[list[str]], room: int, paint: Paint) -> list[list[str]]:
-    """The rows, with a heading row before each sub-portfolio and its projects indented under it."""
     rows, remaining = [], iter(cells)
     for group, lines in matrix.groups:
         indent = "  " if group else ""
@@ -161,12 +157,11 @@ def arranged(matrix: Matrix, cells: list[list[str]], room: int, paint: Paint) ->
 
 
 def project_title(line: Line) -> str:
-    """The project's name, and its state where it is not judged."""
     return f"{line.project} ({line.state})" if line.state else line.project
 
 
 def cell_text(report: Report, cell: Cell, between: str, language: str, paint: Paint, line: Line) -> str:
-    """A cell's words, each in its colour; dimmed where the project is not judged."""
+    """The words of a cell, each in its colour; dimmed unless the project is judged."""
     words = [paint("dim" if line.state else colour, colour_word(report, colour, language)) for colour in cell]
     return between.join(words)
 
@@ -189,7 +184,7 @@ class Screen:
     width: int
 
     def row(self, finding: Finding) -> list[str]:
-        """Project, status, message and place of one finding; on a narrow screen the status begins the message."""
+        """Project, status, message and place of one finding; on a narrow screen the status precedes the message."""
         status, sentence = self.status(finding), message(finding, self.language)
         if self.width < WIDE:
             status, sentence = "", f"{status}\n{sentence}" if status else sentence
@@ -208,7 +203,7 @@ class Screen:
 
 
 def draw_sections(screen: Screen, sections: list[FindingSection]) -> list[str]:
-    """Every section as text. Errors and warnings are never cut; notes are, with their number."""
+    """Every section as text. Errors and warnings are never cut; notes are, with the number of the rest."""
     kept = [section if section.name in STYLES else section.first(NOTES) for section in sections]
     rows = [screen.row(finding) for section in kept for block in section.blocks for finding in block.findings]
     titles = [phrase(title, screen.language) for title in HEADERS]
@@ -223,14 +218,13 @@ def draw_sections(screen: Screen, sections: list[FindingSection]) -> list[str]:
 
 
 def section_heading(screen: Screen, section: FindingSection) -> str:
-    """The section's name, how many findings it has, and what that means."""
     name = phrase(section.name, screen.language).upper()
     title = screen.paint(STYLES.get(section.name), screen.paint("bold", f"{name} ({section.count})"))
     return f"{title} {screen.paint('dim', phrase(f'{section.name}-means', screen.language))}"
 
 
 def column_widths(rows: list[list[str]], titles: list[str], width: int) -> list[int]:
-    """How wide each column is: the message has what the others leave; a column without any text has nothing."""
+    """The widths of the columns: the message gets what the others leave; an empty column gets 0."""
     caps = (width * 24 // 100, width * 20 // 100, width * 30 // 100)
     needed = [max(visible(row[column]) for row in rows) for column in (0, 1, 3)]
     least = [len(titles[column]) for column in (0, 1, 3)]
@@ -242,7 +236,7 @@ def column_widths(rows: list[list[str]], titles: list[str], width: int) -> list[
 
 
 def draw_section(screen: Screen, section: FindingSection, widths: list[int]) -> str:
-    """One section's rows, with each block's remedy under it, over the whole width."""
+    """The rows of one section, with the remedy of each block below it over the whole width."""
     used = [column for column, width in enumerate(widths) if width]
     titles = [phrase(title, screen.language) for title in HEADERS]
     rows = []
@@ -254,7 +248,6 @@ def draw_section(screen: Screen, section: FindingSection, widths: list[int]) -> 
 
 
 def remedy(screen: Screen, block: Block) -> str:
-    """What to do about a block's findings, and which rule says so."""
     label = phrase("remedy", screen.language)
     text = f"→ {label}: {block.remedy} [{block.source}]" if block.remedy else f"[{block.source}]"
     return folded(text, screen.width, "  ", "    ")

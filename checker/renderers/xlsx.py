@@ -103,14 +103,14 @@ class Book:
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
 
     def look(self, **properties: Any) -> Any:
-        """A format; the same properties give the same one."""
+        """Return the format with these properties; equal properties share one."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
             self._formats[key] = self.workbook.add_format({"valign": "top", **properties})
         return self._formats[key]
 
     def sheet(self, name: str, widths: Sequence[float]) -> Any:
-        """A new sheet, printed across A4 and one page wide, with columns so wide."""
+        """Add a sheet with columns of these widths, printed across A4 and one page wide."""
         sheet = self.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
@@ -122,7 +122,7 @@ class Book:
         return sheet
 
     def write(self, sheet: Any, row: int, column: int, value: Value, **look: Any) -> None:
-        """A value as what it is. A text is never a formula, not even when somebody edits it afterwards."""
+        """Write a value with its type. A text is never a formula, even when it is edited afterwards."""
         if value is None or value == "":
             if look:
                 sheet.write_blank(row, column, None, self.look(**look))
@@ -136,7 +136,7 @@ class Book:
             sheet.write_number(row, column, value, self.look(num_format=shown(value), **look))
 
     def table(self, sheet: Any, top: int, titles: Sequence[str], rows: int, name: str) -> None:
-        """Make rows under ``top`` a table with filters; the headings stay in view and on every printed page."""
+        """Turn the rows under ``top`` into a table with filters; headings repeat on every printed page."""
         columns = [{"header": title} for title in titles]
         options = {"columns": columns, "style": STYLE, "name": name}
         sheet.add_table(top, 0, top + max(1, rows), len(titles) - 1, options)
@@ -148,18 +148,17 @@ class Book:
 
     @property
     def days(self) -> str:
-        """How dates are shown."""
         return DATES.get(self.language, "yyyy-mm-dd")
 
 
 def shown(value: Decimal | int) -> str:
-    """How a figure is shown: with the decimals that it was given with."""
+    """The number format that shows a figure with the decimals it was given with."""
     places = -value.as_tuple().exponent if isinstance(value, Decimal) else 0  # type: ignore[operator]
     return "0" + ("." + "0" * places if places > 0 else "")
 
 
 def height(texts: Sequence[tuple[str, float]]) -> int:
-    """How high a row must be for its wrapped texts, each in a column so wide."""
+    """The height (points) of a row with wrapped texts, each given with the width of its column."""
     return LINE_HEIGHT * max((ceil(len(text) / (LETTERS * width)) for text, width in texts), default=1)
 
 
@@ -169,7 +168,6 @@ OUTCOME_WIDTHS = {"title": 58, "rule": 28, "table": 24, "not_run": 60}
 
 
 def verdict_sheet(book: Book, report: Report) -> None:
-    """The first sheet: the verdict and what decided it, how many findings there are, whose submission this is."""
     language = book.language
     sheet = book.sheet(phrase("sheet-verdict", language), [26, 12, 90])
     sheet.hide_gridlines(2)
@@ -190,7 +188,7 @@ def verdict_sheet(book: Book, report: Report) -> None:
 
 
 def text_lines(book: Book, sheet: Any, row: int, title: str, texts: Sequence[str]) -> int:
-    """A title and its lines of text. Gives the row after them."""
+    """Write a title and its lines; return the row after them."""
     if title and texts:
         book.write(sheet, row, 0, title, bold=True, font_color=INK)
         row += 1
@@ -200,7 +198,7 @@ def text_lines(book: Book, sheet: Any, row: int, title: str, texts: Sequence[str
 
 
 def section_counts(book: Book, sheet: Any, row: int, report: Report) -> int:
-    """How many findings ask for what. Gives the row after them."""
+    """Write the number of findings of each section; return the row after them."""
     sections = sections_of(report)
     for number, section in enumerate(sections):
         look = SECTIONS[section.name]
@@ -211,7 +209,6 @@ def section_counts(book: Book, sheet: Any, row: int, report: Report) -> int:
 
 
 def outcomes_sheet(book: Book, report: Report) -> None:
-    """What every rule said of its records, or why it did not run."""
     sheet = book.sheet(phrase("sheet-outcomes", book.language), [OUTCOME_WIDTHS.get(name, 13) for name in OUTCOME])
     titles = [phrase(f"outcome-{name}", book.language) for name in OUTCOME]
     book.table(sheet, 0, titles, len(report.outcomes), "outcomes")
@@ -224,7 +221,7 @@ def outcomes_sheet(book: Book, report: Report) -> None:
 
 
 def outcome_value(report: Report, outcome: Outcome, name: str, language: str) -> Value:
-    """What stands in a column of a rule's outcome. Of a rule that did not run nothing was counted."""
+    """The value of a column for a rule's outcome; counts are blank for a rule that did not run."""
     if name in NUMBERS:
         return None if outcome.not_run is not None else int(getattr(outcome, name))
     if name == "title":
@@ -249,7 +246,7 @@ COLOURED = ("reported", "derived", "colour")
 
 
 def findings_sheet(book: Book, report: Report) -> None:
-    """The sheet of findings. Raises CheckError where they are more than a sheet has rows."""
+    """Write the findings. Raises CheckError where there are more than a sheet has rows."""
     if report.shown.height > MOST_ROWS:
         raise CheckError("rendering.too-many-rows", count=report.shown.height, most=MOST_ROWS)
     columns = (*FIRST, *LAST)
@@ -264,7 +261,7 @@ def findings_sheet(book: Book, report: Report) -> None:
 
 
 def finding_row(book: Book, sheet: Any, row: int, finding: Finding, values: dict[str, Value]) -> None:
-    """One finding: what a person reads, then everything else."""
+    """Write one finding: the columns that a person reads, then the rest."""
     for column, name in enumerate((*FIRST, *LAST)):
         look = cell_look(name, finding)
         if name == "where" and (target := link(finding)) and row <= MOST_LINKS:
@@ -276,7 +273,6 @@ def finding_row(book: Book, sheet: Any, row: int, finding: Finding, values: dict
 
 
 def cell_look(name: str, finding: Finding) -> dict[str, Any]:
-    """How a cell looks: its section's fill, its colour's, or wrapped text."""
     if name == "what":
         return {**SECTIONS[section_name(finding)], "bold": True}
     if name in COLOURED and (colour := getattr(finding, name)) in COLOURS:
@@ -285,7 +281,7 @@ def cell_look(name: str, finding: Finding) -> dict[str, Any]:
 
 
 def values_of(report: Report, finding: Finding, base: Base, language: str) -> dict[str, Value]:
-    """What stands in each column: figures as numbers, days as dates, words of the language."""
+    """The value of each column: figures as numbers, dates as dates, words of the language."""
     found: dict[str, Value] = {name: getattr(finding, name, None) for name in COLUMNS if name != "class"}
     places = where(finding, base, language)
     return found | {
@@ -309,7 +305,6 @@ def values_of(report: Report, finding: Finding, base: Base, language: str) -> di
 
 
 def optional_colour_word(report: Report, colour: str | None, language: str) -> str | None:
-    """The word for a colour; nothing where there is none."""
     return colour_word(report, colour, language) if colour else None
 
 
@@ -326,7 +321,7 @@ def link(finding: Finding) -> str | None:
 
 
 def matrix_sheet(book: Book, report: Report) -> None:
-    """Every project against the parameters, each colour as a word on its fill."""
+    """Write every project with its colours, each as a word on its fill."""
     language = book.language
     many = len(report.identities) > 1
     about = ["portfolio", "period"] if many else []
@@ -345,7 +340,7 @@ def matrix_sheet(book: Book, report: Report) -> None:
 
 
 def distinct(titles: list[str], taken: list[str]) -> list[str]:
-    """Titles of which none stands twice: a table of a workbook takes no two alike."""
+    """Number titles that occur twice: a table of a workbook needs distinct ones."""
     found: list[str] = []
     seen = {title.casefold() for title in taken}
     for title in titles:
@@ -358,13 +353,12 @@ def distinct(titles: list[str], taken: list[str]) -> list[str]:
 
 
 def status_value(report: Report, standing: Standing, name: str, language: str) -> str | None:
-    """What a standing says beside its colours."""
     value = getattr(standing, name)
     return term(report, value, language) if value and name in ("group", "segment", "state") else plain(value)
 
 
 def colour_cells(book: Book, sheet: Any, row: int, left: int, report: Report, line: Line) -> None:
-    """A project's colours: the reported one, and where it differs the derived one too, on whose fill both stand."""
+    """Write the reported colour, and the derived one where it differs, on the fill of the latter."""
     for column, pair in enumerate(line.cells, left):
         words = " → ".join(colour_word(report, colour, book.language) for colour in pair)
         look: dict[str, Any] = dict(COLOURS.get(pair[-1] or "", {})) if not line.state else {"font_color": "#808080"}

@@ -136,19 +136,18 @@ class Difference:
     unseen: Sequence[str]
 
     def by_rule(self) -> Iterator[tuple[str, Mapping[str, str], list[Change]]]:
-        """Each rule whose records change, in the new rulebook's order: its id, title and changes."""
+        """Each rule with changed records, in the order of the new rulebook: id, title and changes."""
         for rule in self.new.book.rules:
             if own := [change for change in self.changes if change.rule == rule.id]:
                 yield rule.id, rule.model.title, own
 
     def parameters(self) -> dict[str, Mapping[str, str]]:
-        """The titles of the parameters of both rulebooks."""
         models = self.old.book.pack.model.parameter | self.new.book.pack.model.parameter
         return {name: model.title for name, model in models.items()}
 
 
 def direction(old: str | None, new: str | None) -> int:
-    """1 where the second outcome is stricter than the first, -1 where it is milder, 0 where it is neither."""
+    """1 where the second outcome is stricter than the first, -1 where it is milder, else 0."""
     first, second = STRICTNESS.get(old or ""), STRICTNESS.get(new or "")
     if first is None or second is None:
         return 0
@@ -199,13 +198,13 @@ def difference(old: str, new: str, archive: str) -> Difference:
 
 
 def judged_by_both(path: Path, old: Opened, new: Opened) -> Both:
-    """A submission, read once and judged by each rulebook."""
+    """Read a submission once and judge it by each rulebook."""
     raw = readers.read(path)
     return judge(raw, old.book), judge(raw, new.book)
 
 
 def check_once(paths: Sequence[Path], both: Sequence[Both]) -> None:
-    """Refuse an archive that has a portfolio's period twice: its records would be counted twice."""
+    """Refuse an archive with two submissions for one portfolio and period: records would be counted twice."""
     seen: dict[tuple[str, str], Path] = {}
     for path, (_, judging) in zip(paths, both, strict=True):
         for each in judging.submission.identities:
@@ -217,20 +216,20 @@ def check_once(paths: Sequence[Path], both: Sequence[Both]) -> None:
 
 
 def rule_changes(pair: Both, rule: str) -> Iterator[Change]:
-    """The changed records of one submission and rule; none where it did not run under both."""
+    """The changed records of one submission and rule; none unless it ran under both rulebooks."""
     if all(rule in judging.codes.judged for judging in pair):
         yield from changes(*pair, rule)
 
 
 def rules_silenced(pair: Both, rule: str) -> Iterator[Silence]:
-    """That a rule runs on one submission under one rulebook only."""
+    """A rule that runs on one submission under one rulebook only."""
     reasons = [judging.codes.silent.get(rule) for judging in pair]
     if (reasons[0] is None) != (reasons[1] is None):
         yield Silence(rule, *submission_name(pair[1]), *reasons)
 
 
 def recoloured(old: Judging, new: Judging) -> Iterator[Recoloured]:
-    """The projects and parameters whose derived colour is another one, in the order of the new rulebook's table."""
+    """The projects and parameters whose derived colour changes, in the order of the new rulebook's table."""
     before, after = colours(old), colours(new)
     for place in dict.fromkeys((*after, *before)):
         own, _ = after.get(place) or before[place]
@@ -242,13 +241,12 @@ def recoloured(old: Judging, new: Judging) -> Iterator[Recoloured]:
 
 
 def assessed(path: Path, pair: Both, archive: str) -> Assessed:
-    """The verdicts on one submission."""
     shown = path.relative_to(archive).as_posix() if path != Path(archive) else path.name
     return Assessed(shown, *submission_name(pair[1]), pair[0].decision, pair[1].decision)
 
 
 def submission_name(judging: Judging) -> tuple[str, str]:
-    """A submission's portfolio and period; of one with many, all portfolios, and the first and last period."""
+    """Portfolio and period; of several submissions all portfolios, first and last period."""
     identities = judging.submission.identities
     periods = sorted({each.period for each in identities})
     period = periods[0] if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
@@ -271,7 +269,7 @@ def judge(raw: RawSubmission, book: Rulebook) -> Judging:
 
 
 def colours(judging: Judging) -> dict[Project, tuple[dict[str, Any], Colours]]:
-    """Each judged record's row, and its colours where it is judged, by where it stands."""
+    """The row of each judged record and its colours where it is judged, by its location."""
     judged = judging.book.pack.judged
     table = judging.submission.tables.get(judged.name) if judged is not None else None
     if judged is None or table is None:
@@ -285,7 +283,6 @@ def colours(judging: Judging) -> dict[Project, tuple[dict[str, Any], Colours]]:
 
 
 def colours_of(row: Mapping[str, Any], book: Rulebook) -> Colours:
-    """The reported and derived colour of each parameter of one record."""
     return {
         name: (colour(row[f"@reported.{name}"]), colour(row[f"@derived.{name}"]) if row["@judged"] else None)
         for name in book.pack.model.parameter
@@ -293,20 +290,19 @@ def colours_of(row: Mapping[str, Any], book: Rulebook) -> Colours:
 
 
 def shared_rules(old: Rulebook, new: Rulebook) -> list[str]:
-    """The rules that both rulebooks have, on the same table, in the new one's order."""
+    """The rules that both rulebooks have on the same table, in the order of the new one."""
     before = {(rule.id, rule.table.name) for rule in old.rules}
     return [rule.id for rule in new.rules if (rule.id, rule.table.name) in before]
 
 
 def lone(book: Rulebook, shared: Sequence[str], judgings: Sequence[Judging]) -> Iterator[Lone]:
-    """The rules that only this rulebook has, with the outcomes that they give over the archive."""
+    """The rules that only this rulebook has, with their outcomes over the archive."""
     for rule in book.rules:
         if rule.id not in shared:
             yield Lone(rule.id, rule.model.title, outcome_counts(rule, judgings))
 
 
 def outcome_counts(rule: Rule, judgings: Sequence[Judging]) -> Counter[str]:
-    """How many records get each outcome of a rule."""
     counts: Counter[str] = Counter()
     for judging in judgings:
         if (judged := judging.codes.judged.get(rule.id)) is not None:
@@ -316,7 +312,7 @@ def outcome_counts(rule: Rule, judgings: Sequence[Judging]) -> Counter[str]:
 
 
 def unseen(old: Rulebook, new: Rulebook, shared: Sequence[str], both: Sequence[Both]) -> Iterator[str]:
-    """The shared rules that judged no record of the archive, under neither rulebook."""
+    """The shared rules that judged no record of the archive under either rulebook."""
     before = {rule.id: rule for rule in old.rules}
     for rule in new.rules:
         if rule.id in shared:
@@ -353,7 +349,7 @@ def changes(old: Judging, new: Judging, rule: str) -> Iterator[Change]:
 
 
 def numbered(side: Judging, judged: Judged) -> pl.DataFrame:
-    """Each row's file, sheet and row number, its place in the frame, and what the rule says of it."""
+    """The file, sheet and number of each row, its place in the frame, and its outcome."""
     import polars as pl
 
     table = side.submission.tables.get(judged.rule.table.name)
@@ -377,12 +373,11 @@ def numbered(side: Judging, judged: Judged) -> pl.DataFrame:
 
 
 def codes_of(judged: Judged) -> list[Code]:
-    """The codes that a rule gave."""
     return [Code(code) for code in judged.codes.unique().sort().to_list()]
 
 
 def described(side: Judging, judged: Judged, places: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Rows of a rule's frame by their place: what is said of them, with figures, and where they stand."""
+    """The outcome, figures and location of some rows, by their place in the frame."""
     import polars as pl
 
     if not places:
@@ -394,7 +389,7 @@ def described(side: Judging, judged: Judged, places: Sequence[int]) -> dict[int,
 
 
 def figure_words(side: Judging, judged: Judged) -> list[pl.Expr]:
-    """What was observed and the limit, as people of each language read them."""
+    """The observed value and the limit in each language."""
     import polars as pl
 
     evidence = judged.rule.kind.evidence(judged.rule, side.codes.periods)
@@ -407,7 +402,7 @@ def figure_words(side: Judging, judged: Judged) -> list[pl.Expr]:
 
 
 def described_rows(judged: Judged, frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
-    """Each row as a dict of what a change needs of it."""
+    """Each row as the values that a change needs."""
     for row in frame.iter_rows(named=True):
         figures = {name: row.get(f"#{name}") for name in ("observed", "limit", "unit")}
         words = {
@@ -419,13 +414,13 @@ def described_rows(judged: Judged, frame: pl.DataFrame) -> Iterator[dict[str, An
 
 
 def place_of(row: dict[str, Any]) -> str:
-    """Where a row stands: ``projects.xlsx · Prosjekter!G14``."""
+    """The location of a row: ``projects.xlsx · Prosjekter!G14``."""
     sheet = f"{row['#sheet']}!" if row["#sheet"] else ""
     return f"{row['#file']} · {sheet}{row['#cell'] or row['#row'] or ''}".strip(" ·")
 
 
 def change(rule: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> Change:
-    """A change of one record; one that a rulebook's tables do not have is said to be none there."""
+    """The change of one record; "no record" where a rulebook's tables do not have it."""
     row = new or old
     assert row is not None  # a row that stands in neither frame is in no join
     before, after = (each["said"] if each else NO_RECORD for each in (old, new))

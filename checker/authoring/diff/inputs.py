@@ -93,12 +93,10 @@ def packs_of(source: bytes) -> list[str]:
 
 
 def holds(commit: str, path: str) -> bool:
-    """Whether a commit has a file."""
     return not path.startswith(("../", "/")) and git("cat-file", "-e", f"{commit}:{path}") is not None
 
 
 def unpack(commit: str, paths: list[str], folder: Path) -> None:
-    """Write some files and folders of a commit below ``folder``, their paths as in the repository."""
     top = (git("rev-parse", "--show-toplevel") or b"").decode().strip()
     packed = git("archive", "--format=tar", commit, "--", *paths, folder=top or None)
     if packed is None:

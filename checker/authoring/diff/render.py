@@ -52,12 +52,10 @@ def drawn(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Table | None
 
 
 def columns(language: str, *names: str) -> list[str]:
-    """Headings of a table."""
     return [phrase(f"head-{name}", language) for name in names]
 
 
 def compared(found: Difference, language: str) -> Section:
-    """Which rulebooks, over what."""
     told = [text.say(language) for side in (found.old, found.new) for text in side.told]
     remarks = [
         phrase("old", language, name=found.old.name),
@@ -77,7 +75,6 @@ def alone(found: Difference, language: str) -> Iterator[Section]:
 
 
 def of_lone(each: Lone, language: str) -> list[str]:
-    """One rule that only one rulebook has."""
     return [each.rule, title_of(each.title, language), outcomes(dict(each.counts), language)]
 
 
@@ -97,7 +94,6 @@ def run_reason(reason: Text | None, language: str) -> str:
 
 
 def submission_of(each: Change | Recoloured | Silence | Assessed) -> str:
-    """Which submission."""
     return plain(f"{each.portfolio} · {each.period}")
 
 
@@ -110,7 +106,6 @@ def of_change(each: Change, language: str) -> list[str]:
 
 
 def recoloured_section(found: Difference, language: str) -> Section:
-    """The projects and parameters whose derived colour changes."""
     titles = found.parameters()
     rows = [
         [
@@ -127,7 +122,6 @@ def recoloured_section(found: Difference, language: str) -> Section:
 
 
 def verdict_section(found: Difference, language: str) -> Section:
-    """The verdict on each submission, and how many findings of each level there are."""
     headers = columns(language, "path", "submission", "verdict", "error", "warning", "note")
     rows = []
     for each in found.assessed:
@@ -158,7 +152,6 @@ def summary(found: Difference, language: str) -> list[str]:
 
 
 def turned(each: Assessed) -> bool:
-    """Whether the verdict on a submission is another one."""
     return each.old.word != each.new.word
 
 
@@ -217,7 +210,6 @@ ARROW = " → "
 
 
 def phrase(name: str, language: str, /, **values: Any) -> str:
-    """The entry ``name`` of the difference's texts."""
     return Text(f"diff.{name}", values).say(language)
 
 
@@ -227,7 +219,6 @@ def word(outcome: str | None, language: str) -> str:
 
 
 def turn(old: str | None, new: str | None, language: str) -> str:
-    """From one outcome to another."""
     return f"{word(old, language)}{ARROW}{word(new, language)}"
 
 
@@ -247,7 +238,6 @@ def figure_of(said: Said, name: str, language: str) -> str:
 
 
 def listed(parts: Iterable[str]) -> str:
-    """Several parts in one line."""
     return "; ".join(parts)
 
 
@@ -260,7 +250,6 @@ def as_json(found: Difference, language: str) -> str:
 
 
 def content(found: Difference, language: str) -> dict[str, Any]:
-    """The object."""
     return {
         "schema_version": SCHEMA_VERSION,
         "language": language,
@@ -279,24 +268,20 @@ def content(found: Difference, language: str) -> dict[str, Any]:
 
 
 def json_rulebook(opened: Opened, language: str) -> dict[str, Any]:
-    """One of the two rulebooks."""
     return {"name": opened.name, "told": [text.say(language) for text in opened.told]}
 
 
 def json_submission(each: Assessed, language: str) -> dict[str, Any]:
-    """One submission with both verdicts."""
     sides = {"old": json_decision(each.old, language), "new": json_decision(each.new, language)}
     return {"path": each.path, "portfolio": each.portfolio, "period": each.period, **sides}
 
 
 def json_decision(made: Decision, language: str) -> dict[str, Any]:
-    """A verdict, the findings of each level, and what decided it."""
     reasons = [reason.say(language) for reason in made.reasons]
     return {"verdict": made.word, "levels": dict(made.levels), "reasons": reasons}
 
 
 def json_lone(each: Lone) -> dict[str, Any]:
-    """A rule that only one rulebook has."""
     return {"rule": each.rule, "outcomes": dict(each.counts)}
 
 
@@ -307,10 +292,8 @@ def json_silence(each: Silence, language: str) -> dict[str, Any]:
 
 
 def json_change(each: Change) -> dict[str, Any]:
-    """A record of which a rule says something else."""
     return {**vars(each), "old": json_said(each.old), "new": json_said(each.new)}
 
 
 def json_said(side: Said) -> dict[str, Any]:
-    """What one rulebook says of a record."""
     return {name: getattr(side, name) for name in ("outcome", "observed", "limit", "unit")}

@@ -13,17 +13,16 @@ from checker.renderers.sarif import log, log_text, physical
 
 
 def formatted(report: LintReport, name: str, language: str) -> str:
-    """The report in the format called ``name``: a key of FORMATS."""
+    """Render the report in the format called ``name``, a key of FORMATS."""
     return FORMATS[name](report, language)
 
 
 def as_text(report: LintReport, language: str) -> str:
-    """Every mistake with its lines, a blank line between; nothing where there is none."""
+    """Every mistake with its lines as compilers show it, separated by blank lines."""
     return "\n".join("\n".join(shown(report, mistake, language)) + "\n" for mistake in report.mistakes)
 
 
 def shown(report: LintReport, mistake: Mistake, language: str) -> Iterator[str]:
-    """One mistake."""
     yield f"{mistake.say(language)} [{mistake.text.key}]"
     lines = around(report.sources.get(mistake.file, ""), mistake.line)
     width = len(str(lines[-1][0])) if lines else 1
@@ -40,7 +39,7 @@ SCHEMA_VERSION = 1
 
 
 def as_json(report: LintReport, language: str) -> str:
-    """The report as indented JSON."""
+    """One object with the mistakes in order, and the result of the proofs."""
     content = {
         "schema_version": SCHEMA_VERSION,
         "rules": report.rules,
@@ -56,7 +55,7 @@ def as_json(report: LintReport, language: str) -> str:
 
 
 def mistake_as_json(report: LintReport, mistake: Mistake, language: str) -> dict[str, Any]:
-    """One mistake: its place, its sort, its sentence, what is allowed there and what was probably meant."""
+    """One mistake: place, key, sentence, what is allowed and what was probably meant."""
     allowed = mistake.text.values.get("allowed")
     lines = around(report.sources.get(mistake.file, ""), mistake.line)
     return {
@@ -71,19 +70,16 @@ def mistake_as_json(report: LintReport, mistake: Mistake, language: str) -> dict
 
 
 def place_of(mistake: Mistake) -> dict[str, Any]:
-    """Where a mistake stands."""
     return {"file": mistake.file, "line": mistake.line, "column": mistake.column}
 
 
 def as_sarif(report: LintReport, language: str) -> str:
-    """The report as one run of SARIF."""
     sorts = sorted({mistake.text.key for mistake in report.mistakes})
     results = [result(mistake, sorts, language) for mistake in report.mistakes]
     return log_text(log("checker rules lint", [{"id": sort} for sort in sorts], results))
 
 
 def result(mistake: Mistake, sorts: list[str], language: str) -> dict[str, Any]:
-    """One mistake."""
     return {
         "ruleId": mistake.text.key,
         "ruleIndex": sorts.index(mistake.text.key),
@@ -94,12 +90,10 @@ def result(mistake: Mistake, sorts: list[str], language: str) -> dict[str, Any]:
 
 
 def as_github(report: LintReport, language: str) -> str:
-    """One command a mistake."""
     return "".join(command(mistake, language) for mistake in report.mistakes)
 
 
 def command(mistake: Mistake, language: str) -> str:
-    """One mistake."""
     place: dict[str, str | int] = {"file": mistake.file, "line": mistake.line, "col": mistake.column}
     return annotation(level(mistake), mistake.text.say(language), **place, title=mistake.text.key)
 

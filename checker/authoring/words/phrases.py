@@ -18,17 +18,15 @@ ROOM = "explaining"
 
 
 def phrase(name: str, language: str, /, **values: Any) -> str:
-    """The entry ``name`` of this room's texts."""
     return Text(f"{ROOM}.{name}", values).say(language)
 
 
 def known(name: str) -> bool:
-    """Whether this room's texts have an entry ``name``."""
     return name in room_texts(ROOM)
 
 
 def spoken_language(book: Rulebook, asked: str | None) -> str:
-    """The language asked for, else the rulebook's first that the program speaks."""
+    """The requested language, else the rulebook's first that the program speaks."""
     return asked or next((each for each in book.languages if each in LANGUAGES), "en")
 
 
@@ -38,18 +36,17 @@ def titled(titles: Mapping[str, str], language: str, otherwise: str = "") -> str
 
 
 def table_title(pack: Pack, table: str, language: str) -> str:
-    """What people call a table."""
     return pack.tables[table].title(language) if table in pack.tables else table
 
 
 def column_title(pack: Pack, table: str, column: str, language: str) -> str:
-    """What people call a column; its name where the table has none such."""
+    """The title of a column; its name where the table has no such column."""
     columns = pack.tables[table].columns if table in pack.tables else {}
     return columns[column].title(language) if column in columns else column
 
 
 def term_title(pack: Pack, vocabulary: str | None, term: str, language: str) -> str:
-    """What people call a term of a vocabulary, a colour also where the pack has no words for colours."""
+    """The title of a term of a vocabulary; colours have one without a vocabulary too."""
     words = pack.vocabularies.get(vocabulary or "")
     if words is not None and term in words.terms:
         return words.title(term, language)
@@ -57,12 +54,10 @@ def term_title(pack: Pack, vocabulary: str | None, term: str, language: str) -> 
 
 
 def colour_word(colour: str, language: str) -> str:
-    """A colour as a word in a sentence."""
     return Text(f"engine.colour-{colour}").say(language)
 
 
 def capital(text: str) -> str:
-    """With a capital first."""
     return text[:1].upper() + text[1:]
 
 
@@ -96,7 +91,7 @@ def number(value: Decimal, kind: Type, language: str) -> str:
 
 
 def name_title(name: str, table: TableDescription, pack: Pack, language: str) -> str:
-    """The title of a name. A related row's column says its table behind it: "Fase (Prosjekter)"."""
+    """The title of a name; a related row's column is followed by its table: "Fase (Prosjekter)"."""
     if name in table.columns:
         return table.columns[name].title(language)
     if name == "as_of":
@@ -116,13 +111,13 @@ def name_title(name: str, table: TableDescription, pack: Pack, language: str) ->
 
 
 def related_table(table: TableDescription, pack: Pack, column: str, other: str) -> str | None:
-    """The table that a related row's column stands in."""
+    """The table that a related row's column is in."""
     targets = (target for target in table.related(column) if target in pack.tables)
     return next((target for target in targets if other in pack.tables[target].columns), None)
 
 
 def colour_title(side: str, name: str, pack: Pack, language: str) -> str:
-    """``reported.cost``, ``derived.reds`` and their like."""
+    """The title of ``reported.cost``, ``derived.reds`` and similar names."""
     model = pack.model.parameter.get(name)
     if model is None:
         return phrase(f"{side}-{name}", language)

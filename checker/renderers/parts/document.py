@@ -49,14 +49,14 @@ class Paint:
     on: bool
 
     def __call__(self, style: str | None, text: str) -> str:
-        """The text in a style (a key of STYLES), each line by itself; unchanged where colours are off."""
+        """Apply a style (a key of STYLES) to each line of the text; no change where colours are off."""
         if not self.on or style not in STYLES or not text:
             return text
         return "\n".join(f"\x1b[{STYLES[style]}m{line}\x1b[0m" for line in text.split("\n"))
 
 
 def folded(text: str, width: int, indent: str = "", hanging: str | None = None) -> str:
-    """A paragraph in lines of at most ``width`` columns; wide characters count as two."""
+    """Fold a paragraph into lines of at most ``width`` columns; wide characters count as two."""
     hanging = indent if hanging is None else hanging
     room = width - max(len(indent), len(hanging))
     lines = grid([[text]], [room], None).split("\n")
@@ -64,7 +64,7 @@ def folded(text: str, width: int, indent: str = "", hanging: str | None = None) 
 
 
 def grid(rows: Sequence[Sequence[str]], widths: Sequence[int | None], headers: Sequence[str] | None) -> str:
-    """Rows under headers, each column at most as wide as ``widths`` says (None: as wide as it is)."""
+    """Lay out rows under headers, each column at most as wide as ``widths`` states (None: as its cells)."""
     # Headers are laid out as a row: as headers, tabulate would make every column two wider than its header.
     text = tabulate(
         [headers, SEPARATING_LINE, *rows] if headers else rows,
@@ -79,7 +79,6 @@ def grid(rows: Sequence[Sequence[str]], widths: Sequence[int | None], headers: S
 
 
 def visible(text: str) -> int:
-    """The letters of the longest line, colours not counted."""
     return max(len(line) for line in SEQUENCE.sub("", text).split("\n"))
 
 

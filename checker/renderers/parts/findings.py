@@ -26,7 +26,7 @@ class Block:
 
     @property
     def source(self) -> str:
-        """The rule's id, and its file and lines where it stands in a file."""
+        """The rule's id, with its file and lines where it has a file."""
         lines = sorted({finding.rule_line for finding in self.findings if finding.rule_line is not None})
         file = PurePath(plain(self.findings[0].rule_file)).name
         return f"{self.rule}, {file}:{','.join(map(str, lines))}" if file and lines else joined(self.rule, file)
@@ -41,7 +41,6 @@ class FindingSection:
 
     @property
     def count(self) -> int:
-        """How many findings."""
         return sum(len(block.findings) for block in self.blocks)
 
     def first(self, limit: int) -> FindingSection:
@@ -55,7 +54,7 @@ class FindingSection:
 
 
 def section_name(finding: Finding) -> str:
-    """Which section a finding belongs to. A waived or held finding stops nothing."""
+    """The section of a finding. A waived or held finding blocks nothing."""
     if finding.waiver == HELD:
         return "held"
     if finding.waiver:
@@ -79,21 +78,21 @@ def sections_of(report: Report) -> list[FindingSection]:
 
 
 def message(finding: Finding, language: str) -> str:
-    """The finding's sentence, and its waiver."""
+    """The sentence of the finding, and its waiver."""
     named = finding.waiver and finding.waiver != HELD
     waiver = phrase("waiver", language, waiver=plain(finding.waiver)) if named else ""
     return f"{plain(finding.message)} {waiver}".strip()
 
 
 def parameter(report: Report, finding: Finding, language: str) -> str:
-    """The title of the parameter that a finding concerns, if any."""
+    """The title of the finding's parameter, if any."""
     if finding.parameter is None:
         return ""
     return title_of(report.parameters.get(finding.parameter, {}), language, finding.parameter)
 
 
 def colours(finding: Finding) -> tuple[str | None, ...]:
-    """Reported and derived where they differ, else the one colour; empty for a finding without colour."""
+    """Reported and derived where they differ, else the one colour; empty without a colour."""
     if finding.derived and finding.reported != finding.derived:
         return (finding.reported, finding.derived)
     colour = finding.reported or finding.derived or finding.colour
@@ -111,16 +110,15 @@ class Base:
     single: bool
 
     def say(self, language: str) -> str:
-        """The line that names the file or folder."""
         return phrase("findings-in-file" if self.single else "findings-in-folder", language, path=plain(self.path))
 
     def rest(self, file: str | None) -> str:
-        """What must be said of a file beside that line."""
+        """The part of a file's name that that line does not state."""
         return "" if self.single or file is None else plain(file.removeprefix(self.path))
 
 
 def base_of(report: Report) -> Base:
-    """What the files of the findings to be shown share."""
+    """The file or folder that the shown findings share."""
     files = report.shown["file"].drop_nulls().unique().sort().to_list()
     if len(files) == 1:
         return Base(files[0], True)
@@ -129,7 +127,7 @@ def base_of(report: Report) -> Base:
 
 
 def where(finding: Finding, base: Base, language: str) -> list[str]:
-    """The place of a finding ("projects.xlsx · Prosjekter!G14"), then the further cells that it speaks of."""
+    """The place of a finding ("projects.xlsx · Prosjekter!G14"), then its further cells."""
     page = phrase("page", language, page=finding.page) if finding.page is not None else ""
     places = [joined(base.rest(finding.file), cell(finding, language), page)]
     related = [plain(place.removeprefix(base.path)).lstrip("· ") for place in finding.related or ()]
@@ -157,7 +155,7 @@ UNITS = ("days", "percent")  # those that are words and no signs
 
 
 def evidence(report: Report, finding: Finding, text: str | None, language: str) -> Value:
-    """A figure or a day as what it is, a term of a vocabulary by its word, any other text as it stands."""
+    """A figure as a decimal, a day as a date, a term by its word; any other text as it is."""
     value = text if finding.rule in AS_TYPED else typed(text)
     if isinstance(value, Decimal) and finding.unit == "percent":
         return value * 100
@@ -165,7 +163,7 @@ def evidence(report: Report, finding: Finding, text: str | None, language: str) 
 
 
 def figure(report: Report, finding: Finding, text: str | None, language: str) -> str:
-    """The same as a text: with decimal sign and unit of the language, and days as it writes them."""
+    """The same as text: figures with decimal sign and unit of the language, dates in its form."""
     value = evidence(report, finding, text, language)
     if isinstance(value, date):
         return date_text(value, language)
@@ -175,12 +173,12 @@ def figure(report: Report, finding: Finding, text: str | None, language: str) ->
 
 
 def unit(name: str | None, language: str) -> str | None:
-    """A unit as people of the language call it."""
+    """A unit as the language writes it."""
     return phrase(f"unit-{name}", language) if name in UNITS else name
 
 
 def spoken_term(report: Report, finding: Finding, name: str, language: str) -> str:
-    """What people call a term: in the vocabulary of the finding's column, else of its table's columns, else of any."""
+    """The word for a term: in the vocabulary of the finding's column, else of its table's columns, else of any."""
     own = report.vocabularies.get(finding.table or "", {})
     words = report.words.get(language, {})
     for vocabulary in dict.fromkeys([own.get(finding.column or "", ""), *own.values()]):
@@ -190,7 +188,7 @@ def spoken_term(report: Report, finding: Finding, name: str, language: str) -> s
 
 
 def subject(report: Report, finding: Finding, language: str) -> str:
-    """Whom a finding is about: the project, else the row's key in words, else nobody in particular."""
+    """The project that a finding is about, else the row's key in words."""
     if finding.project or not finding.key:
         return plain(finding.project)
     parts = (typed(part) for part in finding.key.split(" · "))

@@ -19,7 +19,7 @@ SUBMISSIONS = 3  # named one by one; more are counted
 
 
 def verdict_line(report: Report, language: str) -> str:
-    """ "Stoppes: 3 funn må rettes", or "Kan publiseres". A waived finding is not counted."""
+    """ "Stoppes: 3 funn må rettes", or "Kan publiseres". Waived findings are not counted."""
     if report.verdict.publishable:
         return phrase("publishable", language)
     frame = report.frame
@@ -28,7 +28,7 @@ def verdict_line(report: Report, language: str) -> str:
 
 
 def reason_lines(report: Report, language: str) -> list[str]:
-    """What decided the verdict, and how much of it is shown."""
+    """What decided the verdict, and how many of the findings are shown."""
     lines = [plain(reason.say(language)) for reason in report.verdict.reasons]
     if report.frame.height == 0:
         lines.append(phrase("no-findings", language))
@@ -52,12 +52,12 @@ def gate_sections(report: Report, language: str) -> list[Section]:
 
 
 def count_line(sections: list[FindingSection], language: str) -> str:
-    """How many findings each section has: "Stopper 3 · Bør rettes 2"."""
+    """The number of findings of each section: "Stopper 3 · Bør rettes 2"."""
     return joined(*(f"{phrase(section.name, language)} {section.count}" for section in sections))
 
 
 def identity_lines(report: Report, base: Base, language: str) -> list[str]:
-    """Whose submission, which period and date, against which rulebook, and where its files are."""
+    """Portfolio, period and date of each submission, the rulebook, and where the files are."""
     lines = [identity_line(identity, language) for identity in report.identities[:SUBMISSIONS]]
     further = len(report.identities) - SUBMISSIONS
     if further > 0:
@@ -68,7 +68,6 @@ def identity_lines(report: Report, base: Base, language: str) -> list[str]:
 
 
 def identity_line(identity: Identity, language: str) -> str:
-    """Portfolio, period, reporting date, version, and whether it is an extract."""
     return joined(
         plain(identity.portfolio),
         plain(identity.period),
@@ -111,12 +110,11 @@ class Matrix:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """All listed projects."""
         return tuple(line for _, lines in self.groups for line in lines)
 
 
 def matrix_of(report: Report, language: str) -> Matrix:
-    """The matrix of a report; nothing is left out without being counted."""
+    """The matrix of a report; projects that are left out are counted."""
     lines = lines_of(report, language)
     hidden = hidden_kinds(Counter(line.kind for line in lines))
     shown = [line for line in lines if line.kind not in hidden]
@@ -131,7 +129,6 @@ def matrix_of(report: Report, language: str) -> Matrix:
 
 
 def hidden_kinds(counts: Counter[str]) -> set[str]:
-    """The kinds of lines that are counted and not listed."""
     hidden = {"uncoloured", "not-judged"}
     for line_kind in ("all-green", "agreeing", "resting"):
         listed = sum(count for other, count in counts.items() if other not in hidden)
@@ -141,7 +138,7 @@ def hidden_kinds(counts: Counter[str]) -> set[str]:
 
 
 def lines_of(report: Report, language: str) -> list[Line]:
-    """A line for every project, in the report's order."""
+    """A line for every project, in the order of the report."""
     extracts = {(identity.portfolio, identity.period) for identity in report.identities if identity.extract}
     states = {standing.state for standing in report.standings if standing.judged}
     lines = []
@@ -155,14 +152,13 @@ def lines_of(report: Report, language: str) -> list[Line]:
 
 
 def colour_pair(colours: tuple[str | None, str | None], extract: bool) -> Cell:
-    """The reported colour, and the derived one where it differs. A colour that an extract left out says nothing."""
+    """The reported colour, and the derived one where it differs. A colour left out by an extract counts as equal."""
     reported, derived = colours
     silent = derived is None or (extract and reported is None and derived == "missing")
     return (reported,) if silent or reported == derived else (reported, derived)
 
 
 def line_kind(judged: bool, cells: tuple[Cell, ...]) -> str:
-    """What there is to see on a line."""
     coloured = {cell for cell in cells if cell != (None,)}
     if not judged:
         return "resting" if coloured else "not-judged"
@@ -174,20 +170,20 @@ def line_kind(judged: bool, cells: tuple[Cell, ...]) -> str:
 
 
 def group_title(report: Report, standing: Standing, language: str) -> str:
-    """The sub-portfolio, with portfolio and period where there are many submissions."""
+    """The sub-portfolio, with portfolio and period where there are several submissions."""
     group = term(report, standing.group, language) if standing.group else ""
     many = len(report.identities) > 1
     return joined(plain(standing.portfolio), plain(standing.period), group) if many else group
 
 
 def unjudged_reason(report: Report, standing: Standing, judged: set[str | None], language: str) -> str:
-    """Why a project is not judged: its state, or its phase where judged projects have the same state."""
+    """Why a project is not judged: its state, or its phase where judged projects share that state."""
     reason = standing.segment if standing.state is None or standing.state in judged else standing.state
     return term(report, reason, language) if reason else phrase("dash", language)
 
 
 def unjudged_remarks(lines: list[Line], language: str) -> list[str]:
-    """A sentence about the projects that are not judged: by name, or counted by state where they are many."""
+    """A sentence on the projects that are not judged: by name, or counted by state where they are many."""
     if not lines:
         return []
     named = [f"{line.project} ({line.state})" for line in lines]
@@ -200,7 +196,7 @@ PLACES = 3  # of one statement that stands several times
 
 
 def text_summary(published: Published, language: str) -> str:
-    """The files, how much of them was read, and how many statements came to which outcome."""
+    """The files, how much of them was read, and the number of statements of each outcome."""
     files = ", ".join(map(plain, published.files))
     pages = [counted("pages", published.pages, language)] if published.pages else []
     read = joined(files, *pages, counted("passages", published.passages, language))
@@ -227,7 +223,7 @@ def text_lists(published: Published, language: str) -> dict[str, Section]:
 
 
 def equal_statements(found: Iterable[Said]) -> list[list[Said]]:
-    """Statements that are the same, of the same project: the text may stand twice."""
+    """Group statements that are the same, of the same project."""
     same: dict[tuple[str, ...], list[Said]] = {}
     for each in found:
         words = each.words if each.rule else each.sentence
@@ -237,7 +233,7 @@ def equal_statements(found: Iterable[Said]) -> list[list[Said]]:
 
 
 def statement_line(same: list[Said], language: str, several: bool) -> str:
-    """What is said, of whom, where, by which rule or why by none."""
+    """What is said, of which project, where, by which rule or why by none."""
     first = same[0]
     spots = dict.fromkeys(statement_place(each, language, several) for each in same)
     places = ", ".join(list(spots)[:PLACES])

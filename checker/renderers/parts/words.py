@@ -21,7 +21,7 @@ def phrase(name: str, language: str, /, **values: Any) -> str:
 
 
 def counted(name: str, count: int, language: str) -> str:
-    """The entry for one, or the entry for many with their number put in."""
+    """The text for one, or the text for many with their number."""
     return phrase(f"{name}-one" if count == 1 else f"{name}-many", language, count=count)
 
 
@@ -31,12 +31,12 @@ def title_of(titles: Mapping[str, str], language: str, otherwise: str = "") -> s
 
 
 def plain(text: str | None) -> str:
-    """A text on one line, without anything that could steer a terminal."""
+    """Put a text on one line, without anything that could steer a terminal."""
     return UNSEEN.sub("\ufffd", BREAKS.sub(" ", text or "")).strip()
 
 
 def term(report: Report, name: str, language: str) -> str:
-    """What people call a term of any vocabulary; the term itself where no vocabulary has it."""
+    """The word for a term of any vocabulary; the term itself where no vocabulary has it."""
     for vocabulary in report.words.get(language, {}).values():
         if name in vocabulary:
             return plain(vocabulary[name])
@@ -44,7 +44,7 @@ def term(report: Report, name: str, language: str) -> str:
 
 
 def colour_word(report: Report, colour: str | None, language: str) -> str:
-    """A short word for a colour, the pack's own where it is short; a dash for none."""
+    """A short word for a colour, the pack's own where it is short; a dash for None."""
     if colour is None:
         return phrase("dash", language)
     own = report.words.get(language, {}).get("colour", {}).get(colour, "")
@@ -54,10 +54,10 @@ def colour_word(report: Report, colour: str | None, language: str) -> str:
 
 
 def joined(*parts: str) -> str:
-    """Parts of one line, empty ones left out."""
+    """Join the parts of one line; empty ones are left out."""
     return " · ".join(part for part in parts if part)
 
 
 def shortened(text: str, longest: int) -> str:
-    """A text of at most ``longest`` characters; one that is cut ends in an ellipsis."""
+    """Cut a text to ``longest`` characters; a cut one ends in an ellipsis."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
