@@ -20,7 +20,7 @@ SHOWN = 3  # names listed in a sentence
 def contents() -> dict[str, bytes]:
     """Every file of the starter by its path below the folder, in the order of paths."""
     found = dict(below(files(__package__).joinpath("starter"), PurePosixPath()))
-    found |= {f"rules/schema/{schema.file_name(name)}": schema.written(name).encode() for name in schema.NAMES}
+    found |= {f"rules/schema/{schema.file_name(name)}": schema.schema_text(name).encode() for name in schema.NAMES}
     return dict(sorted(found.items()))
 
 

@@ -29,7 +29,7 @@ def file_name(name: str) -> str:
 
 
 @cache
-def written(name: str) -> str:
+def schema_text(name: str) -> str:
     """The text of a schema's file."""
     return json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"
 
@@ -152,7 +152,7 @@ def of_model(model: type[BaseModel]) -> dict[str, Any]:
     inside = {each.__name__: each for each in models_in(model)}
     defined = found.pop("$defs", {})
     for name, schema in (*defined.items(), (model.__name__, found)):
-        described(schema, inside[name])
+        add_descriptions(schema, inside[name])
     whole: dict[str, Any] = tidy({**found, **({"$defs": defined} if defined else {})})
     return whole
 
@@ -171,26 +171,26 @@ def models_of(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from models_of(part)
 
 
-def described(schema: dict[str, Any], model: type[BaseModel]) -> None:
+def add_descriptions(schema: dict[str, Any], model: type[BaseModel]) -> None:
     """Add name, docstring and the meaning of each key, and language keys where the model takes them."""
     schema["title"] = model.__name__.removesuffix("Model")
     schema["description"] = plain(inspect.cleandoc(model.__doc__ or ""))
     fields = {field: key for key, field in keys_of(model).items()}
-    for name, text in meanings(model).items():
+    for name, text in key_docs(model).items():
         schema["properties"][fields[name]]["description"] = plain(text)
     if "titles" in model.__pydantic_decorators__.model_validators:
         meaning = "The title in a language, such as `nb` or `en`; the same as under `title`."
         schema["patternProperties"] = {LANGUAGE: {"type": "string", "description": meaning}}
 
 
-def meanings(model: type[BaseModel]) -> dict[str, str]:
+def key_docs(model: type[BaseModel]) -> dict[str, str]:
     """The docstring under each key of a model, inherited ones included."""
     bases = [base for base in reversed(model.__mro__) if issubclass(base, BaseModel) and base is not BaseModel]
-    return {name: text for base in bases for name, text in own_meanings(base).items()}
+    return {name: text for base in bases for name, text in own_key_docs(base).items()}
 
 
 @cache
-def own_meanings(model: type[BaseModel]) -> dict[str, str]:
+def own_key_docs(model: type[BaseModel]) -> dict[str, str]:
     """The docstring under each key that a model adds itself."""
     found: dict[str, str] = {}
     body = ast.parse(inspect.getsource(model)).body[0]

@@ -85,7 +85,10 @@ def tolerance_table(book: Rulebook, language: str, period: str | None = None) ->
     rows = [row for name in book.pack.model.parameter for row in of_parameter(book, rules, name, language, period)]
     bare = [rule for rule in rules if rule.model.parameter is None]
     rows += [
-        row for rule in bare if rule.kind.colours for row in of_rule(rule, beside(rule, language), language, period)
+        row
+        for rule in bare
+        if rule.kind.colours
+        for row in of_rule(rule, table_label(rule, language), language, period)
     ]
     colours = {colour: term_title(book.pack, "colour", colour, language) for colour in COLOURS}
     title = titled(book.title, language, book.file)
@@ -108,7 +111,7 @@ def of_parameter(book: Rulebook, rules: list[Rule], name: str, language: str, pe
         yield Row(title, "", phrase("no-rule", language), "", {}, phrase("always-missing", language))
 
 
-def beside(rule: Rule, language: str) -> str:
+def table_label(rule: Rule, language: str) -> str:
     """The label of a rule that gives colours and has no parameter: its table."""
     return table_title(rule.pack, rule.table.name, language)
 

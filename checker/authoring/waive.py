@@ -53,7 +53,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Written:
+class Change:
     """A file's new content, not written yet, and the entry in it."""
 
     path: Path
@@ -62,43 +62,43 @@ class Written:
     entry: Mapping[str, Any]
 
 
-def written(wish: Request) -> Written:
+def prepare(request: Request) -> Change:
     """What the file of waivers is to be. Raises CheckError where the wish is not one that would hold, and RulebookError
     where the rulebook has mistakes.
     """
-    path, name = waivers_file(wish.rules)
-    model = entry_of(wish)
+    path, name = waivers_file(request.rules)
+    model = entry_of(request)
     key = "waiver" if isinstance(model, WaiverModel) else "dispute"
     entry = model.model_dump(exclude_none=True, exclude_defaults=True)
-    return Written(path, appended(path, name, key, entry), key, entry)
+    return Change(path, with_entry(path, name, key, entry), key, entry)
 
 
-def entry_of(wish: Request) -> WaiverModel | DisputeModel:
+def entry_of(request: Request) -> WaiverModel | DisputeModel:
     """The entry. Raises CheckError where something is lacking, or the waiver would not hold."""
-    if not wish.dispute and wish.whole_rule != ("/" not in wish.about):
-        raise CheckError("waivers.not-a-rule" if wish.whole_rule else "waivers.whole-rule", about=wish.about)
-    rows, identities = findings_of(wish) if wish.on is not None else ([], ())
-    portfolio = wish.portfolio or next((row["portfolio"] for row in rows), None)
+    if not request.dispute and request.whole_rule != ("/" not in request.about):
+        raise CheckError("waivers.not-a-rule" if request.whole_rule else "waivers.whole-rule", about=request.about)
+    rows, identities = findings_of(request) if request.on is not None else ([], ())
+    portfolio = request.portfolio or next((row["portfolio"] for row in rows), None)
     if portfolio is None:
         raise CheckError("waivers.no-portfolio")
-    given = {"portfolio": portfolio, "periods": list(wish.periods), "reason": wish.reason, "owner": wish.owner}
-    if wish.dispute:
-        dispute: DisputeModel = accepted(DisputeModel, {**given, "finding": wish.about}, wish)
+    given = {"portfolio": portfolio, "periods": list(request.periods), "reason": request.reason, "owner": request.owner}
+    if request.dispute:
+        dispute: DisputeModel = validated_entry(DisputeModel, {**given, "finding": request.about}, request)
         return dispute
-    if wish.approval is None or wish.until is None:
+    if request.approval is None or request.until is None:
         raise CheckError("waivers.lacking")
-    about = {"rule": wish.about, "whole_rule": True} if wish.whole_rule else {"finding": wish.about}
-    model: WaiverModel = accepted(
+    about = {"rule": request.about, "whole_rule": True} if request.whole_rule else {"finding": request.about}
+    model: WaiverModel = validated_entry(
         WaiverModel,
         {
             **about,
             **given,
-            "project": wish.project,
-            "approval": wish.approval,
-            "until": wish.until,
-            "up_to": bound(wish, rows),
+            "project": request.project,
+            "approval": request.approval,
+            "until": request.until,
+            "up_to": bound(request, rows),
         },
-        wish,
+        request,
     )
     if any(expired(Waiver(model, "", 0), identity, None) for identity in identities):
         raise CheckError("waivers.past", until=str(model.until))
@@ -106,21 +106,21 @@ def entry_of(wish: Request) -> WaiverModel | DisputeModel:
     return model
 
 
-def bound(wish: Request, rows: Sequence[Mapping[str, Any]]) -> Any:
+def bound(request: Request, rows: Sequence[Mapping[str, Any]]) -> Any:
     """How bad the finding may get: as requested, or as it is now."""
-    if list(wish.up_to) == ["any"]:
+    if list(request.up_to) == ["any"]:
         return "any"
-    pairs = dict(each.partition("=")[::2] for each in wish.up_to)
+    pairs = dict(each.partition("=")[::2] for each in request.up_to)
     if wrong := next((name for name, value in pairs.items() if name not in BOUNDS or not value), None):
         raise CheckError("waivers.up-to", found=wrong, known=", ".join(BOUNDS))
     if pairs:
         return pairs
     if not rows:
         raise CheckError("waivers.no-bound")
-    return worst(rows, wish.whole_rule)
+    return worst(rows, request.whole_rule)
 
 
-def accepted(model: type[Any], values: Mapping[str, Any], wish: Request) -> Any:
+def validated_entry(model: type[Any], values: Mapping[str, Any], request: Request) -> Any:
     """Validate the entry. Raises CheckError with the first mistake."""
     from pydantic import ValidationError
 
@@ -129,10 +129,10 @@ def accepted(model: type[Any], values: Mapping[str, Any], wish: Request) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
         why = explained(first, real_path(values, first["loc"]), model)
-        raise CheckError("waivers.wrong", about=wish.about, reason=why) from None
-    ids = [rule.id for rule in load(find(wish.rules)).rules]
+        raise CheckError("waivers.wrong", about=request.about, reason=why) from None
+    ids = [rule.id for rule in load(find(request.rules)).rules]
     if wrong := next(wrongs(entry, ids), None):
-        raise CheckError("waivers.wrong", about=wish.about, reason=wrong.text)
+        raise CheckError("waivers.wrong", about=request.about, reason=wrong.text)
     return entry
 
 
@@ -147,29 +147,30 @@ def check_covers(model: WaiverModel, rows: Sequence[Mapping[str, Any]]) -> None:
         raise CheckError("waivers.count", count=len(rows), about=model.finding)
 
 
-def findings_of(wish: Request) -> tuple[list[dict[str, Any]], Sequence[Identity]]:
+def findings_of(request: Request) -> tuple[list[dict[str, Any]], Sequence[Identity]]:
     """The findings of the wish's submission that it is about, and which submission that is.
 
     Raises CheckError where there is none, or one is waived already.
     """
     import polars as pl
 
-    request = CheckRequest([str(wish.on)], rules=wish.rules, as_of=wish.as_of, language="en")
-    report, _ = check(request)
+    report, _ = check(CheckRequest([str(request.on)], rules=request.rules, as_of=request.as_of, language="en"))
     frame = report.frame
-    about = pl.col("rule") == wish.about if wish.whole_rule else pl.col("id").str.replace(NUMBER, "") == wish.about
-    if wish.project:
-        about = about & (pl.col("project") == wish.project)
+    about = (
+        pl.col("rule") == request.about if request.whole_rule else pl.col("id").str.replace(NUMBER, "") == request.about
+    )
+    if request.project:
+        about = about & (pl.col("project") == request.project)
     rows = list(frame.filter(about).iter_rows(named=True))
     if not rows:
-        known = frame["rule" if wish.whole_rule else "id"].unique().sort().to_list()
-        near = get_close_matches(wish.about, known, n=3, cutoff=0.3)
-        raise CheckError("waivers.no-finding", about=wish.about, near=", ".join(near) or "–")
+        known = frame["rule" if request.whole_rule else "id"].unique().sort().to_list()
+        near = get_close_matches(request.about, known, n=3, cutoff=0.3)
+        raise CheckError("waivers.no-finding", about=request.about, near=", ".join(near) or "–")
     waived = next((row["waiver"] for row in rows if row["waiver"] not in (None, HELD)), None)
     if waived is not None:
-        raise CheckError("waivers.already", about=wish.about, waiver=waived)
-    if wish.dispute and all(row["derived"] is None for row in rows):
-        raise CheckError("waivers.nothing-derived", about=wish.about)
+        raise CheckError("waivers.already", about=request.about, waiver=waived)
+    if request.dispute and all(row["derived"] is None for row in rows):
+        raise CheckError("waivers.nothing-derived", about=request.about)
     return rows, report.identities
 
 
@@ -216,16 +217,16 @@ def waivers_file(rules: str | Path | None) -> tuple[Path, str]:
     return path.parent / model.waivers, model.waivers
 
 
-def appended(path: Path, name: str, key: str, entry: Mapping[str, Any]) -> bytes:
+def with_entry(path: Path, name: str, key: str, entry: Mapping[str, Any]) -> bytes:
     """The file's content with an entry at its end. Every byte before it stays, comments and layout among them.
 
     Raises CheckError where the file cannot be read, or an entry cannot stand at its end.
     """
     before = read(path, name)
     newline = "\r\n" if "\r\n" in before else "\n"
-    text = before or head()
+    text = before or file_header()
     gap = "" if not text else newline if text.endswith("\n") else newline * 2
-    whole = text + gap + rendered(key, entry).replace("\n", newline)
+    whole = text + gap + entry_toml(key, entry).replace("\n", newline)
     try:
         found = tomllib.loads(whole.removeprefix(BOM), parse_float=Decimal)
         was = tomllib.loads(before.removeprefix(BOM), parse_float=Decimal)
@@ -245,12 +246,12 @@ def read(path: Path, name: str) -> str:
         raise CheckError("rulebook.unreadable", file=name) from None
 
 
-def head() -> str:
+def file_header() -> str:
     """The comment at the top of a new file, in every language."""
     return "".join(f"# {template('waivers.head', language)}\n" for language in LANGUAGES)
 
 
-def rendered(key: str, entry: Mapping[str, Any]) -> str:
+def entry_toml(key: str, entry: Mapping[str, Any]) -> str:
     """An entry as TOML, one key a line."""
     import tomlkit
 
@@ -258,10 +259,10 @@ def rendered(key: str, entry: Mapping[str, Any]) -> str:
     for name, value in entry.items():
         if isinstance(value, Mapping):
             inline = tomlkit.inline_table()
-            inline.update({key: item(each) for key, each in value.items()})
+            inline.update({key: toml_item(each) for key, each in value.items()})
             table[name] = inline
         else:
-            table[name] = item(value)
+            table[name] = toml_item(value)
     members = tomlkit.aot()
     members.append(table)
     document = tomlkit.document()
@@ -269,7 +270,7 @@ def rendered(key: str, entry: Mapping[str, Any]) -> str:
     return tomlkit.dumps(document)
 
 
-def item(value: Any) -> Any:
+def toml_item(value: Any) -> Any:
     import tomlkit
 
     return tomlkit.value(f"{value:f}") if isinstance(value, Decimal) else tomlkit.item(value)

@@ -40,11 +40,11 @@ def command(until: str | None, language: str | None, **rest: Any) -> None:
 
     The entry is written at the end of the file that rules.toml names under `waivers`; comments and layout stay.
     """
-    from checker.authoring.waive import Request, written
+    from checker.authoring.waive import Request, prepare
     from checker.cli import write_whole
     from checker.cli.language import rulebook_language
 
-    made = written(Request(until=day_or_month(until) if until else None, **rest))
+    made = prepare(Request(until=day_or_month(until) if until else None, **rest))
     write_whole(made.path, made.content)
     values = {"file": str(made.path), "about": rest["about"]}
     click.echo(Text(f"waivers.written-{made.key}", values).say(language or rulebook_language(rest["rules"])))

@@ -46,7 +46,7 @@ def suites(report: Report, language: str) -> Iterator[Element]:
     for rule, findings in found.items():
         outcome = outcomes.get(rule)
         title = joined(rule, title_of(outcome.title, language)) if outcome else rule
-        cases = [case(report, each, language) for each in findings] or [quiet(outcomes[rule], language)]
+        cases = [case(report, each, language) for each in findings] or [case_without_findings(outcomes[rule], language)]
         yield suite(title, cases)
 
 
@@ -63,18 +63,18 @@ def verdict(report: Report, language: str) -> Element:
     reasons = "\n".join([*reason_lines(report, language), *step_lines(report, language)])
     sign = "system-out" if report.verdict.publishable else "failure"
     if reasons or sign == "failure":
-        told(found, sign, verdict_line(report, language) if sign == "failure" else None, reasons)
+        add_message(found, sign, verdict_line(report, language) if sign == "failure" else None, reasons)
     return found
 
 
-def quiet(outcome: Outcome, language: str) -> Element:
+def case_without_findings(outcome: Outcome, language: str) -> Element:
     found = Element(
         "testcase", classname=legal(outcome.rule), name=legal(title_of(outcome.title, language, outcome.rule))
     )
     if outcome.not_run is not None:
-        told(found, "skipped", outcome.not_run.say(language))
+        add_message(found, "skipped", outcome.not_run.say(language))
     elif outcome.in_scope == 0:
-        told(found, "skipped", phrase("nothing-to-judge", language))
+        add_message(found, "skipped", phrase("nothing-to-judge", language))
     return found
 
 
@@ -85,15 +85,15 @@ def case(report: Report, finding: Finding, language: str) -> Element:
     place = joined(plain(report.folders.of_data(finding)), cell(finding, language))
     text = "\n".join(filter(None, (place, parameter(report, finding, language), plain(finding.remedy))))
     if finding.waiver:
-        told(found, "skipped", message(finding, language))
+        add_message(found, "skipped", message(finding, language))
     elif finding.level == "error":
-        told(found, "failure", message(finding, language), text).set("type", legal(finding.class_))
+        add_message(found, "failure", message(finding, language), text).set("type", legal(finding.class_))
     else:
-        told(found, "system-out", None, f"{finding.level}: {message(finding, language)}\n{text}".strip())
+        add_message(found, "system-out", None, f"{finding.level}: {message(finding, language)}\n{text}".strip())
     return found
 
 
-def told(case: Element, sign: str, message: str | None, text: str = "") -> Element:
+def add_message(case: Element, sign: str, message: str | None, text: str = "") -> Element:
     """Add a child with a message to a test case."""
     found = SubElement(case, sign, {"message": legal(message)} if message is not None else {})
     found.text = legal(text) or None

@@ -135,7 +135,7 @@ def matrix_grid(report: Report, matrix: Matrix, language: str, paint: Paint, wid
             break
     names = max(len(name) for name in [*map(project_title, matrix.lines), *(group for group, _ in matrix.groups)]) + 2
     room = max(HEADING, min(room, names))
-    rows = arranged(matrix, cells, room, paint)
+    rows = matrix_rows(matrix, cells, room, paint)
     return grid(rows, [None, *widths], [phrase("project", language), *headers])
 
 
@@ -144,7 +144,7 @@ def column_width(header: str, cells: Sequence[str]) -> int:
     return max(min(len(header), HEADING), longest, *map(visible, cells))
 
 
-def arranged(matrix: Matrix, cells: list[list[str]], room: int, paint: Paint) -> list[list[str]]:
+def matrix_rows(matrix: Matrix, cells: list[list[str]], room: int, paint: Paint) -> list[list[str]]:
     rows, remaining = [], iter(cells)
     for group, lines in matrix.groups:
         indent = "  " if group else ""

@@ -133,7 +133,7 @@ class Book:
             guard = {"quote_prefix": True} if RISKY.match(value) else {}
             sheet.write_string(row, column, text, self.look(**guard, **look))
         else:
-            sheet.write_number(row, column, value, self.look(num_format=shown(value), **look))
+            sheet.write_number(row, column, value, self.look(num_format=number_format(value), **look))
 
     def table(self, sheet: Any, top: int, titles: Sequence[str], rows: int, name: str) -> None:
         """Turn the rows under ``top`` into a table with filters; headings repeat on every printed page."""
@@ -151,7 +151,7 @@ class Book:
         return DATES.get(self.language, "yyyy-mm-dd")
 
 
-def shown(value: Decimal | int) -> str:
+def number_format(value: Decimal | int) -> str:
     """The number format that shows a figure with the decimals it was given with."""
     places = -value.as_tuple().exponent if isinstance(value, Decimal) else 0  # type: ignore[operator]
     return "0" + ("." + "0" * places if places > 0 else "")

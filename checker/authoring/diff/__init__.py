@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker import engine, gate, readers, structure
-from checker.authoring.diff.inputs import Opened, opened, submissions
+from checker.authoring.diff.inputs import NamedRulebook, open_rulebook, submissions
 from checker.cases import outcome
 from checker.engine import Codes
 from checker.engine.judging import Judged
@@ -32,7 +32,7 @@ JUDGED_NOTHING = ("not applicable", "no record")
 
 
 @dataclass(frozen=True)
-class Said:
+class RecordOutcome:
     """What one rulebook says of a record. Figures are exact; ``spoken`` has them as people of a language read them.
 
     ``outcome`` is a colour, "ok", "finding", "missing", "not applicable", or "no record" where the rulebook's tables
@@ -57,8 +57,8 @@ class Change:
     project: str | None
     segment: str | None
     place: str
-    old: Said
-    new: Said
+    old: RecordOutcome
+    new: RecordOutcome
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Silence:
 
 
 @dataclass(frozen=True)
-class Lone:
+class UnsharedRule:
     """A rule that only one rulebook has, and how many records of the archive it gives each outcome."""
 
     rule: str
@@ -124,16 +124,16 @@ class Difference:
     ``unseen`` names the rules of both rulebooks that judged no record at all: of them the archive shows nothing.
     """
 
-    old: Opened
-    new: Opened
+    old: NamedRulebook
+    new: NamedRulebook
     archive: str
     assessed: Sequence[Assessed]
     changes: Sequence[Change]
     recoloured: Sequence[Recoloured]
     silences: Sequence[Silence]
-    only_old: Sequence[Lone]
-    only_new: Sequence[Lone]
-    unseen: Sequence[str]
+    only_old: Sequence[UnsharedRule]
+    only_new: Sequence[UnsharedRule]
+    rules_without_records: Sequence[str]
 
     def by_rule(self) -> Iterator[tuple[str, Mapping[str, str], list[Change]]]:
         """Each rule with changed records, in the order of the new rulebook: id, title and changes."""
@@ -178,7 +178,7 @@ def difference(old: str, new: str, archive: str) -> Difference:
     Each rulebook is a file or a git revision. Raises CheckError where a rulebook or a submission cannot be read: what
     was left out of a comparison would look like "no change".
     """
-    before, after = opened(old), opened(new)
+    before, after = open_rulebook(old), open_rulebook(new)
     paths = submissions(Path(archive))
     both = [judged_by_both(path, before, after) for path in paths]
     check_once(paths, both)
@@ -191,13 +191,13 @@ def difference(old: str, new: str, archive: str) -> Difference:
         changes=tuple(change for rule in shared for pair in both for change in rule_changes(pair, rule)),
         recoloured=tuple(each for pair in both for each in recoloured(*pair)),
         silences=tuple(each for rule in shared for pair in both for each in rules_silenced(pair, rule)),
-        only_old=tuple(lone(before.book, shared, [pair[0] for pair in both])),
-        only_new=tuple(lone(after.book, shared, [pair[1] for pair in both])),
-        unseen=tuple(unseen(before.book, after.book, shared, both)),
+        only_old=tuple(unshared_rules(before.book, shared, [pair[0] for pair in both])),
+        only_new=tuple(unshared_rules(after.book, shared, [pair[1] for pair in both])),
+        unseen=tuple(rules_without_records(before.book, after.book, shared, both)),
     )
 
 
-def judged_by_both(path: Path, old: Opened, new: Opened) -> Both:
+def judged_by_both(path: Path, old: NamedRulebook, new: NamedRulebook) -> Both:
     """Read a submission once and judge it by each rulebook."""
     raw = readers.read(path)
     return judge(raw, old.book), judge(raw, new.book)
@@ -295,11 +295,11 @@ def shared_rules(old: Rulebook, new: Rulebook) -> list[str]:
     return [rule.id for rule in new.rules if (rule.id, rule.table.name) in before]
 
 
-def lone(book: Rulebook, shared: Sequence[str], judgings: Sequence[Judging]) -> Iterator[Lone]:
+def unshared_rules(book: Rulebook, shared: Sequence[str], judgings: Sequence[Judging]) -> Iterator[UnsharedRule]:
     """The rules that only this rulebook has, with their outcomes over the archive."""
     for rule in book.rules:
         if rule.id not in shared:
-            yield Lone(rule.id, rule.model.title, outcome_counts(rule, judgings))
+            yield UnsharedRule(rule.id, rule.model.title, outcome_counts(rule, judgings))
 
 
 def outcome_counts(rule: Rule, judgings: Sequence[Judging]) -> Counter[str]:
@@ -311,7 +311,7 @@ def outcome_counts(rule: Rule, judgings: Sequence[Judging]) -> Counter[str]:
     return counts
 
 
-def unseen(old: Rulebook, new: Rulebook, shared: Sequence[str], both: Sequence[Both]) -> Iterator[str]:
+def rules_without_records(old: Rulebook, new: Rulebook, shared: Sequence[str], both: Sequence[Both]) -> Iterator[str]:
     """The shared rules that judged no record of the archive under either rulebook."""
     before = {rule.id: rule for rule in old.rules}
     for rule in new.rules:
@@ -323,7 +323,7 @@ def unseen(old: Rulebook, new: Rulebook, shared: Sequence[str], both: Sequence[B
                 yield rule.id
 
 
-NO_RECORD = Said("no record")
+NO_RECORD = RecordOutcome("no record")
 PLACE = ("file", "sheet", "row", "sum")
 KEPT = ("portfolio", "period", "key", "project", "segment")
 
@@ -409,7 +409,7 @@ def described_rows(judged: Judged, frame: pl.DataFrame) -> Iterator[dict[str, An
             language: {name: value for name in ("observed", "limit") if (value := row.get(f"{language}.{name}"))}
             for language in LANGUAGES
         }
-        said = Said(outcome(Code(row["@code"]), judged.rule.kind.colours), **figures, spoken=words)
+        said = RecordOutcome(outcome(Code(row["@code"]), judged.rule.kind.colours), **figures, spoken=words)
         yield {**{name: row.get(f"#{name}") for name in KEPT}, "place": place_of(row), "said": said}
 
 

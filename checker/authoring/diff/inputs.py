@@ -25,25 +25,27 @@ RULEBOOK = "rules.toml"
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A rulebook as it was asked for (``rules.toml``, or a revision with its short hash) and what to tell of it."""
+class NamedRulebook:
+    """A rulebook as it was asked for (``rules.toml``, or a revision with its short hash) and notices about it."""
 
     name: str
     book: Rulebook
-    told: tuple[Text, ...] = ()
+    notices: tuple[Text, ...] = ()
 
 
-def opened(given: str) -> Opened:
+def open_rulebook(given: str) -> NamedRulebook:
     """The rulebook that ``given`` names: a file or folder, ``REV``, or ``REV:path/rules.toml`` (from this folder).
 
     Raises CheckError where it is none of these, and RulebookError with the rulebook's name before each file.
     """
     if Path(given).exists():
         path = find(given)
-        return Opened(str(path), loaded_book(path, f"{path.parent.as_posix()}/" if path.parent != Path() else ""))
+        return NamedRulebook(
+            str(path), loaded_book(path, f"{path.parent.as_posix()}/" if path.parent != Path() else "")
+        )
     revision, _, path_in = given.partition(":")
     commit = commit_of(given, revision)
-    return opened_at(commit, given, path_in or RULEBOOK)
+    return rulebook_at(commit, given, path_in or RULEBOOK)
 
 
 def loaded_book(path: Path, prefix: str) -> Rulebook:
@@ -66,7 +68,7 @@ def commit_of(given: str, revision: str) -> str:
     return found.decode().strip()
 
 
-def opened_at(commit: str, given: str, path: str) -> Opened:
+def rulebook_at(commit: str, given: str, path: str) -> NamedRulebook:
     """The rulebook at ``path`` of a commit, with its packs; a pack that the commit does not have is the shipped one."""
     top = (git("rev-parse", "--show-prefix") or b"").decode().strip()
     place = posixpath.normpath(posixpath.join(top, path))
@@ -79,8 +81,8 @@ def opened_at(commit: str, given: str, path: str) -> Opened:
         unpack(commit, [place, *there.values()], Path(folder))
         name = given if ":" in given else f"{given}:{path}"
         book = loaded_book(Path(folder) / place, f"{name.partition(':')[0]}:")
-    told = [Text("diff.shipped-pack", {"pack": pack, "given": given}) for pack in packs if pack not in there]
-    return Opened(f"{name} ({commit[:10]})", book, tuple(told))
+    notices = [Text("diff.shipped-pack", {"pack": pack, "given": given}) for pack in packs if pack not in there]
+    return NamedRulebook(f"{name} ({commit[:10]})", book, tuple(notices))
 
 
 def packs_of(source: bytes) -> list[str]:

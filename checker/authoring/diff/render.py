@@ -12,11 +12,11 @@ from checker.authoring.diff import (
     Change,
     Decision,
     Difference,
-    Lone,
-    Opened,
+    NamedRulebook,
     Recoloured,
-    Said,
+    RecordOutcome,
     Silence,
+    UnsharedRule,
     direction,
 )
 from checker.renderers.parts.document import Section, Table, as_markdown, as_text
@@ -56,7 +56,7 @@ def columns(language: str, *names: str) -> list[str]:
 
 
 def compared(found: Difference, language: str) -> Section:
-    told = [text.say(language) for side in (found.old, found.new) for text in side.told]
+    told = [text.say(language) for side in (found.old, found.new) for text in side.notices]
     remarks = [
         phrase("old", language, name=found.old.name),
         phrase("new", language, name=found.new.name),
@@ -70,11 +70,11 @@ def alone(found: Difference, language: str) -> Iterator[Section]:
     """The rules that only one rulebook has, and what they say of the archive."""
     for name, rules in (("only-old", found.only_old), ("only-new", found.only_new)):
         if rules:
-            rows = [of_lone(each, language) for each in rules]
+            rows = [unshared_row(each, language) for each in rules]
             yield Section(phrase(name, language), (), drawn(columns(language, "rule", "title", "outcomes"), rows))
 
 
-def of_lone(each: Lone, language: str) -> list[str]:
+def unshared_row(each: UnsharedRule, language: str) -> list[str]:
     return [each.rule, title_of(each.title, language), outcomes(dict(each.counts), language)]
 
 
@@ -232,7 +232,7 @@ def figure(change: Change, name: str, language: str) -> str:
     return plain(both(figure_of(change.old, name, language), figure_of(change.new, name, language)))
 
 
-def figure_of(said: Said, name: str, language: str) -> str:
+def figure_of(said: RecordOutcome, name: str, language: str) -> str:
     """A figure in a language; a dash where there is none."""
     return said.spoken.get(language, {}).get(name) or "–"
 
@@ -257,8 +257,8 @@ def content(found: Difference, language: str) -> dict[str, Any]:
         "new": json_rulebook(found.new, language),
         "archive": found.archive,
         "submissions": [json_submission(each, language) for each in found.assessed],
-        "only_old": [json_lone(each) for each in found.only_old],
-        "only_new": [json_lone(each) for each in found.only_new],
+        "only_old": [json_unshared(each) for each in found.only_old],
+        "only_new": [json_unshared(each) for each in found.only_new],
         "not_run": [json_silence(each, language) for each in found.silences],
         "changes": [json_change(each) for each in found.changes],
         "derived": [vars(each) for each in found.recoloured],
@@ -267,8 +267,8 @@ def content(found: Difference, language: str) -> dict[str, Any]:
     }
 
 
-def json_rulebook(opened: Opened, language: str) -> dict[str, Any]:
-    return {"name": opened.name, "told": [text.say(language) for text in opened.told]}
+def json_rulebook(side: NamedRulebook, language: str) -> dict[str, Any]:
+    return {"name": side.name, "told": [text.say(language) for text in side.notices]}
 
 
 def json_submission(each: Assessed, language: str) -> dict[str, Any]:
@@ -281,7 +281,7 @@ def json_decision(made: Decision, language: str) -> dict[str, Any]:
     return {"verdict": made.word, "levels": dict(made.levels), "reasons": reasons}
 
 
-def json_lone(each: Lone) -> dict[str, Any]:
+def json_unshared(each: UnsharedRule) -> dict[str, Any]:
     return {"rule": each.rule, "outcomes": dict(each.counts)}
 
 
@@ -295,5 +295,5 @@ def json_change(each: Change) -> dict[str, Any]:
     return {**vars(each), "old": json_said(each.old), "new": json_said(each.new)}
 
 
-def json_said(side: Said) -> dict[str, Any]:
+def json_said(side: RecordOutcome) -> dict[str, Any]:
     return {name: getattr(side, name) for name in ("outcome", "observed", "limit", "unit")}
