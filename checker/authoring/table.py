@@ -84,12 +84,9 @@ def tolerance_table(book: Rulebook, language: str, period: str | None = None) ->
     rules = [rule for rule in book.rules if rule.off is None]
     rows = [row for name in book.pack.model.parameter for row in of_parameter(book, rules, name, language, period)]
     bare = [rule for rule in rules if rule.model.parameter is None]
-    rows += [
-        row
-        for rule in bare
-        if rule.kind.colours
-        for row in of_rule(rule, table_label(rule, language), language, period)
-    ]
+    for rule in bare:
+        if rule.kind.colours:
+            rows += of_rule(rule, table_title(rule.pack, rule.table.name, language), language, period)
     colours = {colour: term_title(book.pack, "colour", colour, language) for colour in COLOURS}
     title = titled(book.title, language, book.file)
     return ToleranceTable(
@@ -109,11 +106,6 @@ def of_parameter(book: Rulebook, rules: list[Rule], name: str, language: str, pe
         yield from of_rule(rule, title, language, period)
     if not feeding:
         yield Row(title, "", phrase("no-rule", language), "", {}, phrase("always-missing", language))
-
-
-def table_label(rule: Rule, language: str) -> str:
-    """The label of a rule that gives colours and has no parameter: its table."""
-    return table_title(rule.pack, rule.table.name, language)
 
 
 def of_rule(rule: Rule, parameter: str, language: str, period: str | None) -> Iterator[Row]:
