@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 @click.option("--update-baseline", is_flag=True, help="Take what is solved out of the baseline.")
 @click.option("--start-baseline", is_flag=True, help="Begin the baseline: all that blocks today is known from then on.")
 @options.previous
-@click.option(
-    "--publication-date", type=options.DAY, help="The day of publication: ages and expiries are measured against it."
-)
+@options.day("--publication-date", "The day of publication: ages and expiries are measured against it.")
 @click.option(
     "--report",
     "reports",
@@ -47,7 +45,7 @@ if TYPE_CHECKING:
 @click.option("--attest", type=click.Path(dir_okay=False), help="Write an attestation, for checker verify.")
 @click.option("--root", type=click.Path(), default=".", help="The folder from which the attestation names files.")
 @click.option("--history", type=click.Path(), metavar="FOLDER", help="Add the run to a history, for checker history.")
-@click.option("--at", type=options.DAY, help="The day of the run, to be kept in the history; nothing asks the clock.")
+@options.day("--at", "The day of the run, to be kept in the history; nothing asks the clock.")
 @click.option("--select", hidden=True)
 @click.option("--level", hidden=True)
 def command(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -13,18 +14,22 @@ from checker.texts import LANGUAGES
 LEVELS = ("error", "warning", "note")
 
 
-class Day(click.DateTime):
-    """A date written 2023-01-31."""
-
-    def __init__(self) -> None:
-        super().__init__(["%Y-%m-%d"])
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Parse the date; a usage error for anything else."""
-        return value if type(value) is date else super().convert(value, param, ctx).date()
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-DAY = Day()
+def to_date(context: click.Context, parameter: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def day(name: str, meaning: str) -> Decorator:
+    """An option that takes a date (2023-01-31)."""
+    return click.option(name, type=click.DateTime(["%Y-%m-%d"]), callback=to_date, help=meaning)
+
+
+def text_format(*forms: str) -> Decorator:
+    """The option of a command that prints text unless another of ``forms`` is requested."""
+    return click.option("--format", "form", type=click.Choice(forms), default="text", show_default=True)
+
 
 rules = click.option("--rules", type=click.Path(), help="The rulebook. Default: rules.toml here, else the shipped one.")
 previous = click.option(
@@ -34,7 +39,7 @@ previous = click.option(
     metavar="SUBMISSION",
     help="A submission of a period before. Default: those beside SUBMISSION whose names differ by the period.",
 )
-as_of = click.option("--as-of", type=DAY, help="The reporting date, where the submission's own is not to count.")
+as_of = day("--as-of", "The reporting date, where the submission's own is not to count.")
 portfolio = click.option("--portfolio", help="The portfolio's name, where the submission does not say it.")
 period = click.option("--period", help="The month reported (2023-01), where the submission does not say it.")
 language = click.option("--language", type=click.Choice(LANGUAGES), help="Default: the rulebook's first.")
@@ -51,8 +56,3 @@ level = click.option(
     "--level", type=click.Choice(LEVELS), default="note", show_default=True, help="The mildest level to show."
 )
 force = click.option("--force", is_flag=True, help="Write over a file that is there.")
-
-
-def text_format(*forms: str) -> Any:
-    """The option of a command that prints text unless asked for another of ``forms``."""
-    return click.option("--format", "form", type=click.Choice(forms), default="text", show_default=True)

@@ -96,6 +96,11 @@ class Assessed:
     old: Decision
     new: Decision
 
+    @property
+    def turned(self) -> bool:
+        """Whether the verdicts differ."""
+        return self.old.word != self.new.word
+
 
 @dataclass(frozen=True)
 class Silence:
@@ -133,7 +138,7 @@ class Difference:
     silences: Sequence[Silence]
     only_old: Sequence[UnsharedRule]
     only_new: Sequence[UnsharedRule]
-    rules_without_records: Sequence[str]
+    unseen: Sequence[str]
 
     def by_rule(self) -> Iterator[tuple[str, Mapping[str, str], list[Change]]]:
         """Each rule with changed records, in the order of the new rulebook: id, title and changes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from checker.authoring.diff import (
@@ -12,13 +12,12 @@ from checker.authoring.diff import (
     Change,
     Decision,
     Difference,
-    NamedRulebook,
     Recoloured,
     RecordOutcome,
     Silence,
-    UnsharedRule,
     direction,
 )
+from checker.finding import LEVELS
 from checker.renderers.parts.document import Section, Table, as_markdown, as_text
 from checker.renderers.parts.words import plain, title_of
 from checker.texts import Text
@@ -33,59 +32,35 @@ def render(found: Difference, form: str, language: str, width: int) -> str:
 
 def sections(found: Difference, language: str) -> Iterator[Section]:
     """What was compared, each rule's changes, derived colours, verdicts, and last the summary."""
-    yield compared(found, language)
-    yield from alone(found, language)
+    remarks = [
+        phrase("old", language, name=found.old.name),
+        phrase("new", language, name=found.new.name),
+        phrase("archive", language, archive=found.archive, count=len(found.assessed)),
+        *(text.say(language) for side in (found.old, found.new) for text in side.notices),
+    ]
+    yield Section(phrase("title", language), [plain(remark) for remark in remarks])
+    for name, rules in (("only-old", found.only_old), ("only-new", found.only_new)):
+        rows = [[each.rule, title_of(each.title, language), outcomes(each.counts, language)] for each in rules]
+        if rows:
+            yield Section(phrase(name, language), (), table(language, ("rule", "title", "outcomes"), rows))
     if found.silences:
-        yield silence_section(found, language)
+        rows = [
+            [submission_of(each), each.rule, run_reason(each.old, language), run_reason(each.new, language)]
+            for each in found.silences
+        ]
+        yield Section(phrase("silences", language), (), table(language, ("submission", "rule", "was", "is"), rows))
     for rule, titles, own in found.by_rule():
-        headers = columns(language, "submission", "record", "change", "observed", "limit", "place")
-        rows = [of_change(each, language) for each in own]
-        yield Section(f"{rule} · {title_of(titles, language)}", (), drawn(headers, rows))
+        names = ("submission", "record", "change", "observed", "limit", "place")
+        drawn = table(language, names, [change_row(each, language) for each in own])
+        yield Section(f"{rule} · {title_of(titles, language)}", (), drawn)
     if found.recoloured:
         yield recoloured_section(found, language)
     yield verdict_section(found, language)
     yield Section(phrase("summary", language), [plain(line) for line in summary(found, language)])
 
 
-def drawn(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Table | None:
-    return Table(headers, rows, indent="  ") if rows else None
-
-
-def columns(language: str, *names: str) -> list[str]:
-    return [phrase(f"head-{name}", language) for name in names]
-
-
-def compared(found: Difference, language: str) -> Section:
-    told = [text.say(language) for side in (found.old, found.new) for text in side.notices]
-    remarks = [
-        phrase("old", language, name=found.old.name),
-        phrase("new", language, name=found.new.name),
-        phrase("archive", language, archive=found.archive, count=len(found.assessed)),
-        *told,
-    ]
-    return Section(phrase("title", language), [plain(remark) for remark in remarks])
-
-
-def alone(found: Difference, language: str) -> Iterator[Section]:
-    """The rules that only one rulebook has, and what they say of the archive."""
-    for name, rules in (("only-old", found.only_old), ("only-new", found.only_new)):
-        if rules:
-            rows = [unshared_row(each, language) for each in rules]
-            yield Section(phrase(name, language), (), drawn(columns(language, "rule", "title", "outcomes"), rows))
-
-
-def unshared_row(each: UnsharedRule, language: str) -> list[str]:
-    return [each.rule, title_of(each.title, language), outcomes(dict(each.counts), language)]
-
-
-def silence_section(found: Difference, language: str) -> Section:
-    """Rules that run under one rulebook only, and why not under the other."""
-    headers = columns(language, "submission", "rule", "was", "is")
-    rows = [
-        [submission_of(each), each.rule, run_reason(each.old, language), run_reason(each.new, language)]
-        for each in found.silences
-    ]
-    return Section(phrase("silences", language), (), drawn(headers, rows))
+def table(language: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    return Table([phrase(f"head-{name}", language) for name in names], rows, indent="  ")
 
 
 def run_reason(reason: Text | None, language: str) -> str:
@@ -97,12 +72,21 @@ def submission_of(each: Change | Recoloured | Silence | Assessed) -> str:
     return plain(f"{each.portfolio} · {each.period}")
 
 
-def of_change(each: Change, language: str) -> list[str]:
-    """One record of a rule: how it turns, its figures under both rulebooks, and where it stands."""
+def change_row(each: Change, language: str) -> list[str]:
+    """One record of a rule: its outcomes and figures under both rulebooks, and its location."""
     record = " · ".join(plain(part) for part in dict.fromkeys((each.project, each.key)) if part) or "–"
-    change = turn(each.old.outcome, each.new.outcome, language)
-    figures = [figure(each, name, language) for name in ("observed", "limit")]
-    return [submission_of(each), record, change, *figures, plain(each.place)]
+    pairs = (
+        [side.spoken.get(language, {}).get(name) or "–" for side in (each.old, each.new)]
+        for name in ("observed", "limit")
+    )
+    figures = [plain(both(*pair)) for pair in pairs]
+    return [
+        submission_of(each),
+        record,
+        turn(each.old.outcome, each.new.outcome, language),
+        *figures,
+        plain(each.place),
+    ]
 
 
 def recoloured_section(found: Difference, language: str) -> Section:
@@ -117,18 +101,22 @@ def recoloured_section(found: Difference, language: str) -> Section:
         ]
         for each in found.recoloured
     ]
-    headers = columns(language, "submission", "project", "parameter", "derived", "reported")
-    return Section(phrase("recoloured", language), (), drawn(headers, rows))
+    names = ("submission", "project", "parameter", "derived", "reported")
+    return Section(phrase("recoloured", language), (), table(language, names, rows))
 
 
 def verdict_section(found: Difference, language: str) -> Section:
-    headers = columns(language, "path", "submission", "verdict", "error", "warning", "note")
-    rows = []
-    for each in found.assessed:
-        verdict = both(word(each.old.word, language), word(each.new.word, language))
-        levels = [both(str(each.old.levels[name]), str(each.new.levels[name])) for name in ("error", "warning", "note")]
-        rows.append([plain(each.path), submission_of(each), verdict, *levels])
-    return Section(phrase("verdicts", language), [phrase("approval-aside", language)], drawn(headers, rows))
+    rows = [
+        [
+            plain(each.path),
+            submission_of(each),
+            both(word(each.old.word, language), word(each.new.word, language)),
+            *(both(str(each.old.levels[level]), str(each.new.levels[level])) for level in LEVELS),
+        ]
+        for each in found.assessed
+    ]
+    drawn = table(language, ("path", "submission", "verdict", *LEVELS), rows)
+    return Section(phrase("verdicts", language), [phrase("approval-aside", language)], drawn)
 
 
 Pair = tuple[str | None, str | None]
@@ -144,20 +132,16 @@ def summary(found: Difference, language: str) -> list[str]:
         *(phrase("only-new-line", language, rule=each.rule) for each in found.only_new),
         *silence_lines(found, language),
     ]
-    if not (found.changes or found.recoloured or found.silences or any(turned(each) for each in found.assessed)):
+    if not (found.changes or found.recoloured or found.silences or any(each.turned for each in found.assessed)):
         lines.insert(0, phrase("nothing-changes", language, count=len(found.assessed)))
     if found.unseen:
         lines.append(phrase("unseen", language, rules=", ".join(found.unseen)))
     return lines
 
 
-def turned(each: Assessed) -> bool:
-    return each.old.word != each.new.word
-
-
 def verdict_lines(found: Difference, language: str) -> Iterator[str]:
     """Each verdict that changes; or that none does."""
-    changed = [each for each in found.assessed if turned(each)]
+    changed = [each for each in found.assessed if each.turned]
     for each in changed:
         verdict = turn(each.old.word, each.new.word, language)
         yield phrase("verdict-line", language, portfolio=each.portfolio, period=each.period, verdict=verdict)
@@ -196,17 +180,16 @@ def silence_lines(found: Difference, language: str) -> Iterator[str]:
 def turn_counts(pairs: Iterable[Pair], language: str) -> str:
     """How many of each turn, the most frequent first, and how many of them are stricter and milder."""
     counts = Counter(pairs)
-    turns = listed(f"{turn(*pair, language)} {count}" for pair, count in counts.most_common())
+    turns = "; ".join(f"{turn(*pair, language)} {count}" for pair, count in counts.most_common())
     stricter, milder = (sum(n for pair, n in counts.items() if direction(*pair) == way) for way in (1, -1))
     return phrase("turns", language, turns=turns, stricter=stricter, milder=milder)
 
 
-def outcomes(counts: Counter[str] | dict[str, int], language: str) -> str:
+def outcomes(counts: Mapping[str, int], language: str) -> str:
     """How many records get each outcome."""
-    return listed(f"{word(name, language)} {count}" for name, count in counts.items()) or phrase("no-records", language)
-
-
-ARROW = " → "
+    return "; ".join(f"{word(name, language)} {count}" for name, count in counts.items()) or phrase(
+        "no-records", language
+    )
 
 
 def phrase(name: str, language: str, /, **values: Any) -> str:
@@ -219,81 +202,64 @@ def word(outcome: str | None, language: str) -> str:
 
 
 def turn(old: str | None, new: str | None, language: str) -> str:
-    return f"{word(old, language)}{ARROW}{word(new, language)}"
+    return f"{word(old, language)} → {word(new, language)}"
 
 
 def both(old: str, new: str) -> str:
     """Two figures; one where they are the same."""
-    return old if old == new else f"{old}{ARROW}{new}"
-
-
-def figure(change: Change, name: str, language: str) -> str:
-    """What was observed, or the limit, under both rulebooks."""
-    return plain(both(figure_of(change.old, name, language), figure_of(change.new, name, language)))
-
-
-def figure_of(said: RecordOutcome, name: str, language: str) -> str:
-    """A figure in a language; a dash where there is none."""
-    return said.spoken.get(language, {}).get(name) or "–"
-
-
-def listed(parts: Iterable[str]) -> str:
-    return "; ".join(parts)
+    return old if old == new else f"{old} → {new}"
 
 
 SCHEMA_VERSION = "1.0"  # the second number grows with new keys, the first when a key changes its meaning
 
 
 def as_json(found: Difference, language: str) -> str:
-    """The object as text, keys in a fixed order; sentences in ``language``."""
-    return json.dumps(content(found, language), ensure_ascii=False, indent=1) + "\n"
-
-
-def content(found: Difference, language: str) -> dict[str, Any]:
-    return {
+    """The object as text with keys in a fixed order; sentences in ``language``."""
+    sides = {"old": found.old, "new": found.new}
+    content = {
         "schema_version": SCHEMA_VERSION,
         "language": language,
-        "old": json_rulebook(found.old, language),
-        "new": json_rulebook(found.new, language),
+        **{
+            name: {"name": side.name, "told": [text.say(language) for text in side.notices]}
+            for name, side in sides.items()
+        },
         "archive": found.archive,
-        "submissions": [json_submission(each, language) for each in found.assessed],
-        "only_old": [json_unshared(each) for each in found.only_old],
-        "only_new": [json_unshared(each) for each in found.only_new],
-        "not_run": [json_silence(each, language) for each in found.silences],
-        "changes": [json_change(each) for each in found.changes],
+        "submissions": [
+            {**about(each, "path", "portfolio", "period"), **both_sides(each, decision, language)}
+            for each in found.assessed
+        ],
+        "only_old": [{"rule": each.rule, "outcomes": dict(each.counts)} for each in found.only_old],
+        "only_new": [{"rule": each.rule, "outcomes": dict(each.counts)} for each in found.only_new],
+        "not_run": [
+            {**about(each, "rule", "portfolio", "period"), **both_sides(each, reason, language)}
+            for each in found.silences
+        ],
+        "changes": [vars(each) | both_sides(each, record_outcome, language) for each in found.changes],
         "derived": [vars(each) for each in found.recoloured],
         "unseen": list(found.unseen),
         "summary": summary(found, language),
     }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def json_rulebook(side: NamedRulebook, language: str) -> dict[str, Any]:
-    return {"name": side.name, "told": [text.say(language) for text in side.notices]}
+def about(each: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(each, name) for name in names}
 
 
-def json_submission(each: Assessed, language: str) -> dict[str, Any]:
-    sides = {"old": json_decision(each.old, language), "new": json_decision(each.new, language)}
-    return {"path": each.path, "portfolio": each.portfolio, "period": each.period, **sides}
+def both_sides(each: Any, say: Callable[[Any, str], Any], language: str) -> dict[str, Any]:
+    """What ``say`` makes of the old and the new side."""
+    return {"old": say(each.old, language), "new": say(each.new, language)}
 
 
-def json_decision(made: Decision, language: str) -> dict[str, Any]:
+def decision(made: Decision, language: str) -> dict[str, Any]:
     reasons = [reason.say(language) for reason in made.reasons]
     return {"verdict": made.word, "levels": dict(made.levels), "reasons": reasons}
 
 
-def json_unshared(each: UnsharedRule) -> dict[str, Any]:
-    return {"rule": each.rule, "outcomes": dict(each.counts)}
+def reason(text: Text | None, language: str) -> str | None:
+    """Why a rule does not run; None where it does."""
+    return text.say(language) if text else None
 
 
-def json_silence(each: Silence, language: str) -> dict[str, Any]:
-    """A rule that runs under one rulebook only; null where it runs."""
-    reasons = {name: text.say(language) if text else None for name, text in (("old", each.old), ("new", each.new))}
-    return {"rule": each.rule, "portfolio": each.portfolio, "period": each.period, **reasons}
-
-
-def json_change(each: Change) -> dict[str, Any]:
-    return {**vars(each), "old": json_said(each.old), "new": json_said(each.new)}
-
-
-def json_said(side: RecordOutcome) -> dict[str, Any]:
-    return {name: getattr(side, name) for name in ("outcome", "observed", "limit", "unit")}
+def record_outcome(side: RecordOutcome, language: str) -> dict[str, Any]:
+    return about(side, "outcome", "observed", "limit", "unit")
