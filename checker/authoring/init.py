@@ -57,8 +57,8 @@ def write(folder: Path) -> list[str]:
 def write_new(folder: Path, name: str, content: bytes, made: list[Path]) -> None:
     """Write one new file, and record it and the folders created for it."""
     path = folder / name
-    lacking = [parent for parent in path.parents if not parent.exists()]
-    for parent in reversed(lacking):
+    new_folders = [parent for parent in path.parents if not parent.exists()]
+    for parent in reversed(new_folders):
         parent.mkdir()
         made.append(parent)
     with path.open("xb") as file:

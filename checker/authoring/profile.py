@@ -27,8 +27,8 @@ class RuleProfile:
     """One rule on one submission: its counts, the (segment, outcome) pairs that it can give and never gave, or why it
     did not run.
 
-    ``counts`` are by outcome (green, yellow, red or ok, finding; missing, not-applicable); a segment of None stands for
-    a rule without segments.
+    ``counts`` are by outcome (green, yellow, red or ok, finding; missing, not-applicable); the segment is None for a
+    rule without segments.
     """
 
     rule: Rule
@@ -122,15 +122,15 @@ def never_words(each: RuleProfile, language: str) -> str:
     """The outcomes that a rule can give and never gave, by segment; equal segments together."""
     by_outcomes: dict[tuple[str, ...], list[str | None]] = {}
     for segment in dict.fromkeys(segment for segment, _ in each.never):
-        lacking = tuple(outcome for own, outcome in each.never if own == segment)
-        by_outcomes.setdefault(lacking, []).append(segment)
+        missing = tuple(outcome for own, outcome in each.never if own == segment)
+        by_outcomes.setdefault(missing, []).append(segment)
     return "; ".join(
-        segments_and_outcomes(each.rule, segments, lacking, language) for lacking, segments in by_outcomes.items()
+        segments_and_outcomes(each.rule, segments, missing, language) for missing, segments in by_outcomes.items()
     )
 
 
-def segments_and_outcomes(rule: Rule, segments: Sequence[str | None], lacking: Sequence[str], language: str) -> str:
-    outcomes = joined([outcome_word(rule, outcome, language) for outcome in lacking], language, "or")
+def segments_and_outcomes(rule: Rule, segments: Sequence[str | None], missing: Sequence[str], language: str) -> str:
+    outcomes = joined([outcome_word(rule, outcome, language) for outcome in missing], language, "or")
     names = [segment_title(rule, segment, language) for segment in segments if segment is not None]
     return f"{', '.join(names)}: {outcomes}" if names else outcomes
 

@@ -38,7 +38,7 @@ def render(table: ToleranceTable, form: str, width: int) -> str:
 class Row:
     """One line of the table: whose colour, by which rule, for which segments ("" for all), and what gives each colour.
 
-    ``unsaid`` stands instead of colours where the rule judges nobody of these segments. ``condition`` is the rule's
+    ``unsaid`` replaces the colours where the rule judges no record of these segments. ``condition`` is the rule's
     ``when``.
     """
 
@@ -66,7 +66,7 @@ class Demand:
 
 @dataclass(frozen=True)
 class ToleranceTable:
-    """Everything in one language. ``remarks`` tells what is switched off, overridden, or without a rule."""
+    """The table in one language. ``remarks`` lists rules that are switched off or overridden."""
 
     title: str
     language: str

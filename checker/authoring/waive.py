@@ -32,8 +32,8 @@ BOUNDS = ("colour", "distance", "observed", "count")
 
 @dataclass(frozen=True)
 class Request:
-    """What somebody wants waived or disputed. ``up_to`` is "any", or pairs of BOUNDS and values; without it, and ``on``
-    a submission, the finding is waived as bad as it is there.
+    """A request for a waiver or a dispute. ``up_to`` is "any", or pairs of BOUNDS and values; without it the bound is
+    the state of the finding in the submission ``on``.
     """
 
     about: str
@@ -54,7 +54,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Change:
-    """A file's new content, not written yet, and the entry in it."""
+    """The new content of a file, not yet written, and the entry added to it."""
 
     path: Path
     content: bytes
@@ -63,8 +63,9 @@ class Change:
 
 
 def prepare(request: Request) -> Change:
-    """What the file of waivers is to be. Raises CheckError where the wish is not one that would hold, and RulebookError
-    where the rulebook has mistakes.
+    """Return the new content of the file of waivers.
+
+    Raises CheckError where the waiver would not cover its findings, RulebookError where the rulebook has mistakes.
     """
     path, name = waivers_file(request.rules)
     model = entry_of(request)
@@ -74,7 +75,7 @@ def prepare(request: Request) -> Change:
 
 
 def entry_of(request: Request) -> WaiverModel | DisputeModel:
-    """The entry. Raises CheckError where something is lacking, or the waiver would not hold."""
+    """Return the entry. Raises CheckError where something is missing, or the waiver would not cover the findings."""
     if not request.dispute and request.whole_rule != ("/" not in request.about):
         raise CheckError("waivers.not-a-rule" if request.whole_rule else "waivers.whole-rule", about=request.about)
     rows, identities = findings_of(request) if request.on is not None else ([], ())
@@ -148,7 +149,7 @@ def check_covers(model: WaiverModel, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def findings_of(request: Request) -> tuple[list[dict[str, Any]], Sequence[Identity]]:
-    """The findings of the wish's submission that it is about, and which submission that is.
+    """Check the submission of the request; return the findings that it is about, and the identities.
 
     Raises CheckError where there is none, or one is waived already.
     """
@@ -220,7 +221,7 @@ def waivers_file(rules: str | Path | None) -> tuple[Path, str]:
 def with_entry(path: Path, name: str, key: str, entry: Mapping[str, Any]) -> bytes:
     """The file's content with an entry at its end. Every byte before it stays, comments and layout among them.
 
-    Raises CheckError where the file cannot be read, or an entry cannot stand at its end.
+    Raises CheckError where the file cannot be read, or an entry cannot be added at its end.
     """
     before = read(path, name)
     newline = "\r\n" if "\r\n" in before else "\n"

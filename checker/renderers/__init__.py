@@ -1,7 +1,7 @@
 """The formats of a report: one file a format, each a pure function from a report to text or bytes.
 
-A new format is one new module in this folder with ``name``, ``suffix`` and ``render``; nothing else changes. What the
-formats share stands in ``parts``.
+A new format is one new module in this folder with ``name``, ``suffix`` and ``render``; nothing else changes. What
+formats share is in ``parts``.
 """
 
 from __future__ import annotations

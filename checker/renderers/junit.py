@@ -1,8 +1,8 @@
 """The report as JUnit XML: a suite a rule, a test case a finding, so that a server follows each finding over the runs.
 
 A rule without findings is one case: passed, or skipped where it did not run or had nothing to judge. A finding at level
-error fails; a waived one is skipped; the others pass and say what they found. The verdict is the first suite. Neither
-times nor names of machines stand in it: the same report gives the same bytes.
+error fails; a waived one is skipped; the others pass and say what they found. The verdict is the first suite. It has
+neither times nor names of machines: the same report gives the same bytes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The findings as SARIF 2.1.0, which code hosts and editors read: each at its place in the submission and in the rules.
 
 A cell is a line of its file (of a workbook, the spreadsheet's row) and a logical location ("Prosjekter!G14"). What did
-not run stands as a notification, and a waived finding is suppressed, with its waiver as the reason."""
+not run is a notification, and a waived finding is suppressed, with its waiver as the reason."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ from checker.report import Report
 name = "table"
 suffix = ".txt"
 
-DEFAULT = 100  # columns where nobody says
+DEFAULT = 100  # columns
 NARROWEST = 72  # columns; a narrower screen folds the lines by itself
 IDLE_LISTED = 8  # rules without a record, by title
 STATEMENTS = {"contradicts": 99, "untied": 20, "agrees": 12, "unread": 20}  # of each list of the report's text
@@ -168,7 +168,7 @@ def cell_text(report: Report, cell: Cell, between: str, language: str, paint: Pa
 
 NOTES = 12  # of each section that asks for nothing before publication
 WIDE = 110  # columns of a screen on which the status has a column of its own
-MARK = "\ue000"  # stands for a block's remedy while the rows are laid out; no text from a submission holds it
+MARK = "\ue000"  # marks a block's remedy while rows are laid out; no text from a submission has it
 HEADERS = ("project", "status", "message", "where")
 STYLES = {"stops": "red", "mend": "yellow"}
 

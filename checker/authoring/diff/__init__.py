@@ -336,7 +336,7 @@ KEPT = ("portfolio", "period", "key", "project", "segment")
 def changes(old: Judging, new: Judging, rule: str) -> Iterator[Change]:
     """The records to which a rule that ran under both rulebooks gives another outcome, in the order of their rows.
 
-    A record is known by its file, sheet and row: keys may be blank or stand twice.
+    A record is known by its file, sheet and row: keys may be blank or occur twice.
     """
     import polars as pl
 
@@ -369,7 +369,7 @@ def numbered(side: Judging, judged: Judged) -> pl.DataFrame:
             source.replace_strict(files, default=None, return_dtype=pl.String).alias("file"),
             source.replace_strict(sheets, default=None, return_dtype=pl.String).alias("sheet"),
             pl.col("@row").cast(pl.Int64).alias("row"),
-            # a row of several sums stands there once for each
+            # a row of several sums occurs once for each
             (pl.col("@column") if "@column" in judged.frame.columns else pl.lit(None)).cast(pl.String).alias("sum"),
         )
         .with_columns(said.alias("@said"))
@@ -427,6 +427,6 @@ def place_of(row: dict[str, Any]) -> str:
 def change(rule: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> Change:
     """The change of one record; "no record" where a rulebook's tables do not have it."""
     row = new or old
-    assert row is not None  # a row that stands in neither frame is in no join
+    assert row is not None  # a joined row is in one of the frames
     before, after = (each["said"] if each else NO_RECORD for each in (old, new))
     return Change(rule, **{name: row[name] for name in (*KEPT, "place")}, old=before, new=after)

@@ -30,7 +30,7 @@ def shown(report: LintReport, mistake: Mistake, language: str) -> Iterator[str]:
         here = number == mistake.line
         yield f"{'>' if here else ' '} {number:>{width}} | {line}".rstrip()
         if here:
-            # a tab stays a tab, so that the mark stands under its character
+            # a tab stays a tab, so that the mark is under its character
             before = "".join(each if each == "\t" else " " for each in line[: mistake.column - 1])
             yield f"  {'':>{width}} | {before}^"
 

@@ -27,7 +27,7 @@ def speech_of(rule: Rule, language: str, values: Mapping[str, Any] | None = None
 def cells_of(rule: Rule, line: Line, language: str, measure: bool = True) -> Cells:
     """What a line says per colour; under "" what is said of no colour (required fields, not applicable).
 
-    An ellipsis stands for the measure; with ``measure`` it is written out before the first limit.
+    An ellipsis replaces the measure; with ``measure`` it is written out before the first limit.
     """
     if not line.applicable:
         return {"": phrase("not-applicable", language)}

@@ -150,7 +150,7 @@ def cell(finding: Finding, language: str) -> str:
     return f"{sheet}!{spot}" if finding.cell else joined(sheet, spot)
 
 
-AS_TYPED = ("CONTRACT-AMBIGUOUS",)  # a figure that can be read in two ways is shown as it stands
+AS_TYPED = ("CONTRACT-AMBIGUOUS",)  # a figure that can be read in two ways is shown as it is
 UNITS = ("days", "percent")  # those that are words and no signs
 
 

@@ -192,7 +192,7 @@ def unjudged_remarks(lines: list[Line], language: str) -> list[str]:
 
 
 OUTCOMES = ("contradicts", "untied", "agrees")
-PLACES = 3  # of one statement that stands several times
+PLACES = 3  # of one statement that occurs several times
 
 
 def text_summary(published: Published, language: str) -> str:
