@@ -131,7 +131,9 @@ def combined(one: Judgement, other: Judgement) -> Judgement:
     outcomes = tuple(added(a, b) for a, b in zip(one.outcomes, other.outcomes, strict=True))
     statuses = (*one.project_statuses, *other.project_statuses)
     kept = statuses[:LARGEST]
-    more = [Text("engine.no-standing", {"count": len(statuses) - len(kept), "shown": LARGEST})] if kept != statuses else []
+    more = (
+        [Text("engine.no-standing", {"count": len(statuses) - len(kept), "shown": LARGEST})] if kept != statuses else []
+    )
     return replace(
         one,
         outcomes=outcomes,

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from checker.annotation.targets import by_severity, worst_section
 from checker.finding import Finding
-from checker.renderers.parts.figures import figure
-from checker.renderers.parts.sections import message, section_name
-from checker.renderers.parts.wording import joined, phrase, plain
+from checker.renderers.parts.findings import figure, message, section_name
+from checker.renderers.parts.words import joined, phrase, plain
 from checker.report import Report
 from checker.structure.marks import SIGNS
 from checker.texts import Text

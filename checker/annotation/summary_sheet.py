@@ -22,12 +22,9 @@ from checker.annotation.xml import (
     relation_namespace,
 )
 from checker.finding import Finding
-from checker.renderers.parts.figures import figure, subject
-from checker.renderers.parts.heading import count_line, identity_lines, reason_lines, verdict_line
-from checker.renderers.parts.places import Base, cell
-from checker.renderers.parts.sections import message, section_name, sections_of
-from checker.renderers.parts.silences import not_run
-from checker.renderers.parts.wording import joined, phrase, plain
+from checker.renderers.parts.findings import Base, cell, figure, message, section_name, sections_of, subject
+from checker.renderers.parts.overview import count_line, identity_lines, not_run, reason_lines, verdict_line
+from checker.renderers.parts.words import joined, phrase, plain
 from checker.structure.marks import SIGNS, TITLES
 from checker.submission import column_letters
 

@@ -77,7 +77,7 @@ def check(
     Findings go to standard output, all about the run to standard error. Exit code 0: may be published; 1: blocked by
     what was found; 2: could not be checked.
     """
-    from checker.cli.outputs import inputs_of, refuse_inputs
+    from checker.cli.write import inputs_of, refuse_inputs
     from checker.run import Request
     from checker.run import check as carry_out
 

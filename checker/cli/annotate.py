@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from checker.cli import options
 from checker.errors import CheckError
-from checker.texts import LANGUAGES, Text, template
+from checker.texts import Text, template
 
 PUBLISHABLE, BLOCKED = 0, 1
 
@@ -18,29 +18,18 @@ PUBLISHABLE, BLOCKED = 0, 1
 @click.argument("submission", type=click.Path(), metavar="SUBMISSION.xlsx")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), help="Default: beside the original, NAME-annotated.")
 @click.option("--in-place", is_flag=True, help="Write into the workbook itself.")
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
-@click.option(
-    "--rules", type=click.Path(), help="The rulebook. Default: rules.toml here, else the one that is shipped."
-)
-@click.option(
-    "--previous",
-    multiple=True,
-    type=click.Path(),
-    metavar="SUBMISSION",
-    help="A submission of a period before. Default: those beside the workbook whose names differ by the period.",
-)
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The reporting date, where the submission's own is not to count."
-)
-@click.option("--portfolio", help="The portfolio's name, where the submission does not say it.")
-@click.option("--period", help="The month reported (2023-01), where the submission does not say it.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the marks. Default: the rulebook's first.")
+@options.force
+@options.rules
+@options.previous
+@options.as_of
+@options.portfolio
+@options.period
+@options.language
 def command(
     submission: str,
     output: str | None,
     in_place: bool,
     force: bool,
-    as_of: datetime | None,
     language: str | None,
     **rest: Any,
 ) -> None:
@@ -52,15 +41,14 @@ def command(
     """
     from checker.annotation import annotate
     from checker.cli import write_whole
-    from checker.cli.outputs import inputs_of, refuse_inputs
-    from checker.renderers.parts.heading import verdict_line
+    from checker.cli.write import inputs_of, refuse_inputs
+    from checker.renderers.parts.overview import verdict_line
     from checker.run import Request
 
     if in_place and output is not None:
         raise click.UsageError("--output and --in-place exclude each other")
-    day = as_of.date() if as_of else None
     refuse_original(Path(submission), output, in_place)
-    request = Request([submission], language=language, as_of=day, **rest)
+    request = Request([submission], language=language, **rest)
     done = annotate(request)
     target = Path(submission) if in_place else target_of(Path(submission), output, done.language)
     if not in_place:
@@ -100,7 +88,7 @@ def refuse_other(target: Path, submission: Path) -> None:
 
 
 def target_of(submission: Path, output: str | None, language: str) -> Path:
-    """Where the copy goes: beside the original, under a name that says what it is."""
+    """The path of the copy; by default beside the original with a suffix in the language."""
     if output is not None:
         return Path(output)
     suffix = template("annotation.suffix", language)

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from checker.cli.formats import formats
+from checker.cli import options
 from checker.cli.progress import Bar
 from checker.errors import CheckError
-from checker.texts import LANGUAGES, Text
+from checker.texts import Text
 
 if TYPE_CHECKING:
     from checker.report import Report
 
-DAY = click.DateTime(["%Y-%m-%d"])
-
 
 @click.command("gate")
 @click.argument("submissions", nargs=-1, required=True, type=click.Path(), metavar="SUBMISSION...")
-@click.option(
-    "--rules", type=click.Path(), help="The rulebook. Default: rules.toml here, else the one that is shipped."
-)
+@options.rules
 @click.option(
     "--approved", metavar="SHA256", help="The fingerprint that the rulebook must have; another one is stopped."
 )
 @click.option("--baseline", type=click.Path(dir_okay=False), help="Known findings, which are held; new ones block.")
 @click.option("--update-baseline", is_flag=True, help="Take what is solved out of the baseline.")
 @click.option("--start-baseline", is_flag=True, help="Begin the baseline: all that blocks today is known from then on.")
-@click.option(
-    "--previous", multiple=True, type=click.Path(), metavar="SUBMISSION", help="A submission before this one."
-)
-@click.option("--publication-date", type=DAY, help="The day of publication: ages and expiries are measured against it.")
+@options.previous
+@options.day("--publication-date", "The day of publication: ages and expiries are measured against it.")
 @click.option(
     "--report",
     "reports",
@@ -42,22 +36,20 @@ DAY = click.DateTime(["%Y-%m-%d"])
     metavar="FILE",
     help="A file of the report that goes out; its text is held against the submission. May be given several times.",
 )
-@click.option("--as-of", type=DAY, help="The reporting date, where the submission's own is not to count.")
-@click.option("--portfolio", help="The portfolio's name, where the submission does not say it.")
-@click.option("--period", help="The month reported (2023-01), where the submission does not say it.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="Language of findings. Default: the rulebook's first.")
-@click.option("--format", "form", type=click.Choice(formats()), help="Default: by the output's suffix, else table.")
-@click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to a file, whole or not at all.")
+@options.as_of
+@options.portfolio
+@options.period
+@options.language
+@options.report_format
+@options.output
 @click.option("--attest", type=click.Path(dir_okay=False), help="Write an attestation, for checker verify.")
 @click.option("--root", type=click.Path(), default=".", help="The folder from which the attestation names files.")
 @click.option("--history", type=click.Path(), metavar="FOLDER", help="Add the run to a history, for checker history.")
-@click.option("--at", type=DAY, help="The day of the run, to be kept in the history; nothing asks the clock.")
+@options.day("--at", "The day of the run, to be kept in the history; nothing asks the clock.")
 @click.option("--select", hidden=True)
 @click.option("--level", hidden=True)
 def command(
     submissions: tuple[str, ...],
-    publication_date: datetime | None,
-    as_of: datetime | None,
     form: str | None,
     output: str | None,
     language: str | None,
@@ -67,7 +59,7 @@ def command(
     history: str | None,
     attest: str | None,
     root: str,
-    at: datetime | None,
+    at: date | None,
     select: str | None,
     level: str | None,
     **rest: Any,
@@ -78,9 +70,8 @@ def command(
     1: stopped; 2: could not be checked, and so not to be published.
     """
     from checker.cli import conclude, form_of
-    from checker.cli.keeping import keep, taken, write_attestation
     from checker.cli.language import rulebook_language
-    from checker.cli.outputs import inputs_of, refuse_inputs
+    from checker.cli.write import inputs_of, keep, refuse_inputs, taken, write_attestation
     from checker.run import Request, check
 
     if select is not None or level is not None:
@@ -90,8 +81,6 @@ def command(
     request = Request(
         submissions,
         language=language,
-        as_of=as_of.date() if as_of else None,
-        publication_date=publication_date.date() if publication_date else None,
         at_gate=True,
         baseline=baseline,
         start_baseline=start_baseline,
@@ -106,12 +95,12 @@ def command(
     if attest is not None:
         write_attestation(Path(attest), request, report, Path(root), before, spoken)
     if history is not None:
-        keep(report, Path(history), at.date() if at else None, spoken)
+        keep(report, Path(history), at, spoken)
     conclude(report, spoken, wanted, output)
 
 
 def check_baseline(baseline: str | None, update: bool, start: bool) -> None:
-    """Refuse options that do not go together, and to begin a baseline that is there: it would take in what is new."""
+    """Refuse options that exclude each other, and starting a baseline that exists."""
     if (update or start) and (baseline is None or (update and start)):
         raise CheckError("baseline.without")
     if start and Path(str(baseline)).exists():
@@ -119,7 +108,7 @@ def check_baseline(baseline: str | None, update: bool, start: bool) -> None:
 
 
 def write_baseline(path: Path, report: Report, language: str, start: bool) -> None:
-    """Write the baseline that a report begins, or what is left of it."""
+    """Write the baseline that a report starts, or what is left of it."""
     from checker.cli import write_whole
     from checker.gate import baseline
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from checker.cli import options
 from checker.errors import CheckError
-from checker.texts import LANGUAGES
 
 SHOWN = 10  # names in a sentence
 
@@ -19,8 +19,8 @@ SHOWN = 10  # names in a sentence
 @click.option("--project", "projects", multiple=True, help="Only this project, with its colours run by run.")
 @click.option("--portfolio", "portfolios", multiple=True, help="Only this portfolio.")
 @click.option("--period", help="As of this month (2023-01). Default: each portfolio's last.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@options.language_or_english
+@options.text_format("text", "json")
 def command(
     folder: str,
     finding: str | None,
@@ -40,8 +40,7 @@ def command(
     from checker.history import load
     from checker.history.content import content, finding_history
     from checker.history.queries import selected_periods
-    from checker.history.text import render
-    from checker.history.text_life import render as render_life
+    from checker.history.text import render, render_life
 
     history = load(Path(folder))
     width = shutil.get_terminal_size((140, 50)).columns
@@ -76,7 +75,7 @@ def check(
 
 
 def unknown(name: str, known: list[str]) -> CheckError:
-    """What to say of a name that is not there: the nearest ones first, and not all where there are many."""
+    """An error for an unknown name, with the closest names first."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=3)

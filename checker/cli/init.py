@@ -7,18 +7,18 @@ from pathlib import Path
 
 import click
 
-from checker.texts import LANGUAGES
+from checker.cli import options
 
 
 @click.command("init")
 @click.argument("folder", default=".", type=click.Path(file_okay=False))
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of what is said here.")
+@options.language_or_english
 def command(folder: str, language: str) -> None:
     """Write a commented rulebook into FOLDER: a pack with one table and two rules, and a submission to try it on.
 
     Nothing is overwritten.
     """
-    from checker.authoring.starter import SUBMISSION, write
+    from checker.authoring.init import SUBMISSION, write
     from checker.texts import Text
 
     count = len(write(Path(folder)))

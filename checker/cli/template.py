@@ -6,17 +6,15 @@ from pathlib import Path
 
 import click
 
-from checker.texts import LANGUAGES
+from checker.cli import options
 
 
 @click.command("template")
 @click.option(
     "--output", "-o", type=click.Path(dir_okay=False), help="The workbook. Default: template.xlsx or mal.xlsx."
 )
-@click.option(
-    "--rules", "rulebook", type=click.Path(), help="The rulebook. Default: rules.toml here, else the shipped one."
-)
-@click.option("--language", type=click.Choice(LANGUAGES), help="Default: the rulebook's first.")
+@options.rules
+@options.language
 @click.option(
     "--prefill",
     type=click.Path(),
@@ -30,25 +28,26 @@ from checker.texts import LANGUAGES
     metavar="NAME",
     help="With --prefill: only what belongs to this project, for it to return. May be given several times.",
 )
-@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@options.force
 def command(
     output: str | None,
-    rulebook: str | None,
+    rules: str | None,
     language: str | None,
     prefill: str | None,
     projects: tuple[str, ...],
     force: bool,
 ) -> None:
     """Make a workbook to fill in: a sheet a table, with drop-downs, formats and what each cell takes."""
+    from checker.authoring.words.phrases import spoken_language
     from checker.cli import write_whole
-    from checker.cli.outputs import refuse_inputs
+    from checker.cli.write import refuse_inputs
     from checker.errors import CheckError
     from checker.rulebook import find, load
     from checker.template import read_prefill, workbook
     from checker.texts import Text
 
-    book = load(find(rulebook))
-    spoken = language or next((each for each in book.languages if each in LANGUAGES), "en")
+    book = load(find(rules))
+    spoken = spoken_language(book, language)
     path = Path(output or Text("template.file").say(spoken))
     if path.suffix.lower() != ".xlsx":
         raise CheckError("template.suffix", file=str(path))

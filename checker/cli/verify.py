@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from checker.cli import options
 from checker.errors import CheckError
-from checker.texts import LANGUAGES, Text
+from checker.texts import Text
 
 
 @click.command("verify")
@@ -16,7 +17,7 @@ from checker.texts import LANGUAGES, Text
     "--root", type=click.Path(), default=".", help="The folder in which its files lie. Default: the one you are in."
 )
 @click.option("--replay", "again", is_flag=True, help="Judge again: does the verdict still follow?")
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@options.language_or_english
 def command(attestation: str, root: str, again: bool, language: str) -> None:
     """Tell which input, rule or report is no longer the one that was checked, by name.
 

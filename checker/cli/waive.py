@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from checker.cli import options
 from checker.errors import CheckError
-from checker.texts import LANGUAGES, Text
+from checker.texts import Text
 
 
 @click.command("waive")
@@ -31,27 +32,26 @@ from checker.texts import LANGUAGES, Text
 @click.option("--period", "periods", multiple=True, help="Only findings of this month (2023-01); several may be given.")
 @click.option("--whole-rule", is_flag=True, help="Waive every finding of a rule: FINDING-ID is the rule's id.")
 @click.option("--dispute", is_flag=True, help="Record that the owner disputes the derived colour. It clears nothing.")
-@click.option("--rules", type=click.Path(), help="The rulebook. Default: rules.toml here.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The reporting date, as for check.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="Default: the rulebook's first.")
-def command(until: str | None, as_of: datetime | None, language: str | None, **rest: Any) -> None:
+@options.rules
+@options.as_of
+@options.language
+def command(until: str | None, language: str | None, **rest: Any) -> None:
     """Waive a finding for a while, up to how bad it is: --on SUBMISSION, or --up-to.
 
     The entry is written at the end of the file that rules.toml names under `waivers`; comments and layout stay.
     """
-    from checker.authoring.waive import Wish, written
+    from checker.authoring.waive import Request, prepare
     from checker.cli import write_whole
     from checker.cli.language import rulebook_language
 
-    day = as_of.date() if as_of else None
-    made = written(Wish(until=day_or_month(until) if until else None, as_of=day, **rest))
+    made = prepare(Request(until=day_or_month(until) if until else None, **rest))
     write_whole(made.path, made.content)
     values = {"file": str(made.path), "about": rest["about"]}
     click.echo(Text(f"waivers.written-{made.key}", values).say(language or rulebook_language(rest["rules"])))
 
 
 def day_or_month(until: str) -> date | str:
-    """A day where one is written, else a month. Raises CheckError for anything else."""
+    """Parse a day, else a month. Raises CheckError for anything else."""
     for form in ("%Y-%m-%d", "%Y-%m"):
         try:
             found = datetime.strptime(until, form).date()

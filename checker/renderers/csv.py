@@ -23,7 +23,7 @@ NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
-    """The findings to be shown, all columns in their fixed order; the language is that of their messages."""
+    """Render the shown findings with all columns in their fixed order; messages in ``language``."""
     import polars as pl
 
     frame = report.chosen.with_columns(pl.col("related").list.join(" | ", ignore_nulls=True))

@@ -1,6 +1,6 @@
 """The findings as workflow commands of GitHub: the verdict first, then each finding at its line in the submission.
 
-A forge shows few annotations of each level, so the worst stand first; a waived finding is a notice.
+A forge shows few annotations of each level, so the worst come first; a waived finding is a notice.
 """
 
 from __future__ import annotations
@@ -8,17 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.finding import LEVELS
-from checker.renderers.parts.annotations import annotation
-from checker.renderers.parts.figures import subject
-from checker.renderers.parts.heading import reason_lines, step_lines, verdict_line
-from checker.renderers.parts.places import cell
-from checker.renderers.parts.sections import message
-from checker.renderers.parts.silences import not_run
-from checker.renderers.parts.wording import counted, joined, plain, shortened
+from checker.renderers.parts.findings import cell, message, subject
+from checker.renderers.parts.overview import not_run, reason_lines, step_lines, verdict_line
+from checker.renderers.parts.words import counted, joined, plain, shortened
 
 if TYPE_CHECKING:
     from checker.finding import Finding
     from checker.report import Report
+
 
 name = "github"
 suffix = ""
@@ -27,7 +24,6 @@ LONGEST = 4_000  # characters of a message; a forge cuts what is longer than 4 K
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
-    """One command a line."""
     verdict = verdict_line(report, language)
     reasons = "\n".join([*reason_lines(report, language), *step_lines(report, language)])
     lines = [
@@ -44,14 +40,30 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 
 
 def level(finding: Finding) -> str:
-    """A finding's level; a waived one is told as a note."""
+    """The level of a finding; "note" where it is waived."""
     return "note" if finding.waiver else finding.level
 
 
 def command(report: Report, finding: Finding, language: str) -> str:
-    """One finding: where it stands, whom it is about, what is wrong and what to do."""
+    """One finding: its place, its subject, what is wrong and what to do."""
     line = finding.line if finding.line is not None else finding.row
     title = shortened(joined(finding.rule, subject(report, finding, language), cell(finding, language)), LONGEST // 20)
     text = shortened(" ".join(filter(None, (message(finding, language), plain(finding.remedy)))), LONGEST)
     file = plain(report.folders.of_data(finding)) or None
     return annotation(level(finding), text, file=file, line=line if file else None, title=title)
+
+
+COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def annotation(level: str, message: str, **properties: str | int | None) -> str:
+    """Format one workflow command; properties without a value are left out."""
+    given = ",".join(f"{name}={escaped(str(value), ':,')}" for name, value in properties.items() if value is not None)
+    return f"::{COMMANDS[level]}{' ' if given else ''}{given}::{escaped(message)}\n"
+
+
+def escaped(text: str, also: str = "") -> str:
+    """Escape every character that could end a property or the command."""
+    for sign in f"%\r\n{also}":
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text

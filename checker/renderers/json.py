@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from checker.renderers.parts.wording import said
+from checker.renderers.parts.words import title_of
 
 if TYPE_CHECKING:
     from checker.report import CheckedText, Outcome, ProjectStatus, Report
@@ -19,7 +19,7 @@ SCHEMA_VERSION = "1.1"  # the second number grows with new keys, the first when 
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
-    """The object as text, UTF-8, keys in a fixed order; sentences in ``language``."""
+    """Render the object as UTF-8 text with keys in a fixed order; sentences in ``language``."""
     return json.dumps(content(report, language), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -28,7 +28,7 @@ def content(report: Report, language: str) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "language": language,
-        "title": said(report.title, language),
+        "title": title_of(report.title, language),
         "identities": [identity(found) for found in report.identities],
         "verdict": report.verdict.word,
         "reasons": [reason.say(language) for reason in report.verdict.reasons],
@@ -44,7 +44,7 @@ def content(report: Report, language: str) -> dict[str, Any]:
 
 
 def identity(found: Identity) -> dict[str, Any]:
-    """Which submission; the reporting date as 2023-01-31."""
+    """A submission; the reporting date as 2023-01-31."""
     return {
         "portfolio": found.portfolio,
         "period": found.period,
@@ -55,7 +55,7 @@ def identity(found: Identity) -> dict[str, Any]:
 
 
 def published(found: CheckedText, language: str) -> dict[str, Any]:
-    """What the report's text says, and what of it was not read."""
+    """What the text of the report says, and which parts of it were not read."""
     return {
         "files": list(found.files),
         "pages": found.pages,
@@ -73,7 +73,7 @@ def published(found: CheckedText, language: str) -> dict[str, Any]:
 
 
 def summary(report: Report) -> dict[str, Any]:
-    """How many findings there are, of each level and class, and how many of them are shown."""
+    """The numbers of findings by level and class, and of shown ones."""
     counts = report.counts
     return {
         "findings": counts.total,
@@ -86,11 +86,11 @@ def summary(report: Report) -> dict[str, Any]:
 
 
 def outcome(found: Outcome, language: str) -> dict[str, Any]:
-    """What one rule said of its records, or why it did not run."""
+    """The counts of one rule, or why it did not run."""
     counts = ("green", "yellow", "red", "missing", "not_applicable", "failed", "in_scope")
     return {
         "rule": found.rule,
-        "title": said(found.title, language, found.rule),
+        "title": title_of(found.title, language, found.rule),
         "kind": found.kind,
         "table": found.table,
         "level": found.level,
@@ -101,7 +101,7 @@ def outcome(found: Outcome, language: str) -> dict[str, Any]:
 
 
 def standing(found: ProjectStatus) -> dict[str, Any]:
-    """One project's colours, reported and derived, per parameter."""
+    """The reported and derived colours of one project by parameter."""
     return {
         "portfolio": found.portfolio,
         "period": found.period,

@@ -1,8 +1,8 @@
 """The report as JUnit XML: a suite a rule, a test case a finding, so that a server follows each finding over the runs.
 
 A rule without findings is one case: passed, or skipped where it did not run or had nothing to judge. A finding at level
-error fails; a waived one is skipped; the others pass and say what they found. The verdict is the first suite. Neither
-times nor names of machines stand in it: the same report gives the same bytes.
+error fails; a waived one is skipped; the others pass and say what they found. The verdict is the first suite. It has
+neither times nor names of machines: the same report gives the same bytes.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from checker.renderers.parts.heading import reason_lines, step_lines, verdict_line
-from checker.renderers.parts.places import cell
-from checker.renderers.parts.sections import message, parameter
-from checker.renderers.parts.wording import joined, phrase, plain, said
+from checker.renderers.parts.findings import cell, message, parameter
+from checker.renderers.parts.overview import reason_lines, step_lines, verdict_line
+from checker.renderers.parts.words import joined, phrase, plain, title_of
 
 if TYPE_CHECKING:
     from checker.finding import Finding
@@ -29,8 +28,7 @@ COUNTED = {"failures": "failure", "skipped": "skipped"}
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
-    """The document, indented."""
-    root = Element("testsuites", name=legal(said(report.title, language, "checker")))
+    root = Element("testsuites", name=legal(title_of(report.title, language, "checker")))
     root.extend(suites(report, language))
     for key in ("tests", "failures", "errors"):
         root.set(key, str(sum(int(suite.get(key, 0)) for suite in root)))
@@ -39,7 +37,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 
 
 def suites(report: Report, language: str) -> Iterator[Element]:
-    """The verdict, the rules in their order, then what stands in no rule file."""
+    """The verdict, the rules in their order, then findings that come from no rule file."""
     found: dict[str, list[Finding]] = {outcome.rule: [] for outcome in report.outcomes}
     for finding in report.findings:
         found.setdefault(finding.rule, []).append(finding)
@@ -47,13 +45,12 @@ def suites(report: Report, language: str) -> Iterator[Element]:
     yield suite(verdict_line(report, language), [verdict(report, language)])
     for rule, findings in found.items():
         outcome = outcomes.get(rule)
-        title = joined(rule, said(outcome.title, language)) if outcome else rule
-        cases = [case(report, each, language) for each in findings] or [quiet(outcomes[rule], language)]
+        title = joined(rule, title_of(outcome.title, language)) if outcome else rule
+        cases = [case(report, each, language) for each in findings] or [case_without_findings(outcomes[rule], language)]
         yield suite(title, cases)
 
 
 def suite(title: str, cases: Sequence[Element]) -> Element:
-    """Test cases under a name, counted."""
     counts = {key: sum(each.find(sign) is not None for each in cases) for key, sign in COUNTED.items()}
     attributes = {"tests": len(cases), "errors": 0, **counts}
     found = Element("testsuite", {"name": legal(title), **{key: str(value) for key, value in attributes.items()}})
@@ -62,47 +59,47 @@ def suite(title: str, cases: Sequence[Element]) -> Element:
 
 
 def verdict(report: Report, language: str) -> Element:
-    """The gate's answer."""
     found = Element("testcase", classname="checker", name="verdict")
     reasons = "\n".join([*reason_lines(report, language), *step_lines(report, language)])
     sign = "system-out" if report.verdict.publishable else "failure"
     if reasons or sign == "failure":
-        told(found, sign, verdict_line(report, language) if sign == "failure" else None, reasons)
+        add_message(found, sign, verdict_line(report, language) if sign == "failure" else None, reasons)
     return found
 
 
-def quiet(outcome: Outcome, language: str) -> Element:
-    """A rule without findings."""
-    found = Element("testcase", classname=legal(outcome.rule), name=legal(said(outcome.title, language, outcome.rule)))
+def case_without_findings(outcome: Outcome, language: str) -> Element:
+    found = Element(
+        "testcase", classname=legal(outcome.rule), name=legal(title_of(outcome.title, language, outcome.rule))
+    )
     if outcome.not_run is not None:
-        told(found, "skipped", outcome.not_run.say(language))
+        add_message(found, "skipped", outcome.not_run.say(language))
     elif outcome.in_scope == 0:
-        told(found, "skipped", phrase("nothing-to-judge", language))
+        add_message(found, "skipped", phrase("nothing-to-judge", language))
     return found
 
 
 def case(report: Report, finding: Finding, language: str) -> Element:
-    """One finding, named by its id: what fails is what would stop a publication by itself."""
+    """One finding, named by its id; it fails if it would block publication by itself."""
     submission = joined(plain(finding.portfolio), plain(finding.period)) if len(report.identities) > 1 else ""
     found = Element("testcase", classname=legal(finding.rule), name=legal(joined(finding.id, submission)))
     place = joined(plain(report.folders.of_data(finding)), cell(finding, language))
     text = "\n".join(filter(None, (place, parameter(report, finding, language), plain(finding.remedy))))
     if finding.waiver:
-        told(found, "skipped", message(finding, language))
+        add_message(found, "skipped", message(finding, language))
     elif finding.level == "error":
-        told(found, "failure", message(finding, language), text).set("type", legal(finding.class_))
+        add_message(found, "failure", message(finding, language), text).set("type", legal(finding.class_))
     else:
-        told(found, "system-out", None, f"{finding.level}: {message(finding, language)}\n{text}".strip())
+        add_message(found, "system-out", None, f"{finding.level}: {message(finding, language)}\n{text}".strip())
     return found
 
 
-def told(case: Element, sign: str, message: str | None, text: str = "") -> Element:
-    """Add what is said of a test case."""
+def add_message(case: Element, sign: str, message: str | None, text: str = "") -> Element:
+    """Add a child with a message to a test case."""
     found = SubElement(case, sign, {"message": legal(message)} if message is not None else {})
     found.text = legal(text) or None
     return found
 
 
 def legal(text: str) -> str:
-    """A text that may stand in XML 1.0; what may not is replaced."""
+    """Replace the characters that XML 1.0 does not allow."""
     return ILLEGAL.sub("\ufffd", text)

@@ -13,7 +13,7 @@ suffix = ".parquet"
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> bytes:
-    """The findings to be shown, in the types of the findings table; the language is that of their messages."""
+    """Render the shown findings with the types of the findings table; messages in ``language``."""
     file = BytesIO()
     if report.spool is None:
         report.shown.write_parquet(file, compression="zstd", statistics=True)

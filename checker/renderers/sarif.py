@@ -1,22 +1,26 @@
 """The findings as SARIF 2.1.0, which code hosts and editors read: each at its place in the submission and in the rules.
 
 A cell is a line of its file (of a workbook, the spreadsheet's row) and a logical location ("Prosjekter!G14"). What did
-not run stands as a notification, and a waived finding is suppressed, with its waiver as the reason.
-"""
+not run is a notification, and a waived finding is suppressed, with its waiver as the reason."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from checker.renderers.parts.heading import reason_lines, step_lines
-from checker.renderers.parts.places import cell
-from checker.renderers.parts.sarif_log import log, physical, written
-from checker.renderers.parts.wording import plain, said
+from checker import __version__
+from checker.renderers.parts.findings import cell
+from checker.renderers.parts.overview import reason_lines, step_lines
+from checker.renderers.parts.words import plain, title_of
 
 if TYPE_CHECKING:
     from checker.finding import Finding
     from checker.report import Outcome, Report
+
 
 name = "sarif"
 suffix = ".sarif"
@@ -26,7 +30,7 @@ FIGURES = ("observed", "limit", "distance", "unit", "reported", "derived")
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
-    """One run; messages in ``language``."""
+    """Render one run; messages in ``language``."""
     rules = rules_of(report, language)
     indices = {rule["id"]: place for place, rule in enumerate(rules)}
     results = [result(report, finding, indices, language) for finding in report.findings]
@@ -34,17 +38,17 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
     invocation = {"executionSuccessful": True, "toolExecutionNotifications": silent}
     reasons, steps = reason_lines(report, language), step_lines(report, language)
     verdict = {"verdict": report.verdict.word, "reasons": reasons} | ({"steps": steps} if steps else {})
-    return written(log("checker", rules, results, invocations=[invocation], language=language, properties=verdict))
+    return log_text(log("checker", rules, results, invocations=[invocation], language=language, properties=verdict))
 
 
 def rules_of(report: Report, language: str) -> list[dict[str, Any]]:
-    """Every rule that ran or found something, by id; those that stand in no rule file have their id alone."""
+    """Every rule that ran or has findings, by id; rules without a file have only an id."""
     found: dict[str, dict[str, Any]] = {finding.rule: {"id": finding.rule} for finding in report.findings}
     for outcome in report.outcomes:
         properties = {"kind": outcome.kind, "table": outcome.table, "in_scope": outcome.in_scope}
         found[outcome.rule] = {
             "id": outcome.rule,
-            "shortDescription": {"text": said(outcome.title, language, outcome.rule)},
+            "shortDescription": {"text": title_of(outcome.title, language, outcome.rule)},
             "defaultConfiguration": {"level": outcome.level},
             "properties": properties | ({"parameter": outcome.parameter} if outcome.parameter else {}),
         }
@@ -52,7 +56,6 @@ def rules_of(report: Report, language: str) -> list[dict[str, Any]]:
 
 
 def result(report: Report, finding: Finding, indices: dict[str, int], language: str) -> dict[str, Any]:
-    """One finding."""
     related = related_of(report, finding)
     values = {key: getattr(finding, key) for key in (*KEPT, *FIGURES)}
     found = {
@@ -70,12 +73,11 @@ def result(report: Report, finding: Finding, indices: dict[str, int], language: 
 
 
 def message(finding: Finding) -> str:
-    """What is wrong, and what to do about it."""
     return " ".join(filter(None, (plain(finding.message), plain(finding.remedy)))) or finding.rule
 
 
 def locations(report: Report, finding: Finding, language: str) -> list[dict[str, Any]]:
-    """The finding's place in the submission; none where it has none."""
+    """The location of the finding in the submission, if it has one."""
     file, spot = report.folders.of_data(finding), cell(finding, language)
     line = finding.line if finding.line is not None else finding.row
     place: dict[str, Any] = {"physicalLocation": physical(file, line)} if file else {}
@@ -85,7 +87,7 @@ def locations(report: Report, finding: Finding, language: str) -> list[dict[str,
 
 
 def related_of(report: Report, finding: Finding) -> list[dict[str, Any]]:
-    """The line of the rule in its file, then the further cells that the finding speaks of."""
+    """The line of the rule in its file, then the further cells of the finding."""
     places: list[dict[str, Any]] = []
     if finding.rule_file is not None:
         where = physical(report.folders.of_rule(finding.rule_file), finding.rule_line)
@@ -97,7 +99,7 @@ def related_of(report: Report, finding: Finding) -> list[dict[str, Any]]:
 
 
 def fingerprints(finding: Finding) -> dict[str, str]:
-    """What makes the finding the same one in the next version of a submission, and in the next period's."""
+    """What identifies the finding in the next version of a submission, and in the next period."""
     version = (finding.portfolio, finding.period, finding.id)
     return {
         "primaryLocationLineHash": f"{hashed(*version)}:1",
@@ -106,22 +108,54 @@ def fingerprints(finding: Finding) -> dict[str, str]:
 
 
 def hashed(*parts: str | None) -> str:
-    """A short hash of some texts."""
     return sha256("\0".join(part or "" for part in parts).encode()).hexdigest()[:16]
 
 
 def suppressions(finding: Finding) -> list[dict[str, str]]:
-    """The waiver of a finding; an empty list says that it has none."""
+    """The waiver of a finding; an empty list states that there is none."""
     if not finding.waiver:
         return []
     return [{"kind": "external", "status": "accepted", "justification": plain(finding.waiver)}]
 
 
 def not_run(outcome: Outcome, indices: dict[str, int], language: str) -> dict[str, Any]:
-    """That a rule did not run, and why: silence is never green."""
+    """A notification that a rule did not run, and why."""
     text = plain(outcome.not_run.say(language)) if outcome.not_run else ""
     return {
         "associatedRule": {"id": outcome.rule, "index": indices[outcome.rule]},
         "level": "warning",
         "message": {"text": f"{outcome.rule}: {text}"},
     }
+
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+NEWLINES = ("\r\n", "\n", "\r")  # what ends a line, as editors count and our readers do; without it, "\r" ends none
+LEVELS = {"error": "error", "warning": "warning", "note": "note"}
+
+
+def log(
+    tool: str, rules: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str, Any]], /, **run: Any
+) -> dict[str, Any]:
+    """A log of one run of a tool; ``run`` holds further properties of the run."""
+    driver = {"name": tool, "version": __version__, "rules": list(rules)}
+    counted = {"columnKind": "unicodeCodePoints", "newlineSequences": list(NEWLINES)}
+    whole = {"tool": {"driver": driver}, **counted, **run, "results": list(results)}
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [whole]}
+
+
+def log_text(log: Mapping[str, Any]) -> str:
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def physical(file: str, line: int | None = None, column: int | None = None) -> dict[str, Any]:
+    """The value of ``physicalLocation``; without a line it is the whole file."""
+    where: dict[str, Any] = {"artifactLocation": {"uri": uri(file)}}
+    if line is not None:
+        where["region"] = {"startLine": line} | ({"startColumn": column} if column is not None else {})
+    return where
+
+
+def uri(file: str) -> str:
+    """A path as a URI, relative to the working directory unless it is absolute."""
+    path = PurePath(file)
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix())

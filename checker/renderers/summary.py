@@ -10,13 +10,29 @@ from collections.abc import Iterable
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from checker.renderers.markdown import OPEN, bullets, escaped, signs, table
-from checker.renderers.parts.figures import subject
-from checker.renderers.parts.heading import count_line, identity_lines, reason_lines, step_lines, verdict_line
-from checker.renderers.parts.places import Base, base_of, where
-from checker.renderers.parts.sections import Section, colours, message, parameter, sections_of
-from checker.renderers.parts.silences import not_run, without_records
-from checker.renderers.parts.wording import counted, phrase, shortened
+from checker.renderers.markdown import OPEN, signs
+from checker.renderers.parts.document import bullets, escaped, pipe_table
+from checker.renderers.parts.findings import (
+    Base,
+    FindingSection,
+    base_of,
+    colours,
+    message,
+    parameter,
+    sections_of,
+    subject,
+    where,
+)
+from checker.renderers.parts.overview import (
+    count_line,
+    identity_lines,
+    not_run,
+    reason_lines,
+    step_lines,
+    verdict_line,
+    without_records,
+)
+from checker.renderers.parts.words import counted, phrase, shortened
 
 if TYPE_CHECKING:
     from checker.finding import Finding
@@ -33,7 +49,7 @@ LINES = 10  # lines of a list
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
-    """The summary in GitHub's Markdown, which GitLab reads too."""
+    """Render the summary in GitHub's Markdown, which GitLab reads too."""
     base, sections = base_of(report), sections_of(report)
     sign = "✅" if report.verdict.publishable else "⛔"
     parts = [
@@ -49,35 +65,32 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 
 
 def listed(lines: Iterable[str]) -> str:
-    """A list of texts, the first ones where there are many."""
+    """A list of the first LINES texts, each cut to LONGEST characters."""
     return bullets(shortened(line, LONGEST) for line, _ in zip(lines, range(LINES), strict=False))
 
 
 def steps(report: Report, language: str) -> str:
-    """What would change the verdict, which only a gate tells."""
     lines = step_lines(report, language)
     return f"{phrase('change', language)}\n\n{listed(lines)}" if lines else ""
 
 
-def section_text(report: Report, section: Section, base: Base, language: str) -> str:
-    """One section's first findings as a table, and how many more there are."""
+def section_text(report: Report, section: FindingSection, base: Base, language: str) -> str:
+    """The first findings of a section as a table, and the number of the rest."""
     headers = [phrase(key, language) for key in ("project", "status", "message", "where", "rule")]
     found = [finding for block in section.first(ROWS).blocks for finding in block.findings]
     rows = fitting([finding_row(report, finding, base, language) for finding in found])
     more = section.count - len(rows)
     rest = phrase("more-findings", language, count=more) if more else ""
     title = f"#### {phrase(section.name, language)} ({section.count})"
-    return "\n\n".join(part for part in (title, table(headers, rows), rest) if part)
+    return "\n\n".join(part for part in (title, pipe_table(headers, rows), rest) if part)
 
 
 def fitting(rows: list[list[str]]) -> list[list[str]]:
-    """The first rows that there is room for."""
     lengths = accumulate(sum(map(len, row)) for row in rows)
     return [row for row, length in zip(rows, lengths, strict=True) if length <= ROOM]
 
 
 def finding_row(report: Report, finding: Finding, base: Base, language: str) -> list[str]:
-    """Project, status, message, place and rule of one finding, each cut to a bearable length."""
     parts = (escaped(shortened(parameter(report, finding, language), 40)), signs(report, colours(finding), language))
     texts = (
         subject(report, finding, language),
@@ -90,7 +103,6 @@ def finding_row(report: Report, finding: Finding, base: Base, language: str) -> 
 
 
 def silences(report: Report, language: str) -> str:
-    """What did not run and why, and how many rules had nothing to judge."""
     reasons, idle = not_run(report, language), without_records(report, language)
     lines = [f"{counted('not-run', len(titles), language)}: {reason}" for reason, titles in reasons]
     return listed([*lines, *([counted("without-records", len(idle), language)] if idle else [])])

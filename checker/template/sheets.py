@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
-from checker.renderers.parts.palette import COLOURS, LACKING
+from checker.renderers.xlsx import COLOURS, LACKING
 from checker.schema import Column, Pack, TableDescription
 from checker.submission import column_letters
 from checker.template.plan import (

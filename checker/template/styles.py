@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checker.renderers.parts.palette import BAND, INK, LINE
+from checker.renderers.xlsx import BAND, INK, LINE
 from checker.schema import Column, Pack, TableDescription
 from checker.submission import column_letters
 from checker.template.plan import HEADINGS, SheetPlan, phrase

@@ -19,7 +19,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
-from checker.authoring.schema.generator import LOOSE
+from checker.authoring.schema import LOOSE
 from checker.checks import kinds as all_kinds
 from checker.errors import RulebookError
 from checker.expression.typing import FUNCTIONS

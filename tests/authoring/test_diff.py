@@ -15,10 +15,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from checker.authoring import starter
-from checker.authoring.diff import Difference, difference, render
-from checker.authoring.diff.content import direction
-from checker.authoring.diff.summary import summary
+from checker.authoring import init as starter
+from checker.authoring.diff import Difference, difference, direction
+from checker.authoring.diff.render import render, summary
 from checker.cli import commands
 from checker.errors import CheckError, RulebookError
 
@@ -351,7 +350,7 @@ def test_a_pack_that_a_revision_lacks_is_the_shipped_one_and_told(repository: Pa
     (repository / "rules.toml").write_text(text.replace('gate.must_judge = ["TOL-COST"]', ""), encoding="utf-8")
     git(repository, "commit", "-q", "-a", "-m", "another pack")
     found = difference("main", "rules.toml", str(ROOT / "datasets" / "gmpp-2023"))
-    assert [text.say("en") for text in found.old.told] == [
+    assert [text.say("en") for text in found.old.notices] == [
         "main does not have the pack rules/gmpp: the one shipped with the program today is used."
     ]
     assert not found.changes

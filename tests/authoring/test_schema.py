@@ -17,8 +17,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 
 from checker.authoring import schema
-from checker.authoring.schema.dated import DATE, LINES
-from checker.authoring.schema.generator import models_in
+from checker.authoring.schema import DATE, LINES, models_in
 from checker.checks import kinds
 from checker.cli import commands
 from checker.errors import RulebookError
@@ -51,7 +50,7 @@ def sort_of(path: Path) -> str:
 @pytest.mark.parametrize("name", schema.NAMES)
 def test_the_committed_schema_is_that_of_the_models(name: str) -> None:
     kept = (KEPT / schema.file_name(name)).read_text(encoding="utf-8")
-    assert kept == schema.written(name), "Run: checker rules schema --output rules/schema"
+    assert kept == schema.schema_text(name), "Run: checker rules schema --output rules/schema"
 
 
 def test_nothing_else_lies_beside_the_schemas() -> None:
@@ -226,7 +225,7 @@ def test_the_command_writes_all(tmp_path: Path) -> None:
     ran = CliRunner().invoke(commands, ["rules", "schema", "--output", str(tmp_path / "new" / "schema")])
     assert (ran.exit_code, ran.stdout) == (0, "")
     for name in schema.NAMES:
-        assert (tmp_path / "new" / "schema" / schema.file_name(name)).read_text("utf-8") == schema.written(name)
+        assert (tmp_path / "new" / "schema" / schema.file_name(name)).read_text("utf-8") == schema.schema_text(name)
 
 
 def test_the_command_writes_only_the_one_asked_for(tmp_path: Path) -> None:
@@ -252,6 +251,8 @@ def test_the_schemas_are_no_pack_and_no_rules() -> None:
 
 
 def test_polars_is_not_needed() -> None:
-    code = "import sys; from checker.authoring import schema; schema.written('rule'); print('polars' in sys.modules)"
+    code = (
+        "import sys; from checker.authoring import schema; schema.schema_text('rule'); print('polars' in sys.modules)"
+    )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert ran.stdout.strip() == "False"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from checker.authoring import starter
+from checker.authoring import init as starter
 from checker.authoring.lint import lint
 from checker.cases import run_cases
 from checker.cli import commands

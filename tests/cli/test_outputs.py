@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from checker.cli.outputs import refuse_inputs
+from checker.cli.write import refuse_inputs
 from checker.errors import CheckError
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from checker.renderers.parts.figures import evidence, figure, subject
+from checker.renderers.parts.findings import evidence, figure, subject
 from checker.renderers.xlsx import render
 
 WORDS = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from checker.renderers.markdown import escaped, render
+from checker.renderers.markdown import render
+from checker.renderers.parts.document import escaped
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from checker.renderers.parts.matrix import matrix_of
+from checker.renderers.parts.overview import matrix_of
 from checker.submission import Identity
 
 GREEN, YELLOW, WRONG = ("green", "green"), ("yellow", "yellow"), ("green", "red")

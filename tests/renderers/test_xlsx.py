@@ -15,10 +15,10 @@ from openpyxl.cell.cell import Cell
 
 from checker.errors import CheckError
 from checker.finding import COLUMNS
-from checker.renderers.parts import workbook_findings
-from checker.renderers.parts.workbook import typed
+from checker.renderers import xlsx as workbook_findings
 from checker.renderers.xlsx import render
 from checker.texts import LANGUAGES
+from checker.values import typed
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\n=1+1", " =1+1", "＝1+1", '=HYPERLINK("http://x")']
 

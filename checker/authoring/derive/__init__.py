@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from checker.authoring.derive.judging import Delivered, Judging, Record, Verdict, find_project, judge, verdicts
 from checker.authoring.derive.trace import code_word, trace
-from checker.authoring.explain.effect import compared
-from checker.authoring.explain.layout import paragraphs
+from checker.authoring.explain import compared, paragraphs
 from checker.authoring.words.expressions import Speech
 from checker.authoring.words.phrases import phrase, table_title, term_title, titled
 from checker.finding import COLOUR_OF_CODE, Code

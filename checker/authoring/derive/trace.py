@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from checker.authoring.derive.distances import Distance, RowLadder, distances, row_ladder
 from checker.authoring.derive.judging import Judging, Verdict, message
-from checker.authoring.explain.layout import sentence_of
+from checker.authoring.explain import sentence_of
 from checker.authoring.words.expressions import SIGNS
-from checker.authoring.words.figures import figure, number
 from checker.authoring.words.lines import cells_of, segment_title, speech_of
-from checker.authoring.words.names import name_title
-from checker.authoring.words.phrases import capital, colour_word, joined, phrase, term_title
+from checker.authoring.words.phrases import capital, colour_word, figure, joined, name_title, number, phrase, term_title
 from checker.engine.judging import Judged
 from checker.expression import Expression
 from checker.expression.syntax import Name

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from checker.authoring.words.figures import digits, figure, number
-from checker.authoring.words.names import name_title
-from checker.authoring.words.phrases import joined, phrase
+from checker.authoring.words.phrases import figure, joined, name_title, number, phrase
 from checker.expression import Expression
 from checker.expression import syntax as s
 from checker.expression.typing import Typing
 from checker.rule import RECORD
 from checker.schema import Pack, TableDescription
 from checker.value import Type
+from checker.values import short_decimal_text
 
 SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "=": "=", "<>": "≠", "-": "−", "*": "×", "+": "+", "/": "/"}
 WORDS = {"<=": "at-most", ">=": "at-least", "<": "before", ">": "after", "=": "is", "<>": "is-not"}
@@ -63,7 +62,6 @@ class Speech:
         return self.node(expression.tree, SUM)
 
     def phrase(self, name: str, /, **values: Any) -> str:
-        """An entry of the room's texts."""
         return phrase(name, self.language, **values)
 
     def node(self, node: s.Node, least: int = LOOSE) -> str:
@@ -79,34 +77,30 @@ class Speech:
         return self.node(node, SUM)
 
     def type(self, node: s.Node) -> Type:
-        """The type of a node."""
         return self.types.get(id(node), NO_TYPE)
 
     def say_number(self, node: s.Number) -> tuple[int, str]:
-        """A literal."""
-        return ATOM, digits(node.value, self.language)
+        return ATOM, short_decimal_text(node.value, self.language)
 
     def say_string(self, node: s.String) -> tuple[int, str]:
-        """A term by its title, a text as it is, both in quotes."""
+        """A term by its title, another text as it is, both in quotes."""
         return ATOM, figure(node.value, self.type(node), self.pack, self.language)
 
     def say_day(self, node: s.Day) -> tuple[int, str]:
-        """A date."""
         return ATOM, figure(node.value, NO_TYPE, self.pack, self.language)
 
     def say_interval(self, node: s.Interval) -> tuple[int, str]:
-        """A span of time."""
         return ATOM, self.phrase(f"{node.unit}-{'one' if node.count == 1 else 'many'}", count=node.count)
 
     def title(self, name: str) -> str:
-        """What a name is called; of the record that a row belongs to, that it is the record's."""
+        """The title of a name; that of the judged record's columns names its table."""
         if self.record is None or not name.startswith(RECORD):
             return name_title(name, self.table, self.pack, self.language)
         column = name_title(name.removeprefix(RECORD), self.record, self.pack, self.language)
         return self.phrase("related", column=column, table=self.record.title(self.language))
 
     def say_name(self, node: s.Name) -> tuple[int, str]:
-        """A column's title, with the row's figure where there is a row."""
+        """The title of a column, with the row's figure if there is a row."""
         title = self.titles.get(node.name) or self.title(node.name)
         if self.values is None or node.name not in self.values:
             return ATOM, title
@@ -114,11 +108,10 @@ class Speech:
         return ATOM, f"{title} [{figure(self.values[node.name], kind, self.pack, self.language)}]"
 
     def say_negative(self, node: s.Negative) -> tuple[int, str]:
-        """A minus sign."""
         return ATOM, f"−{self.node(node.operand, ATOM)}"
 
     def say_arithmetic(self, node: s.Arithmetic) -> tuple[int, str]:
-        """A calculation; a date less a date as the days between."""
+        """A calculation; a date minus a date as the days between."""
         if self.type(node.left).kind == self.type(node.right).kind == "date":
             first, last = self.node(node.right, SUM), self.node(node.left, SUM)
             return SUM, self.phrase("days-between", first=first, last=last)
@@ -127,7 +120,7 @@ class Speech:
         return level, f"{self.node(node.left, level)} {SIGNS[node.operator]} {right}"
 
     def say_compare(self, node: s.Compare) -> tuple[int, str]:
-        """A comparison: signs between numbers and dates, words between anything else."""
+        """A comparison: signs between numbers and dates, words between other values."""
         left, right = self.type(node.left), self.type(node.right)
         first, second = self.literal(node.left, right), self.literal(node.right, left)
         if {left.kind, right.kind} & {"number", "date"} and node.operator in SIGNS:
@@ -135,7 +128,7 @@ class Speech:
         return COMPARED, self.phrase(WORDS[node.operator], left=first, right=second)
 
     def say_logic(self, node: s.Logic) -> tuple[int, str]:
-        """Both, or either; brackets wherever the two meet."""
+        """AND or OR; brackets where the two meet."""
         own = AND if node.operator == "AND" else OR
         parts = [
             f"({self.node(each)})" if self.mixed(each, node) else self.node(each) for each in (node.left, node.right)
@@ -143,19 +136,17 @@ class Speech:
         return own, f"{parts[0]} {self.phrase(node.operator.lower())} {parts[1]}"
 
     def mixed(self, inner: s.Node, outer: s.Logic) -> bool:
-        """Whether an AND stands in an OR, or the other way round."""
+        """Whether an AND is inside an OR, or the other way round."""
         return isinstance(inner, s.Logic) and inner.operator != outer.operator
 
     def say_not(self, node: s.Not) -> tuple[int, str]:
-        """A negation."""
         return NOT, self.phrase("not", text=self.node(node.operand))
 
     def say_isnull(self, node: s.IsNull) -> tuple[int, str]:
-        """Whether something is filled in."""
         return COMPARED, self.phrase("is-filled" if node.negated else "is-blank", text=self.node(node.operand, SUM))
 
     def say_in(self, node: s.In) -> tuple[int, str]:
-        """One of some literals, or none."""
+        """One of some literals, or none of them."""
         kind = self.type(node.operand)
         options = joined([self.literal(option, kind) for option in node.options], self.language, "or")
         return COMPARED, self.phrase(
@@ -163,26 +154,23 @@ class Speech:
         )
 
     def say_between(self, node: s.Between) -> tuple[int, str]:
-        """Within two ends, both included."""
+        """Between two ends, both included."""
         kind = self.type(node.operand)
         ends = {"low": self.literal(node.low, kind), "high": self.literal(node.high, kind)}
         key = "not-between" if node.negated else "between"
         return COMPARED, self.phrase(key, text=self.node(node.operand, SUM), **ends)
 
     def say_like(self, node: s.Like) -> tuple[int, str]:
-        """A pattern."""
         key = "not-like" if node.negated else "like"
         return COMPARED, self.phrase(key, text=self.node(node.operand, SUM), pattern=node.pattern.value)
 
     def say_case(self, node: s.Case) -> tuple[int, str]:
-        """Branches."""
         parts = [self.phrase("if", condition=self.node(when), result=self.node(then)) for when, then in node.branches]
         if node.otherwise is not None:
             parts.append(self.phrase("else", result=self.node(node.otherwise)))
         return LOOSE, "; ".join(parts)
 
     def say_call(self, node: s.Call) -> tuple[int, str]:
-        """A function of the whitelist."""
         name = node.function.lower()
         arguments = [self.node(each) for each in node.arguments]
         if name == "coalesce":

@@ -19,7 +19,7 @@ Cells = Mapping[str, str]
 
 
 def speech_of(rule: Rule, language: str, values: Mapping[str, Any] | None = None) -> Speech:
-    """The words of a rule's expressions; with ``values``, of one row."""
+    """The writer of a rule's expressions; with ``values``, for one row."""
     titles = {name: rule.kind.title(rule.model, name, language) for name in rule.kind.names(rule.model)}
     return Speech(rule.pack, rule.table, rule.scope, language, values, titles=titles)
 
@@ -27,7 +27,7 @@ def speech_of(rule: Rule, language: str, values: Mapping[str, Any] | None = None
 def cells_of(rule: Rule, line: Line, language: str, measure: bool = True) -> Cells:
     """What a line says per colour; under "" what is said of no colour (required fields, not applicable).
 
-    An ellipsis stands for the measure; with ``measure`` it is written out before the first limit.
+    An ellipsis replaces the measure; with ``measure`` it is written out before the first limit.
     """
     if not line.applicable:
         return {"": phrase("not-applicable", language)}
@@ -43,7 +43,7 @@ def cells_of(rule: Rule, line: Line, language: str, measure: bool = True) -> Cel
 
 
 def ladder(rule: Rule, line: Line, language: str, measure: bool) -> Cells:
-    """Each step of a ladder and, for the colour past the last, its opposite."""
+    """Each step of a ladder, and its opposite for the colour past the last."""
     speech = speech_of(rule, language)
     measured = rule.parts[("measure",)]
     first, later = f"{speech.operand(measured)} " if measure else "… ", "… "
@@ -57,7 +57,7 @@ def ladder(rule: Rule, line: Line, language: str, measure: bool) -> Cells:
 
 
 def passing(rule: Rule, passed: Mapping[str, str], language: str) -> Cells:
-    """For each colour that a dependent has at least the supplier's colours that ask for it."""
+    """For each minimum colour of a dependent the supplier's colours that require it."""
     cells = {}
     for asked in COLOURS:
         given = [colour for colour in COLOUR_NAMES if passed[colour] == asked]
@@ -68,20 +68,18 @@ def passing(rule: Rule, passed: Mapping[str, str], language: str) -> Cells:
 
 
 def terms(rule: Rule, given: Sequence[str], language: str) -> str:
-    """Terms by the vocabulary's words."""
     kind = rule.scope.get(rule.model.column)
     return ", ".join(term_title(rule.pack, kind.vocabulary if kind else None, term, language) for term in given)
 
 
 def fields(rule: Rule, names: Sequence[str], language: str) -> str:
-    """Required fields by their titles."""
     table = getattr(rule.model, "rows", None) or rule.table.name
     titles = [column_title(rule.pack, table, name, language) for name in names]
     return joined(titles, language) or phrase("nothing", language)
 
 
 def segment_title(rule: Rule, segment: str | None, language: str) -> str:
-    """What people call a segment of a rule; nothing for the one line of a rule without segments."""
+    """The title of a segment; empty for the one line of a rule without segments."""
     if segment is None:
         return ""
     kind = rule.scope.get(rule.model.per)
@@ -89,7 +87,7 @@ def segment_title(rule: Rule, segment: str | None, language: str) -> str:
 
 
 def current(rule: Rule, period: str | None = None) -> list[Line]:
-    """The line of each segment, in the vocabulary's order: the last one, or with a period the one in force then."""
+    """The line of each segment in the order of the vocabulary: the latest, or the one in force in ``period``."""
     per = getattr(rule.model, "per", None)
     segments: Sequence[str | None] = rule.scope[per].terms if per else (None,)
     own = [[line for line in rule.lines if line.segment == segment] for segment in segments]
@@ -116,6 +114,6 @@ def merged(rule: Rule, lines: Sequence[Line], language: str) -> list[tuple[list[
 
 
 def long(rule: Rule, language: str) -> bool:
-    """Whether a rule's measure takes up a line."""
+    """Whether the measure of a rule fills a line."""
     measure = rule.parts.get(("measure",))
     return measure is not None and len(speech_of(rule, language).say(measure)) > LONG

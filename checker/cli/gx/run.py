@@ -8,25 +8,23 @@ from typing import Any
 
 import click
 
-from checker.texts import LANGUAGES
-
-LEVELS = ("error", "warning", "note")
+from checker.cli import options
 
 
 @click.command("run")
 @click.option(
     "--connection", required=True, metavar="URL", envvar="CHECKER_CONNECTION", help="postgresql://…, sqlite:///…"
 )
-@click.option("--schema", help="The schema of the tables, where it is not the connection's own.")
-@click.option("--rules", type=click.Path(), help="The rulebook. Default: rules.toml here, else the shipped one.")
+@options.schema
+@options.rules
 @click.option("--portfolio", help="Only this portfolio.")
 @click.option("--period", help="Only this month (2023-01).")
 @click.option("--docs", type=click.Path(file_okay=False, path_type=Path), help="Write Data Docs into this folder.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="Language of findings. Default: the rulebook's first.")
+@options.language
 @click.option("--format", "form", help="As of checker check. Default: by the output's suffix, else table.")
-@click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to a file, whole or not at all.")
-@click.option("--select", multiple=True, metavar="ID", help="Show only this rule or finding.")
-@click.option("--level", type=click.Choice(LEVELS), default="note", show_default=True)
+@options.output
+@options.select
+@options.level
 def command(connection: str, form: str | None, output: str | None, **rest: Any) -> None:
     """Check a database's tables there: the rules run as SQL in one checkpoint, and findings come back.
 
@@ -34,7 +32,7 @@ def command(connection: str, form: str | None, output: str | None, **rest: Any) 
     tables are to be. Nothing is written to the database.
     """
     from checker.cli import BLOCKED, PUBLISHABLE, form_of, publish
-    from checker.cli.outputs import database_files, refuse_inputs, rulebook_files
+    from checker.cli.write import database_files, refuse_inputs, rulebook_files
     from checker.renderers import renderer
     from checker.warehouse.extra import PLATFORM, SQL, need
 

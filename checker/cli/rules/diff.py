@@ -6,6 +6,7 @@ import shutil
 
 import click
 
+from checker.cli import options
 from checker.texts import LANGUAGES
 
 
@@ -14,14 +15,15 @@ from checker.texts import LANGUAGES
 @click.argument("new")
 @click.option("--on", "archive", required=True, type=click.Path(), metavar="ARCHIVE", help="A folder with submissions.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Default: the new rulebook's first.")
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True)
+@options.text_format("text", "markdown", "json")
 def command(old: str, new: str, archive: str, language: str | None, form: str) -> None:
     """Show what the rulebook NEW says differently from OLD of the submissions in ARCHIVE.
 
     Each is a rules.toml, its folder, or a git revision: main, v1.2, or main:path/rules.toml. Changes are news, not
     failures: the exit code is 0 unless the comparison could not be made.
     """
-    from checker.authoring.diff import difference, render
+    from checker.authoring.diff import difference
+    from checker.authoring.diff.render import render
     from checker.authoring.words.phrases import spoken_language
 
     found = difference(old, new, archive)

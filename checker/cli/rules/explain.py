@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
+from datetime import date
 
 import click
 
-from checker.texts import LANGUAGES
+from checker.cli import options
 
 
 @click.command("explain")
 @click.argument("rule", required=False, metavar="[ID]")
-@click.option(
-    "--rules", "rulebook", type=click.Path(), help="The rulebook. Default: rules.toml here, else the shipped one."
-)
-@click.option("--language", type=click.Choice(LANGUAGES), help="Default: the rulebook's first.")
+@options.rules
+@options.language
 @click.option("--on", "submission", type=click.Path(), metavar="SUBMISSION", help="Put a project's own figures in.")
 @click.option("--project", metavar="NAME", help="Whose figures: the project's name, or another name that it goes by.")
-@click.option("--portfolio", help="The portfolio's name, where the submission does not say it.")
-@click.option("--period", help="The month reported (2023-01), where the submission does not say it.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The reporting date, where its own is not to count.")
+@options.portfolio
+@options.period
+@options.as_of
 def command(
     rule: str | None,
-    rulebook: str | None,
+    rules: str | None,
     language: str | None,
     submission: str | None,
     project: str | None,
     portfolio: str | None,
     period: str | None,
-    as_of: datetime | None,
+    as_of: date | None,
 ) -> None:
     """Explain a rule: what it says and why, since when, and what to do about a finding.
 
@@ -42,7 +40,7 @@ def command(
 
     if (submission is None) != (project is None) or (rule is None and submission is None):
         raise click.UsageError("Give the ID of a rule, or --on SUBMISSION --project NAME, or both.")
-    book = load(find(rulebook))
+    book = load(find(rules))
     spoken = spoken_language(book, language)
     width = shutil.get_terminal_size((110, 50)).columns
     asked = find_rule(book, rule) if rule is not None else None
@@ -53,6 +51,5 @@ def command(
     from checker.authoring.derive import derivation
     from checker.authoring.derive.judging import Delivered
 
-    day = as_of.date() if as_of else None
-    delivered = Delivered(submission, portfolio, period, day)
+    delivered = Delivered(submission, portfolio, period, as_of)
     click.echo(derivation(delivered, project, asked, book, spoken, width), nl=False)

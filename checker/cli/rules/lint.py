@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import click
 
-from checker.texts import LANGUAGES
+from checker.cli import options
 
 FORMATS = ("text", "json", "sarif", "github")
 
 
 @click.command("lint")
-@click.option("--rules", "rulebook", type=click.Path(), help="Default: rules.toml here, else the shipped rulebook.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option("--language", type=click.Choice(LANGUAGES), help="Default: the rulebook's first.")
+@options.rules
+@options.text_format(*FORMATS)
+@options.language
 @click.option("--proofs/--no-proofs", default=True, help="Prove that limits cannot cross, and the like. Needs z3.")
-def command(rulebook: str | None, form: str, language: str | None, proofs: bool) -> None:
+def command(rules: str | None, form: str, language: str | None, proofs: bool) -> None:
     """Look for mistakes in all files of a rulebook at once: exit code 0 without one, 1 with some.
 
     Limits that can cross, conditions that never or always hold, colours that are never given and rules that contradict
@@ -24,7 +24,7 @@ def command(rulebook: str | None, form: str, language: str | None, proofs: bool)
     from checker.authoring.lint.formats import formatted
     from checker.rulebook import find
 
-    report = lint(find(rulebook), proofs)
+    report = lint(find(rules), proofs)
     spoken = language or report.language
     click.echo(formatted(report, form, spoken), nl=False)
     for line in report.told():

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import click
 
-from checker.texts import LANGUAGES
+from checker.cli import options
 
 
 @click.command("list")
-@click.option(
-    "--rules", "rulebook", type=click.Path(), help="The rulebook. Default: rules.toml here, else the shipped one."
-)
-@click.option("--language", type=click.Choice(LANGUAGES), help="Default: the rulebook's first.")
-def command(rulebook: str | None, language: str | None) -> None:
+@options.rules
+@options.language
+def command(rules: str | None, language: str | None) -> None:
     """List the rules: id, kind, level or parameter, table, title."""
     from tabulate import tabulate
 
     from checker.rulebook import find, load
 
-    book = load(find(rulebook))
+    book = load(find(rules))
     spoken = language or book.languages[0]
     rows = [
         (

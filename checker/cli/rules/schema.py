@@ -15,15 +15,15 @@ def command(name: str | None, output: str | None) -> None:
 
     With --output the file NAME.schema.json is written; without a name, all are.
     """
-    from checker.authoring.schema import NAMES, file_name, written
+    from checker.authoring.schema import NAMES, file_name, schema_text
 
     if output is None:
         if name is None:
             raise click.UsageError("Give a name to print one schema, or --output DIR to write all.")
-        click.echo(written(name), nl=False)
+        click.echo(schema_text(name), nl=False)
         return
     for each in [name] if name else NAMES:
-        write(Path(output) / file_name(each), written(each))
+        write(Path(output) / file_name(each), schema_text(each))
 
 
 def write(path: Path, text: str) -> None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import click
 
-from checker.texts import LANGUAGES
+from checker.cli import options
 
 
 @click.command("test")
-@click.option(
-    "--rules", "rulebook", type=click.Path(), help="The rulebook. Default: rules.toml here, else the shipped one."
-)
+@options.rules
 @click.option("--mutate", is_flag=True, help="Change each rule in every small way: which changes does no case notice?")
 @click.option("--select", multiple=True, metavar="ID", help="Only this rule; may be given more than once.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="Default: the rulebook's first.")
-def command(rulebook: str | None, mutate: bool, select: tuple[str, ...], language: str | None) -> None:
+@options.language
+def command(rules: str | None, mutate: bool, select: tuple[str, ...], language: str | None) -> None:
     """Run the cases in the rules' own files: exit code 0 when all agree, 1 when one fails.
 
     A failing case is shown as a diff. Cells of the matrix (rule, segment, colour) that no case reaches are listed, each
@@ -26,7 +24,7 @@ def command(rulebook: str | None, mutate: bool, select: tuple[str, ...], languag
     from checker.authoring.words.phrases import spoken_language
     from checker.rulebook import find, load
 
-    path = find(rulebook)
+    path = find(rules)
     found = tried(path, select)
     changed = changes(path, select) if mutate else None
     click.echo(render(found, changed, spoken_language(load(path), language)), nl=False)

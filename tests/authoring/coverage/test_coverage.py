@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.authoring.coverage import RuleCoverage, coverage, render
 from checker.authoring.derive.judging import Delivered, judge
+from checker.authoring.profile import RuleProfile, profile, render
 from checker.policy import Rulebook
 from checker.run import Request, check
 from checker.texts import LANGUAGES
@@ -18,9 +18,9 @@ Write = Callable[..., Path]
 NAMES = {"not-applicable": "not_applicable", "ok": "green", "finding": "failed"}
 
 
-def covered(folder: Path, book: Rulebook) -> dict[str, RuleCoverage]:
+def covered(folder: Path, book: Rulebook) -> dict[str, RuleProfile]:
     """The coverage of a submission by rule."""
-    return {each.rule.id: each for each in coverage(judge(Delivered(str(folder)), book), book)}
+    return {each.rule.id: each for each in profile(judge(Delivered(str(folder)), book), book)}
 
 
 def test_counts_by_outcome_and_what_never_occurred_by_segment(write: Write, book: Rulebook) -> None:

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from checker import rulebook
-from checker.authoring.explain import explanation, find_rule
-from checker.authoring.explain.since import history
+from checker.authoring.explain import explanation, find_rule, history
 from checker.errors import CheckError
 from checker.policy import Rulebook
 from checker.texts import LANGUAGES

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from checker import rulebook
-from checker.authoring.table import FORMS, render, tolerance_table
-from checker.authoring.table.content import ToleranceTable
+from checker.authoring.table import FORMS, ToleranceTable, render, tolerance_table
 from checker.policy import Rulebook
 from checker.texts import LANGUAGES
 

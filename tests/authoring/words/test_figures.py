@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from checker.authoring.words.figures import figure
+from checker.authoring.words.phrases import figure
 from checker.schema import Pack
 from checker.value import DATE, DAYS, LIST, TEXT, Type, number
 

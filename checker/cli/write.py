@@ -1,0 +1,106 @@
+"""What commands write: files that are never inputs of the same run, the history, the attestation."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.errors import CheckError
+from checker.texts import Text
+
+if TYPE_CHECKING:
+    from checker.report import Report
+    from checker.run import Request
+
+
+SQLITE = "sqlite:///"
+
+
+def refuse_inputs(outputs: Iterable[str | Path | None], inputs: Iterable[Path]) -> None:
+    """Raise CheckError where something that is to be written is one of ``inputs``, or would be read as a part of one
+    that is a folder, and where two things are to be written into one file.
+    """
+    read, written = list(inputs), [Path(each) for each in outputs if each is not None]
+    for number, output in enumerate(written):
+        if output.resolve() in [each.resolve() for each in written[:number]]:
+            raise CheckError("cli.same-output", file=str(output))
+    for output in written:
+        for place in read:
+            if is_same(output, place):
+                raise CheckError("cli.over-input", file=str(output))
+            if place.is_dir() and is_same(output.parent, place) and is_delivered(output, place):
+                raise CheckError("cli.into-submission", file=str(output), folder=str(place))
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same file or folder."""
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def is_delivered(file: Path, folder: Path) -> bool:
+    """Whether a file in a submission's folder is part of it; a workbook is if it is a return."""
+    from checker.readers import readers, workbook
+    from checker.readers.stated import STATED_FILE, read_stated
+
+    suffix = file.suffix.casefold()
+    if suffix in workbook.SUFFIXES:
+        return bool(read_stated(folder).get("returns"))
+    suffixes = {each for reader in readers() for each in reader.SUFFIXES}
+    return suffix in suffixes or file.name.casefold() == STATED_FILE
+
+
+def inputs_of(request: Request, report: Report) -> list[Path]:
+    """What a check has read: what was given, the periods before that were found, the rulebook, and what else it
+    names.
+    """
+    given = [*request.submissions, *request.previous, *request.reports, *report.folders.others]
+    further = [Path(request.baseline)] if request.baseline is not None else []
+    return [*map(Path, given), *further, *database_files(request.connection), *rulebook_files(request.rules)]
+
+
+def rulebook_files(given: str | Path | None) -> Iterator[Path]:
+    """The files of a loaded rulebook: its own, its waivers, and those of its packs."""
+    from checker import rulebook
+
+    path = rulebook.find(given)
+    content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    yield from rulebook.files(path, content["packs"])
+    if "waivers" in content:
+        yield path.parent / content["waivers"]
+
+
+def database_files(connection: str | None) -> list[Path]:
+    """The file of a SQLite database; none for a server."""
+    return [Path(connection.removeprefix(SQLITE))] if connection and connection.startswith(SQLITE) else []
+
+
+def keep(report: Report, folder: Path, at: date | None, language: str) -> None:
+    """Add a run to a history and report it."""
+    from checker.history import append, record_of
+
+    run, added = append(folder, record_of(report, at))
+    said = Text("history.kept" if added else "history.kept-already", {"run": run, "folder": str(folder)})
+    click.echo(said.say(language), err=True)
+
+
+def taken(request: Request, attest: str | None) -> dict[Path, str]:
+    """The files as they are before a check that is to be attested, by path; none without ``attest``."""
+    from checker import attestation
+
+    return attestation.digests_before(request) if attest is not None else {}
+
+
+def write_attestation(
+    path: Path, request: Request, report: Report, root: Path, before: Mapping[Path, str], language: str
+) -> None:
+    """Write the attestation of a check, whole or not at all, and report it."""
+    from checker.attestation import Root, create_statement
+    from checker.cli import write_whole
+
+    write_whole(path, create_statement(request, report, Root(root), before, language))
+    click.echo(Text("attestation.written", {"file": str(path)}).say(language), err=True)
