@@ -1,4 +1,4 @@
-"""Other names of a record become its key wherever a column refers to it, within the same portfolio and period."""
+"""Replace other names of a record by its key wherever a column refers to it, within the same portfolio and period."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     import polars as pl
 
 WHERE = ("portfolio", "period")
+PLAIN = r"^[0-9A-Za-zÆØÅæøå._/-]+(?: [0-9A-Za-zÆØÅæøå._/-]+)*$"  # names that lower case folds as `fold` does
 Name = tuple[str, str, str]  # portfolio, period, folded name
+Reference = tuple[str, str, str]  # portfolio, period, name as written
+Target = tuple[str, str]  # a table and its key
 
 
 @dataclass
 class Names:
-    """What the records of one table are called: folded key or alias → key. ``unclear`` aliases mean two records."""
+    """Folded key or alias of a table's records → key. ``unclear`` aliases belong to two records."""
 
     keys: dict[Name, str] = field(default_factory=dict)
     aliases: dict[Name, str] = field(default_factory=dict)
@@ -27,35 +30,35 @@ class Names:
     written: dict[Name, str] = field(default_factory=dict)  # unclear names as they were typed
 
     def key(self, name: Name) -> str | None:
-        """The key of the record that is meant, where it is one."""
+        """The key of the one record with this name; None for no record and for several."""
         if name in self.keys:
             return self.keys[name]
         return None if name in self.unclear else self.aliases.get(name)
 
 
 def resolve(tables: Mapping[str, Table], pack: Pack) -> tuple[dict[str, Table], list[Failure]]:
-    """The tables with references resolved, and a CONTRACT-ALIAS failure for every name that means two records."""
-    names: dict[tuple[str, str], Names] = {}
-    resolved = dict(tables)
+    """Resolve all references, and return a CONTRACT-ALIAS failure for every name of two records.
+
+    Names are folded in Python, so a large table is reduced to what needs it: references that are not letter by letter
+    a key, and the periods of portfolios in which these, or aliases, occur.
+    """
+    unsettled: dict[tuple[str, str], list[Reference]] = {}
+    searched: dict[Target, set[tuple[str, ...]]] = {}
     for name, table in tables.items():
-        columns, sums = {}, {}
-        for column in pack.tables[name].columns.values():
-            targets = [target for target in column.reference if target[0] in tables]
-            for target in targets:
-                if target not in names:
-                    names[target] = names_of(tables[target[0]].frame, target[1], pack.tables[target[0]].model.aliases)
-            if targets:
-                known = [names[target] for target in targets]
-                columns[column.name] = _resolved(table.frame, column.name, known)
-                if table.totals is not None:
-                    sums[column.name] = _resolved(table.totals, column.name, known)
-        if columns:
-            totals = table.totals.with_columns(**sums) if table.totals is not None else None
-            resolved[name] = replace(table, frame=table.frame.with_columns(**columns), totals=totals)
-    for name, table in tables.items():  # names count from period to period, too, where nothing refers to them in one
         described = pack.tables[name]
-        if described.model.aliases and len(described.key) == 1 and (name, described.key[0]) not in names:
-            names[name, described.key[0]] = names_of(table.frame, described.key[0], described.model.aliases)
+        for column in described.columns.values():
+            if targets := [target for target in column.reference if target[0] in tables]:
+                found = _unsettled(table, column.name, tables[targets[0][0]].frame, targets[0][1])
+                unsettled[name, column.name] = found
+                for target in targets:
+                    searched.setdefault(target, set()).update(reference[:2] for reference in found)
+        if described.model.aliases and len(described.key) == 1:  # unclear even where nothing refers to the table
+            searched.setdefault((name, described.key[0]), set())
+    names = {target: _names(tables[target[0]].frame, target, pack, places) for target, places in searched.items()}
+    resolved = dict(tables)
+    for (name, column), found in unsettled.items():
+        known = [names[target] for target in pack.tables[name].columns[column].reference if target in names]
+        resolved[name] = _with_keys(resolved[name], column, found, known)
     unclear = [_unclear(tables[target[0]], pack, known) for target, known in names.items()]
     return resolved, [failure for failures in unclear for failure in failures]
 
@@ -69,36 +72,75 @@ def names_of(frame: pl.DataFrame, key: str, aliases: str | None) -> Names:
             names.keys.setdefault((portfolio, period, fold(value)), value)
     if aliases is None or aliases not in frame.columns:
         return names
+    numbers = frame["@index"].to_list() if "@index" in frame.columns else range(len(frame))
     for row in frame[aliases].is_not_null().arg_true().to_list():
         portfolio, period, value = rows[row]
         for alias in frame[aliases][row].to_list() if value is not None else ():
-            _add(names, (portfolio, period, fold(alias)), value, row, alias)
+            name = (portfolio, period, fold(alias))
+            taken = names.keys.get(name) or names.aliases.setdefault(name, value)
+            if fold(taken) != fold(value):
+                names.unclear.setdefault(name, []).append(numbers[row])
+                names.written.setdefault(name, alias)
     return names
 
 
-def _add(names: Names, name: Name, key: str, row: int, alias: str) -> None:
-    """Note an alias; one that another record has already, as key or as alias, is unclear."""
-    taken = names.keys.get(name) or names.aliases.setdefault(name, key)
-    if fold(taken) != fold(key):
-        names.unclear.setdefault(name, []).append(row)
-        names.written.setdefault(name, alias)
-
-
-def _resolved(frame: pl.DataFrame, column: str, targets: list[Names]) -> pl.Series:
-    """The column with every name that is known replaced by its key, the targets tried in order."""
+def _names(frame: pl.DataFrame, target: Target, pack: Pack, places: set[tuple[str, ...]]) -> Names:
+    """The names of a target's records in the portfolios and periods that are searched or have aliases."""
     import polars as pl
 
+    key, aliases = target[1], pack.tables[target[0]].model.aliases
     if len(frame) <= FEW:
-        rows = frame.select(*WHERE, column).rows()
-        values = [_key((*where, fold(value)), targets) or value if value else value for *where, value in rows]
-        return pl.Series(column, values, dtype=pl.String)
-    distinct = frame.select(*WHERE, column).unique().drop_nulls(column)
-    keys = [_key((portfolio, period, fold(value)), targets) or value for portfolio, period, value in distinct.rows()]
-    known = distinct.with_columns(pl.Series("@key", keys, dtype=pl.String)).filter(pl.col("@key") != pl.col(column))
-    if known.is_empty():
-        return frame[column]
-    joined = frame.select(*WHERE, column).join(known, on=[*WHERE, column], how="left", maintain_order="left")
-    return joined.select(pl.coalesce("@key", column))["@key"].alias(column)
+        return names_of(frame, key, aliases)
+    if aliases and frame[aliases].null_count() < len(frame):
+        places = places.union(frame.filter(pl.col(aliases).is_not_null()).select(WHERE).unique().rows())
+    if not places:
+        return Names()
+    near = pl.DataFrame(list(places), schema=dict.fromkeys(WHERE, pl.String), orient="row")
+    rows = frame.select(*WHERE, key, *([aliases] if aliases else [])).with_row_index("@index")
+    return names_of(rows.join(near, on=WHERE, how="semi", maintain_order="left"), key, aliases)
+
+
+def _unsettled(table: Table, column: str, target: pl.DataFrame, key: str) -> list[Reference]:
+    """The distinct references of a column that may have to be replaced."""
+    import polars as pl
+
+    found = table.frame.select(*WHERE, column)
+    if table.totals is not None:
+        found = pl.concat([found, table.totals.select(*WHERE, column)])
+    if len(found) > FEW:
+        found = found.unique().drop_nulls(column)
+        if _one_spelling(target[key]):
+            found = found.join(target, left_on=[*WHERE, column], right_on=[*WHERE, key], how="anti")
+    return [row for row in dict.fromkeys(found.rows()) if row[2]]
+
+
+def _one_spelling(keys: pl.Series) -> bool:
+    """Whether no two keys differ in capitals or spaces only, so that an equal key is the key."""
+    import polars as pl
+
+    distinct = keys.drop_nulls().unique()
+    plain = distinct.str.contains(PLAIN)
+    folded = distinct.filter(plain).str.to_lowercase()
+    others = pl.Series([fold(key) for key in distinct.filter(~plain).to_list()], dtype=pl.String)
+    return pl.concat([folded.alias(""), others]).n_unique() == len(distinct)
+
+
+def _with_keys(table: Table, column: str, found: list[Reference], targets: list[Names]) -> Table:
+    """The table with every known name in a column replaced by its key; targets are tried in order."""
+    import polars as pl
+
+    rows = [(*where, value, _key((*where, fold(value)), targets)) for *where, value in found]
+    known = [row for row in rows if row[3] is not None and row[3] != row[2]]
+    if not known:
+        return table
+    names = pl.DataFrame(known, schema=dict.fromkeys((*WHERE, column, "@key"), pl.String), orient="row")
+
+    def replaced(frame: pl.DataFrame) -> pl.DataFrame:
+        joined = frame.join(names, on=[*WHERE, column], how="left", maintain_order="left")
+        return joined.with_columns(pl.coalesce("@key", column).alias(column)).drop("@key")
+
+    totals = replaced(table.totals) if table.totals is not None else None
+    return replace(table, frame=replaced(table.frame), totals=totals)
 
 
 def _key(name: Name, targets: list[Names]) -> str | None:
@@ -106,7 +148,6 @@ def _key(name: Name, targets: list[Names]) -> str | None:
 
 
 def _unclear(table: Table, pack: Pack, names: Names) -> Iterator[Failure]:
-    """Aliases that mean two records."""
     column = pack.tables[table.name].model.aliases
     for name, rows in names.unclear.items():
         first = names.keys.get(name) or names.aliases[name]
