@@ -20,30 +20,51 @@ WHERE = ("portfolio", "period")
 EXCUSED = ("broken", "error", "withheld", "not_applicable")  # a finding already, or a reason that was given
 
 
-@without_pandas()
 def check(table: Table, description: TableDescription) -> list[Failure]:
-    """Cells that are required and empty, figures out of bounds, and keys that stand twice."""
-    import pandera.polars as pa
+    """Return failures for required cells that are empty, figures out of bounds, and keys that occur twice.
 
+    Pandera, which takes longer to load than to run, sees only the columns in which a comparison has found something.
+    """
     unreadable = table.broken | table.absent
-    judged = [name for name in _judged(table, description) if name not in unreadable]
+    columns = [column for name, column in description.columns.items() if name not in unreadable]
+    broken = _broken(table.frame, columns)
     has_key = description.key and description.model.unique and not unreadable & set(description.key)
     unique = [*dict.fromkeys([*WHERE, *description.key])] if has_key else []
-    if unique and _differ(table.frame.select(unique)):
+    if unique and not _repeats(table.frame.select(unique)):
         unique = []
-    if not (judged or unique):
-        return []
-    frame = table.frame.select(list(dict.fromkeys([*judged, *unique])))
+    return _validated(table, description, broken, unique) if broken or unique else []
+
+
+def _broken(frame: pl.DataFrame, columns: list[Column]) -> list[str]:
+    """The columns with a value out of bounds, or without one where it is required."""
+    import polars as pl
+
+    compare = {"min": pl.Expr.lt, "max": pl.Expr.gt}
+    beyond = frame.select(
+        pl.any_horizontal(compare[name](pl.col(column.name), limit) for name, limit in bounds).any().alias(column.name)
+        for column in columns
+        if (bounds := _bounds(column))
+    )
+    found = {name for name in beyond.columns if beyond[name].any()}
+    found |= {column.name for column in columns if column.model.required and frame[column.name].null_count()}
+    return [column.name for column in columns if column.name in found]
+
+
+def _repeats(keys: pl.DataFrame) -> bool:
+    """Whether two rows may be equal: equal rows have equal hashes."""
+    return keys.hash_rows().n_unique() < len(keys)
+
+
+@without_pandas()
+def _validated(table: Table, description: TableDescription, columns: list[str], unique: list[str]) -> list[Failure]:
+    import pandera.polars as pa
+
+    frame = table.frame.select(list(dict.fromkeys([*columns, *unique])))
     try:
-        schema(description, judged, unique).validate(frame, lazy=True)
+        schema(description, columns, unique).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
         return list(_failures(errors.failure_cases, table, description))
     return []
-
-
-def _differ(keys: pl.DataFrame) -> bool:
-    """Whether no row stands twice, for certain: equal rows have equal hashes. Where not, Pandera says which."""
-    return keys.hash_rows().n_unique() == len(keys)
 
 
 def schema(description: TableDescription, columns: list[str], unique: list[str]) -> pa.DataFrameSchema:
@@ -52,15 +73,6 @@ def schema(description: TableDescription, columns: list[str], unique: list[str])
 
     described = {name: _column(description.columns[name]) for name in columns}
     return pa.DataFrameSchema(described, unique=unique or None, name=description.name)
-
-
-def _judged(table: Table, description: TableDescription) -> list[str]:
-    """The columns with bounds, and those that must be filled. Polars knows without looking where nothing is null."""
-
-    def says(column: Column) -> bool:
-        return bool(_bounds(column) or (column.model.required and table.frame[column.name].null_count()))
-
-    return [name for name, column in description.columns.items() if says(column)]
 
 
 def _bounds(column: Column) -> list[tuple[str, Decimal]]:
