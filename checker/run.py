@@ -8,10 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import archive, engine, gate, manuscript, readers, rulebook, structure
+from checker import engine, gate, manuscript, rulebook
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.grounds import basis_of, folders
+from checker.intake import readers
+from checker.intake.build import build_submission
+from checker.intake.previous_periods import add_previous_periods
+from checker.intake.returns import check_returns
+from checker.lookback import previous_periods_needed
 from checker.policy import Rulebook
 from checker.report import Report
 from checker.submission import Progress, RawSubmission, Submission, silent
@@ -78,9 +83,10 @@ def examine(request: Request) -> tuple[Report, str, Submission]:
     if request.connection is not None:
         raws.append(from_database(request, book))
     given = {"portfolio": request.portfolio, "period": request.period}
-    submission = structure.build(raws, book.pack, **given, as_of=request.as_of, progress=request.progress)
-    submission = archive.looking_back(submission, request.submissions, request.previous, book)
-    submission = structure.returned(submission, book.pack, book.judged)
+    submission = build_submission(raws, book.pack, **given, as_of=request.as_of, progress=request.progress)
+    need = previous_periods_needed(book)
+    submission = add_previous_periods(submission, request.submissions, request.previous, need, book.pack)
+    submission = check_returns(submission, book.pack, book.judged)
     publication = publication_of(request, book, submission)
     text = manuscript.read(request.reports) if request.reports else None
     judgement = engine.judge(submission, book, language, text, relying=request.at_gate)
@@ -145,7 +151,7 @@ def held(findings: pl.DataFrame, request: Request, submission: Submission) -> tu
 
 def from_database(request: Request, book: Rulebook) -> RawSubmission:
     """The submission, or the submissions, that lie in a database."""
-    from checker.readers import database
+    from checker.intake import database
 
     chosen = {"schema": request.schema, "portfolio": request.portfolio, "period": request.period}
     return database.read(str(request.connection), list(book.pack.tables), **chosen)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker import readers, run
+from checker import run
 from checker.annotation import colours, column, front, notes, proof
 from checker.annotation.book import Book
 from checker.annotation.limits import refuse_large, refuse_others
@@ -15,9 +15,10 @@ from checker.annotation.placing import placed, spreads
 from checker.annotation.sheet import Sheet
 from checker.annotation.styles import Styles
 from checker.annotation.wording import Answer, comment
-from checker.readers.package import opened_package
+from checker.intake import readers
+from checker.intake.annotations import TITLES
+from checker.intake.workbook_package import opened_package
 from checker.report import Report
-from checker.structure.marks import TITLES
 from checker.submission import RawSubmission, Submission
 from checker.texts import Text
 

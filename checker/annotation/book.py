@@ -14,8 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from checker.annotation.xml import add, parsed, rendered, space
 from checker.errors import CheckError
-from checker.readers.package import Package, damage_said
-from checker.readers.xml_parts import relations_part, target_part
+from checker.intake.workbook_package import Package, damage_reported, relations_part, target_part
 
 TYPES = "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -49,7 +48,7 @@ class Book:
         content = self._contents.get(part.casefold())
         if content is not None:
             return content
-        with damage_said(self.path):
+        with damage_reported(self.path):
             return self._package.read(part)
 
     def write(self, part: str, content: bytes) -> None:
@@ -141,7 +140,7 @@ class Book:
             if hash(content) != self._before.get(key):
                 self._contents[key] = content
         out = io.BytesIO()
-        with ZipFile(out, "w", ZIP_DEFLATED) as archive, damage_said(self.path):
+        with ZipFile(out, "w", ZIP_DEFLATED) as archive, damage_reported(self.path):
             for key, name in self.names.items():
                 old = self._package.parts.get(key)
                 kept = self._contents[key] if key in self._contents else self._package.archive.read(name)

@@ -9,7 +9,7 @@ from checker.annotation.sheet import Sheet
 from checker.annotation.widths import widen
 from checker.annotation.wording import row_text, say
 from checker.finding import Finding
-from checker.structure.marks import headings, is_mark
+from checker.intake.annotations import headings, is_mark
 from checker.submission import Sheet as Grid
 
 WIDTH = 34.0  # figures

@@ -10,7 +10,7 @@ from checker.annotation.front_lines import lines
 from checker.annotation.styles import Styles
 from checker.annotation.wording import Answer, say
 from checker.annotation.xml import add, child, inside, make, parsed, relation_space, space
-from checker.structure.marks import TITLES
+from checker.intake.annotations import TITLES
 
 
 def strip(book: Book) -> None:

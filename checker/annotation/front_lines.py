@@ -10,13 +10,13 @@ from checker.annotation.listing import names_of
 from checker.annotation.placing import in_order
 from checker.annotation.wording import Answer, say, shortened
 from checker.finding import Finding
+from checker.intake.annotations import SIGNS
 from checker.renderers.parts.figures import figure, subject
 from checker.renderers.parts.heading import count_line, identity_lines, reason_lines, verdict_line
 from checker.renderers.parts.places import Base, cell
 from checker.renderers.parts.sections import message, section_name, sections_of
 from checker.renderers.parts.silences import not_run
 from checker.renderers.parts.wording import joined, phrase, plain
-from checker.structure.marks import SIGNS
 
 BANNER = 3  # cells that the verdict's colour goes on over
 FEW = 3  # titles of rules that are named on a line

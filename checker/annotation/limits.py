@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from checker.errors import CheckError
-from checker.readers.files import exists
-from checker.readers.package import Package, opened_package
-from checker.readers.workbook import claims
+from checker.intake.files import exists
+from checker.intake.readers.workbook import claims
+from checker.intake.workbook_package import Package, opened_package
 from checker.zip_limits import MEGABYTE
 
 LIMIT = 120 * MEGABYTE  # of all sheets together, unpacked: about ten times as much is held in memory

@@ -16,7 +16,7 @@ from checker.annotation.note_parts import comments_of, drawing_of, related, take
 from checker.annotation.placing import Cell
 from checker.annotation.sheet import Sheet, cell_name
 from checker.annotation.xml import add, add_text, child, inside, local, make, space
-from checker.readers.marks import position
+from checker.intake.workbook_xml import position
 
 BEGIN, END = "▼ checker", "▲ checker"  # the first and the last line of ours, in every language
 OURS = re.compile(rf"(?:\r?\n\r?\n)?{BEGIN}\r?\n.*?{END}", re.DOTALL)

@@ -6,7 +6,7 @@ from typing import Any
 
 from checker.annotation.book import Book
 from checker.annotation.xml import add, add_text, child, inside, make
-from checker.readers.marks import position
+from checker.intake.workbook_xml import position
 from checker.submission import column_letters
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from checker.annotation.placing import in_order, worst
 from checker.finding import Finding
+from checker.intake.annotations import SIGNS
 from checker.renderers.parts.figures import figure
 from checker.renderers.parts.sections import message, section_name
 from checker.renderers.parts.wording import joined, phrase, plain
 from checker.report import Report
-from checker.structure.marks import SIGNS
 from checker.texts import Text
 
 LONGEST = 1500  # letters of one message: a comment holds 32,767 in all

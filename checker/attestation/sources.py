@@ -11,7 +11,7 @@ from typing import Any
 
 from checker import rulebook
 from checker.attestation.naming import Root
-from checker.readers.files import delivered, exists
+from checker.intake.files import delivered_files, exists
 from checker.report import Report
 from checker.run import Request
 
@@ -37,7 +37,7 @@ def given_files(request: Request) -> list[Path]:
     """The files that are known before a check: of the submissions, the rulebook and its packs, and what else is given.
     What is not there or cannot be read is for the check to tell.
     """
-    found = [file for path in request.submissions if exists(Path(path)) for file in delivered(Path(path))]
+    found = [file for path in request.submissions if exists(Path(path)) for file in delivered_files(Path(path))]
     book = rulebook.find(request.rules)
     found += [path for path in rulebook.files(book, packs_of(book)) if path.is_file()]
     # the gate itself may write the baseline anew
@@ -71,8 +71,8 @@ def sources_of(request: Request, report: Report) -> list[Source]:
     """Every file, with its role."""
     basis = report.basis
     assert basis is not None  # the gate always gives it
-    found = [Source("input", file) for path in basis.inputs for file in delivered(Path(path))]
-    found += [Source("earlier", file) for path in basis.earlier for file in delivered(Path(path))]
+    found = [Source("input", file) for path in basis.inputs for file in delivered_files(Path(path))]
+    found += [Source("earlier", file) for path in basis.earlier for file in delivered_files(Path(path))]
     if basis.waivers is not None and Path(basis.waivers).is_file():
         found.append(Source("waivers", Path(basis.waivers)))
     found += [Source("rule" if place else "rulebook", Path(path)) for place, path in enumerate(basis.rules)]

@@ -12,7 +12,7 @@ from checker.attestation.naming import Root
 from checker.attestation.sources import Source, given_files, sources_of
 from checker.digest import of_file
 from checker.errors import CheckError
-from checker.readers.files import opening
+from checker.intake.files import opening
 from checker.report import Report
 from checker.run import Request
 

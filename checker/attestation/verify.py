@@ -9,7 +9,7 @@ from typing import NamedTuple
 from checker.attestation.naming import Root
 from checker.attestation.reading import Statement
 from checker.digest import of_file
-from checker.readers.files import delivered
+from checker.intake.files import delivered_files
 from checker.texts import Text
 
 
@@ -52,7 +52,7 @@ def of_listed(statement: Statement, root: Root) -> Iterator[Difference]:
 def of_new(statement: Statement, root: Root, aside: Path | None) -> Iterator[Difference]:
     """Files that would now be read too, and were not there."""
     folders = statement.about["folders"]
-    held = [("input", file) for name in folders["inputs"] for file in inside(root.file(name), delivered)]
+    held = [("input", file) for name in folders["inputs"] for file in inside(root.file(name), delivered_files)]
     held += [("rule", file) for name in folders["packs"] for file in inside(root.file(name), rules_in)]
     held += [("waivers", path) for path in map(root.file, folders["absent"]) if path.exists()]
     for role, file in held:

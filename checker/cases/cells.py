@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from checker.cell import Broken, CellParser, Gap
+from checker.intake.cells import CellParser
+from checker.intake.unreadable import Broken, Gap
 from checker.value import Type
 
 

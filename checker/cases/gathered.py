@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from checker.cases.case import Case
 from checker.cases.cells import parsed
 from checker.cases.tables import table_of
+from checker.columns import DECIMALS
 from checker.engine import facts
 from checker.rule import Facts, Rule, rows_scope
 from checker.schema import TableDescription
-from checker.submission import DECIMALS
 from checker.value import Type
 
 if TYPE_CHECKING:

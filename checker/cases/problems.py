@@ -9,7 +9,7 @@ from checker.cases.case import Case
 from checker.cases.cells import parsed
 from checker.cases.gathered import is_sum, table_named
 from checker.cases.report import spoken
-from checker.cell import Broken
+from checker.intake.unreadable import Broken
 from checker.rule import Rule, rows_scope
 from checker.value import DATE, TEXT, Type
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
-from checker.cell.dates import MONTH
-from checker.cell.units import PERCENT, WORDS, money, money_words
+from checker.intake.dates import MONTH
+from checker.intake.units import PERCENT, WORDS, money, money_words
 from checker.prose.engine import any_of
 from checker.schema import Pack, fold
 from checker.texts import LANGUAGES

@@ -10,8 +10,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from checker.intake import template_stamp
 from checker.policy import Rulebook
-from checker.structure import origin
 from checker.submission import MARK
 from checker.template.carried import Carried, carried
 from checker.template.cover import cover
@@ -63,6 +63,8 @@ def mark(made: Any, book: Rulebook, sheets: Sequence[str]) -> None:
     """The hidden sheet by which ``check`` knows the pack that the workbook was made for, and our own sheets."""
     sheet = made.add_worksheet(MARK)
     sheet.hide()
-    for row, line in enumerate([(origin.PACK, book.pack.sha256), *((origin.SHEET, name) for name in sheets)]):
+    for row, line in enumerate(
+        [(template_stamp.PACK, book.pack.sha256), *((template_stamp.SHEET, name) for name in sheets)]
+    ):
         for column, text in enumerate(line):
             sheet.write_string(row, column, text)

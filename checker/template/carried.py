@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from checker import readers, structure
 from checker.errors import CheckError
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.schema import Column, Pack, TableDescription
 from checker.submission import Identity, Submission, Table
 from checker.template.projects import left_out, of_projects
@@ -46,7 +47,7 @@ def carried(path: str | Path, pack: Pack, projects: Sequence[str] = ()) -> Carri
 
     Raises CheckError where it cannot be read, is of several months, or has no such project.
     """
-    submission = structure.build([readers.read(path)], pack)
+    submission = build_submission([readers.read(path)], pack)
     if len(submission.identities) != 1:
         raise CheckError("template.many-months", path=str(path), count=len(submission.identities))
     identity = submission.identities[0]

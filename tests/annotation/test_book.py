@@ -14,7 +14,7 @@ import xlsxwriter
 
 from checker.annotation.book import TYPES
 from checker.errors import CheckError
-from checker.structure.marks import TITLES
+from checker.intake.annotations import TITLES
 
 Make = Callable[..., Path]
 Mark = Callable[..., Path]

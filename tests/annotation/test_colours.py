@@ -15,7 +15,7 @@ from checker.annotation.book import Book
 from checker.annotation.colours import RANGES, areas, parts, rules, strip
 from checker.annotation.listing import sheets_of
 from checker.annotation.sheet import Sheet
-from checker.readers.package import opened_package
+from checker.intake.workbook_package import opened_package
 
 Make = Callable[..., Path]
 Mark = Callable[..., Path]

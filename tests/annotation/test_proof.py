@@ -9,9 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from checker import readers
 from checker.annotation.proof import is_copy, same
 from checker.errors import CheckError
+from checker.intake import readers
 
 Make = Callable[..., Path]
 

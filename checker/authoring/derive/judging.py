@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from checker import engine, readers, structure
+from checker import engine
 from checker.engine.judging import Judged
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.policy import Rulebook
 from checker.submission import Submission
 from checker.texts import Text
@@ -41,6 +43,6 @@ class Judging:
 def judge(delivered: Delivered, book: Rulebook) -> Judging:
     """Judge as a check does, up to where findings are worded. Raises CheckError where the submission cannot be read."""
     raws, portfolio, period = [readers.read(delivered.path)], delivered.portfolio, delivered.period
-    submission = structure.build(raws, book.pack, portfolio=portfolio, period=period, as_of=delivered.as_of)
+    submission = build_submission(raws, book.pack, portfolio=portfolio, period=period, as_of=delivered.as_of)
     found = engine.codes(submission, book)
     return Judging(submission, found.tables, found.periods, found.judged, found.silent)

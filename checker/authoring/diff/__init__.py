@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from checker import readers
 from checker.authoring.diff.archive import submissions
 from checker.authoring.diff.content import (
     Assessed,
@@ -24,6 +23,7 @@ from checker.authoring.diff.records import changes
 from checker.authoring.diff.revision import opened
 from checker.authoring.diff.sharing import lone, shared_rules, unseen
 from checker.errors import CheckError
+from checker.intake import readers
 
 __all__ = ["FORMS", "Difference", "difference", "render"]
 

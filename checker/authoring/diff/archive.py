@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from checker import readers
 from checker.errors import CheckError
-from checker.readers.files import entries, exists
-from checker.readers.stated import STATED_FILE
+from checker.intake import readers
+from checker.intake.files import entries, exists
+from checker.intake.submission_toml import SUBMISSION_TOML
 
 DEEPEST = 3  # archive/<organisation>/<portfolio>/<period>
 
@@ -41,5 +41,5 @@ def is_submission(place: Path) -> bool:
     """Whether a folder holds a submission, or a file is one by itself."""
     claimed = any(reader.claims(place) for reader in readers.readers())
     if place.is_dir():
-        return claimed or any(entry.name.casefold() == STATED_FILE for entry in entries(place))
+        return claimed or any(entry.name.casefold() == SUBMISSION_TOML for entry in entries(place))
     return claimed

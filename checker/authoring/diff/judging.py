@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from checker import engine, gate, structure
+from checker import engine, gate
 from checker.authoring.diff.content import Decision
 from checker.engine import Codes
 from checker.engine.standings import colour
 from checker.engine.wording import Speaker
 from checker.finding import LEVELS
+from checker.intake.build import build_submission
 from checker.policy import Rulebook
 from checker.submission import RawSubmission, Submission
 from checker.texts import LANGUAGES
@@ -36,7 +37,7 @@ def judge(raw: RawSubmission, book: Rulebook) -> Judging:
 
     Raises CheckError where the submission cannot be checked by the rulebook.
     """
-    submission = structure.build([raw], book.pack)
+    submission = build_submission([raw], book.pack)
     codes = engine.codes(submission, book)
     judgement = engine.worded(codes, submission, book, LANGUAGES[0])
     policy = replace(book, approved=None)

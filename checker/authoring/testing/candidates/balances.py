@@ -8,7 +8,7 @@ from decimal import Decimal
 from checker.authoring.testing.bench import Bench
 from checker.authoring.testing.candidates.values import Columns, near, text_of
 from checker.cases import parsed
-from checker.cell import Broken
+from checker.intake.unreadable import Broken
 
 
 def balances(bench: Bench, columns: Columns) -> Iterator[tuple[int, str, str]]:

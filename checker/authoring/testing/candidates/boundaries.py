@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from checker.authoring.testing.bench import Bench
 from checker.authoring.testing.candidates.values import Columns, near, nodes, text_of
 from checker.cases import parsed
-from checker.cell import Broken
 from checker.expression import syntax as s
 from checker.expression.sql import emit
 from checker.expression.typing import Typing
+from checker.intake.unreadable import Broken
 from checker.ladder import steps
 from checker.rule import Rule
 

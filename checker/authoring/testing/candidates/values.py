@@ -10,8 +10,8 @@ from typing import Any
 
 from checker.authoring.testing.bench import SAID, Bench, headings
 from checker.cases import parsed, spoken
-from checker.cell import Broken
 from checker.expression import syntax as s
+from checker.intake.unreadable import Broken
 from checker.rule import PREVIOUS, Rule
 from checker.schema import Column
 from checker.value import DATE, TEXT, Type
