@@ -1,4 +1,4 @@
-"""What people type in a cell, read as the type of its column: a value, a gap, or something that cannot be read."""
+"""Read what people type in a cell as the type of its column: a value, a gap, or unreadable."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ Value = Decimal | date | str | list[str]
 Given = Cell | Decimal  # a Parquet file may hold decimals
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SEPARATORS = re.compile(r"[;\r\n]+")
+REMEMBERED = 10_000  # cells of a column whose value is kept
 INVISIBLE = "\ufeff\u200b"
 # as a spreadsheet writes them into a CSV file, in English and Norwegian; "####" is a column that was too narrow
 ERROR_TEXT = re.compile(r"#(?:N/A|I/T|REF!|DIV/0!|VALUE!|VERDI!|NAME\?|NAVN\?|NUM!|NULL!|SPILL!|CALC!|#{2,})")
 
 
 class CellParser:
-    """Reads the cells of one column. Equal cells are read once.
+    """Parser of the cells of one column, which reads equal cells once.
 
-    ``spellings`` maps what people write, folded, to terms; ``missing`` maps a kind of gap to its words ("exempt*"
-    begins so); ``decimal`` is the decimal mark where the submission states it. ``rounded`` gathers the texts that name
-    a longer time (a month, a quarter, years) and the last day that each stands for.
+    ``spellings`` maps what people write, folded, to terms; ``missing`` maps a kind of gap to its words ("exempt*" is a
+    beginning); ``decimal`` is the decimal mark where the submission states it. ``rounded`` maps the texts seen that
+    name a longer time (a month, a quarter, years) to its last day.
     """
 
     def __init__(
@@ -61,15 +62,17 @@ class CellParser:
 
     @property
     def gap_words(self) -> tuple[str, ...]:
-        """The words for every kind of missing, folded; one that ends in ``*`` matches what begins so."""
+        """The words for every kind of gap, folded; one that ends in ``*`` is a beginning."""
         return tuple(self._gaps)
 
     def __call__(self, cell: Given) -> Value | Gap | Broken:
-        """The value of a cell; a Gap where it holds none; a Broken, with the contract rule, where it cannot be read."""
+        """The value of a cell; a Gap if it has none; a Broken, with the contract rule, if it cannot be read."""
         key = cell if isinstance(cell, str) else (cell.__class__, cell)  # True, 1 and 1.0 are equal, yet not the same
-        if key not in self._seen:
-            self._seen[key] = self._parse(cell)
-        return self._seen[key]
+        if (value := self._seen.get(key)) is None:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            value = self._seen[key] = self._parse(cell)
+        return value
 
     def _parse(self, cell: Given) -> Value | Gap | Broken:
         if cell is None:
@@ -86,7 +89,7 @@ class CellParser:
         return (self._gap(text) or self._read(text)) if text else Gap("empty")
 
     def _gap(self, text: str) -> Gap | None:
-        """Which kind of missing the words say, if any. A term of the column's own vocabulary is no gap."""
+        """The kind of gap that the words mean, if any. A term of the column's own vocabulary is no gap."""
         word = fold(text)
         if not self._gaps or word in self.spellings:
             return None
@@ -134,7 +137,7 @@ class CellParser:
 
 
 def shown(cell: Given) -> str:
-    """A cell as a person would read it: 7.0 is "7", a midnight is a date, a number has no exponent."""
+    """A cell as a person reads it: 7.0 is "7", a midnight is a date, a number has no exponent."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, ErrorValue):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, repeat, zip_longest
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -90,7 +90,7 @@ def read_table(sheets: Sequence[Located], pack: Pack, decimal: str | None = None
     """
     described = sheets[0].table
     splits = [split_rows(located) for located in sheets]
-    parsers = {name: _parser(column, pack, decimal) for name, column in described.columns.items()}
+    parsers = _parsers(pack, described.name, decimal)
     frame, columns = _frame([split.records for split in splits], parsers, pack)
     failures: list[Failure] = []
     messages: list[Text] = []
@@ -338,17 +338,28 @@ def _values(why: Broken, column: Column, pack: Pack) -> Mapping[str, Any]:
 def _rounded(sheets: Sequence[Located], columns: Sequence[tuple[Column, Typed, CellParser]]) -> Iterator[Text]:
     """Report, once for all sheets, that months and longer times were read as their last day."""
     if columns:
-        example, day = next(iter(columns[0][2].rounded.items()))
+        _, first, parser = columns[0]
         titles = Listing(parts=[Title(of=column) for column, _, _ in columns])
         where = place(sheets[0].sheet) + (f" (+{len(sheets) - 1})" if len(sheets) > 1 else "")
         values = {"place": where, "count": sum(typed.rounded for _, typed, _ in columns), "columns": titles}
-        yield Text("structure.rounded", {**values, "example": example, "day": Day(day=day)})
+        yield Text(
+            "structure.rounded", {**values, "example": first.example, "day": Day(day=parser.rounded[first.example])}
+        )
 
 
-def _parser(column: Column, pack: Pack, decimal: str | None) -> CellParser:
-    vocabulary = pack.vocabularies.get(column.type.vocabulary or "")
-    spellings = vocabulary.spellings() if vocabulary else None
-    return CellParser(column.type, spellings=spellings, missing=pack.model.missing, decimal=decimal)
+@lru_cache(maxsize=128)
+def _parsers(pack: Pack, table: str, decimal: str | None) -> Mapping[str, CellParser]:
+    """The parsers of a table's columns, kept because the cells of previous periods are much the same."""
+    spellings = {name: vocabulary.spellings() for name, vocabulary in pack.vocabularies.items()}
+    return {
+        name: CellParser(
+            column.type,
+            spellings=spellings.get(column.type.vocabulary or ""),
+            missing=pack.model.missing,
+            decimal=decimal,
+        )
+        for name, column in pack.tables[table].columns.items()
+    }
 
 
 def _is_missing(table: TableDescription, reading: Reading) -> bool:
@@ -395,15 +406,18 @@ def _identified(
     """Rows with the columns that identify their submission, and their sources counted on from ``sources``."""
     import polars as pl
 
-    if AS_OF not in frame.columns:  # not identified record by record: the submission is one
-        identity = identities[0]
-        frame = frame.with_columns(
-            constant(identity.portfolio, pl.String(), len(frame)).alias(PORTFOLIO),
-            constant(identity.period, pl.String(), len(frame)).alias(PERIOD),
-            constant(identity.as_of, pl.Date(), len(frame)).alias(AS_OF),
-        )
     own = [name for name in frame.columns if name.startswith(DECIMALS) or name == WORDS]
-    order = [*(name for name in described.columns if name not in IDENTITY), *IDENTITY, SOURCE, ROW, LINE, *own]
-    if sources:
-        frame = frame.with_columns(pl.col(SOURCE) + pl.lit(sources, dtype=pl.UInt32))
-    return frame.select(order)
+    identity: list[pl.Expr] = [pl.col(name) for name in IDENTITY]
+    if AS_OF not in frame.columns:  # not identified record by record: the submission is one
+        (one, *_) = identities
+        identity = [
+            pl.lit(one.portfolio, dtype=pl.String).alias(PORTFOLIO),
+            pl.lit(one.period, dtype=pl.String).alias(PERIOD),
+            pl.lit(one.as_of, dtype=pl.Date).alias(AS_OF),
+        ]
+    return frame.select(
+        *(name for name in described.columns if name not in IDENTITY),
+        *identity,
+        pl.col(SOURCE) + pl.lit(sources, dtype=pl.UInt32),
+        *(ROW, LINE, *own),
+    )

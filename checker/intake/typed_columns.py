@@ -38,13 +38,14 @@ class BrokenCells:
 class Typed:
     """A column as read. ``series`` is null where a cell has no value; ``gaps`` gives the reason unless it is blank.
 
-    ``rounded`` counts the cells that state a month or a longer time.
+    ``rounded`` counts the cells that state a month or a longer time; ``example`` is the first of them.
     """
 
     series: pl.Series
     broken: dict[str, BrokenCells] = field(default_factory=dict)
     gaps: dict[int, str] = field(default_factory=dict)
     rounded: int = 0
+    example: str = ""
 
     @property
     def unreadable(self) -> bool:
@@ -96,7 +97,8 @@ def read_cells(cells: Sequence[Cell], parser: CellParser) -> Typed:
         if isinstance(result, (Gap, Broken)):
             typed.note(row, cells[row], result)
     if parser.rounded:
-        typed.rounded = sum(shown(cell).strip() in parser.rounded for cell in cells)
+        rounded = [text for cell in cells if (text := shown(cell).strip()) in parser.rounded]
+        typed.rounded, typed.example = len(rounded), rounded[0] if rounded else ""
     return typed
 
 
@@ -160,6 +162,7 @@ def _distinct(series: pl.Series, parser: CellParser) -> Typed:
     if parser.rounded:
         rounded = [code for code, cell in enumerate(cells) if shown(cell).strip() in parser.rounded]
         typed.rounded = int(codes.is_in(rounded).sum())
+        typed.example = shown(cells[rounded[0]]).strip() if rounded else ""
     return typed
 
 
@@ -174,7 +177,7 @@ def _combined(typed: pl.Series, rows: pl.Series, read: Typed) -> Typed:
     broken = {
         key: BrokenCells(one.why, [at[row] for row in one.rows], one.observed) for key, one in read.broken.items()
     }
-    return Typed(series, broken, {at[row]: kind for row, kind in read.gaps.items()}, read.rounded)
+    return Typed(series, broken, {at[row]: kind for row, kind in read.gaps.items()}, read.rounded, read.example)
 
 
 def _is_plain(series: pl.Series, type: Type) -> bool:
