@@ -57,9 +57,9 @@ def resolve_aliases(tables: Mapping[str, Table], pack: Pack) -> tuple[dict[str, 
             searched.setdefault((name, described.key[0]), set())
     names = {target: _names(tables[target[0]].frame, target, pack, places) for target, places in searched.items()}
     resolved = dict(tables)
-    for (name, column), found in unsettled.items():
-        known = [names[target] for target in pack.tables[name].columns[column].reference if target in names]
-        resolved[name] = _with_keys(resolved[name], column, found, known)
+    for (name, reference), found in unsettled.items():
+        known = [names[target] for target in pack.tables[name].columns[reference].reference if target in names]
+        resolved[name] = _with_keys(resolved[name], reference, found, known)
     unclear = [_unclear(tables[target[0]], pack, known) for target, known in names.items()]
     return resolved, [failure for failures in unclear for failure in failures]
 
@@ -130,7 +130,7 @@ def _with_keys(table: Table, column: str, found: list[Reference], targets: list[
     """The table with every known name in a column replaced by its key; targets are tried in order."""
     import polars as pl
 
-    rows = [(*where, value, _key((*where, fold(value)), targets)) for *where, value in found]
+    rows = [(*at, value, _key((*at, fold(value)), targets)) for at, value in ((row[:2], row[2]) for row in found)]
     known = [row for row in rows if row[3] is not None and row[3] != row[2]]
     if not known:
         return table

@@ -183,5 +183,5 @@ def _outliers(table: Table, column: Column) -> Iterator[Failure]:
     for (twice,), group in far.group_by("twice the median", maintain_order=True):
         rows = group["at"].to_list()
         observed = [str(value) for value in table.frame[column.name].gather(rows).to_list()]
-        values = {"median": f"{twice / 2:f}"}  # type: ignore[operator]
+        values = {"median": f"{twice / 2:f}"}
         yield Failure("CONTRACT-UNITS", table.name, column.name, rows, observed, values=values)

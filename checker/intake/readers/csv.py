@@ -1,4 +1,7 @@
-"""A folder of CSV files, or one such file, in whatever encoding and with whatever separator a spreadsheet wrote it."""
+"""A folder of CSV files, or one such file, in any encoding and with any separator that a spreadsheet writes.
+
+Files are read in pieces, so that a hostile one costs no memory.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,31 @@ SUFFIXES = (".csv", ".tsv")
 NAMES = {"utf-16": "UTF-16", "cp1252": "Windows-1252", "latin-1": "Latin-1"}
 SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab"}
 
+CELL_LIMIT = 1_000_000  # characters
+LINE_LIMIT = 8_000_000
+END = "\0"  # a line after the last: found inside a cell, it shows a quote that is never closed
+
+CANDIDATES = (";", "\t", ",")  # in this order where nothing else decides
+SAMPLE = 1 << 18  # characters searched for the separator
+DEFAULT = ";"
+QUOTED = re.compile(r'(?<![^;,\t\r\n])"[^"]*(?:""[^"]*)*"')  # quotes count only where a cell begins
+DIRECTIVE = re.compile(r"sep=([;,\t])\r?\n", re.IGNORECASE)  # Excel's own first line, which no spreadsheet shows
+
+PIECE = 1 << 20  # bytes
+PLAIN = ("utf-8", "utf-8-sig")
+MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+MARKED = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
+CONTROLS = frozenset(range(0x80, 0xA0))  # control characters in Latin-1, printed ones in Windows-1252 …
+NEVER_WINDOWS = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))  # … except these
+
+
+class Form(NamedTuple):
+    """How a CSV file is written. With ``directive``, its first line only states the separator."""
+
+    encoding: str
+    separator: str | None
+    directive: bool
+
 
 def claims(path: Path) -> bool:
     """Whether this is a CSV file or a folder with one."""
@@ -29,27 +57,18 @@ def claims(path: Path) -> bool:
 
 
 def read(path: Path) -> RawSubmission:
-    """One sheet a file: a row is a record, numbered from 1 as a spreadsheet shows it, blank ones counted.
+    """Read one sheet per file. A row is a record, numbered from 1 as a spreadsheet shows it, blank ones included.
 
     An empty file is a sheet without rows. Raises CheckError with file and line for what is not text in cells.
     """
     files = files_to_read(path, SUFFIXES)
-    forms = [form_of(file) for file in files]
+    forms = [_form(file) for file in files]
     sheets = [sheet(file, form) for file, form in zip(files, forms, strict=True)]
-    return RawSubmission(
-        str(path), tuple(sheets), told=(*separator_messages(files, forms), *encoding_messages(files, forms))
-    )
-
-
-def form_of(file: Path) -> Form:
-    """How a file is written: encoding and separator."""
-    with opening(file):
-        encoding = encoding_of(file)
-        return Form(encoding, *separator_of(file, encoding))
+    return RawSubmission(str(path), tuple(sheets), told=tuple(_messages(files, forms)))
 
 
 def sheet(file: Path, form: Form) -> Sheet:
-    """The file's grid; without rows where every cell is blank."""
+    """The cells of a file; no rows where every cell is blank."""
     with opening(file):
         rows, lines = read_records(file, form)
     if not any(cell.strip() for row in rows for cell in row):
@@ -57,59 +76,18 @@ def sheet(file: Path, form: Form) -> Sheet:
     return Sheet(file.name, file.stem, rows=rows, row_numbers=range(1, len(rows) + 1), lines=lines)
 
 
-def separator_messages(files: Iterable[Path], forms: Iterable[Form]) -> list[Text]:
-    """Which separator was found in which files."""
-    groups = group(files, (form.separator for form in forms))
-    return [
-        Text("reading.csv-separator", {"separator": Text(f"reading.{SEPARATORS[found]}"), "files": ", ".join(those)})
-        for found, those in groups.items()
-        if found is not None
-    ]
-
-
-def encoding_messages(files: Iterable[Path], forms: Iterable[Form]) -> list[Text]:
-    """Which files are not UTF-8, and what they were read as."""
-    groups = group(files, (form.encoding for form in forms))
-    return [
-        Text("reading.csv-encoding", {"encoding": NAMES[found], "files": ", ".join(those)})
-        for found, those in groups.items()
-        if found not in PLAIN
-    ]
-
-
-def group(files: Iterable[Path], keys: Iterable[Key]) -> dict[Key, list[str]]:
-    """The files' names under what they have in common."""
-    groups: dict[Key, list[str]] = {}
-    for file, key in zip(files, keys, strict=True):
-        groups.setdefault(key, []).append(file.name)
-    return groups
-
-
-CELL_LIMIT = 1_000_000  # characters
-LINE_LIMIT = 8_000_000
-END = "\0"  # a line after the last: found inside a cell, it shows a quote that is never closed
-
-
-class Form(NamedTuple):
-    """How a CSV file is written. ``directive`` says that its first line only states the separator."""
-
-    encoding: str
-    separator: str | None
-    directive: bool
-
-
 def read_records(file: Path, form: Form) -> tuple[list[list[str]], list[int]]:
-    """All records as they stand, blank ones and line breaks inside cells kept, and the line of each, from 1.
+    """All records as they are, with blank ones and line breaks inside cells, and the line of each, from 1.
 
     Raises CheckError with file and line for a cell or a line beyond the limits and for a quote that is never closed.
     """
     rows: list[list[str]] = []
     lines: list[int] = []
     stated = int(form.directive)
-    with file.open(encoding=form.encoding, newline="") as stream, cell_limit():
+    with file.open(encoding=form.encoding, newline="") as stream, _cell_limit():
         if form.directive:
             stream.readline()
-        reader = csv.reader(physical_lines(file, stream, stated), delimiter=form.separator or DEFAULT)
+        reader = csv.reader(_physical_lines(file, stream, stated), delimiter=form.separator or DEFAULT)
         line = stated + 1
         try:
             for row in reader:
@@ -125,8 +103,62 @@ def read_records(file: Path, form: Form) -> tuple[list[list[str]], list[int]]:
     return rows, lines
 
 
-def physical_lines(file: Path, stream: TextIO, line: int) -> Iterator[str]:
-    """The lines after ``line`` as they stand, then END. Raises CheckError for one too long to be a table's."""
+def separator_of(file: Path, encoding: str) -> tuple[str | None, bool]:
+    """The separator (None where there is only one column), and whether a first line ``sep=;`` states it."""
+    with file.open(encoding=encoding, newline="") as stream:
+        sample = stream.read(SAMPLE)
+    if stated := DIRECTIVE.match(sample):
+        return stated[1], True
+    whole = sample if len(sample) < SAMPLE else sample[: sample.rfind("\n") + 1] or sample
+    lines = [line for line in QUOTED.sub("", whole).splitlines() if any(mark in line for mark in CANDIDATES)]
+    return max(CANDIDATES, key=lambda candidate: _score(candidate, lines)) if lines else None, False
+
+
+def encoding_of(file: Path) -> str:
+    """The codec: "utf-8", "utf-8-sig", "utf-16", "cp1252" or "latin-1".
+
+    Raises CheckError with the line for NUL characters, and for a mixture of encodings.
+    """
+    with file.open("rb") as stream:
+        beginning = stream.read(4)
+    marked = next((codec for mark, codec in MARKS.items() if beginning.startswith(mark)), None)
+    codec = marked or "utf-8"
+    wrong = _first_wrong_line(file, codec)
+    if wrong is None:
+        return codec
+    well, ill, seen = (1, 0, set[int]()) if marked else _tally(file)
+    if well > ill:
+        raise CheckError("reading.csv-mixed-encoding", file=str(file), line=wrong, encoding=MARKED[codec])
+    return "cp1252" if seen and not seen & NEVER_WINDOWS else "latin-1"
+
+
+def _form(file: Path) -> Form:
+    with opening(file):
+        encoding = encoding_of(file)
+        return Form(encoding, *separator_of(file, encoding))
+
+
+def _messages(files: Iterable[Path], forms: Iterable[Form]) -> Iterator[Text]:
+    """Report the separators, and the encodings other than UTF-8, with the files of each."""
+    pairs = list(zip(files, forms, strict=True))
+    for separator, names in _grouped((form.separator, file.name) for file, form in pairs).items():
+        if separator is not None:
+            values = {"separator": Text(f"reading.{SEPARATORS[separator]}"), "files": ", ".join(names)}
+            yield Text("reading.csv-separator", values)
+    for encoding, names in _grouped((form.encoding, file.name) for file, form in pairs).items():
+        if encoding not in PLAIN:
+            yield Text("reading.csv-encoding", {"encoding": NAMES[encoding], "files": ", ".join(names)})
+
+
+def _grouped(pairs: Iterable[tuple[Key, str]]) -> dict[Key, list[str]]:
+    groups: dict[Key, list[str]] = {}
+    for key, name in pairs:
+        groups.setdefault(key, []).append(name)
+    return groups
+
+
+def _physical_lines(file: Path, stream: TextIO, line: int) -> Iterator[str]:
+    """The lines after ``line`` as they are, then END. Raises CheckError for one too long to be a table's."""
     while text := stream.readline(LINE_LIMIT):
         line += 1
         if len(text) == LINE_LIMIT and not text.endswith(("\r", "\n")):
@@ -136,8 +168,8 @@ def physical_lines(file: Path, stream: TextIO, line: int) -> Iterator[str]:
 
 
 @contextmanager
-def cell_limit() -> Iterator[None]:
-    """Let cells be as long as CELL_LIMIT; the csv module has one limit for the whole program, so it is put back."""
+def _cell_limit() -> Iterator[None]:
+    """Set the csv module's limit, which is one for the whole program, and put it back."""
     before = csv.field_size_limit(CELL_LIMIT)
     try:
         yield
@@ -145,42 +177,11 @@ def cell_limit() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-CANDIDATES = (";", "\t", ",")  # in this order where nothing else decides
-SAMPLE = 1 << 18  # characters looked at
-DEFAULT = ";"
-QUOTED = re.compile(r'(?<![^;,\t\r\n])"[^"]*(?:""[^"]*)*"')  # quotes count only where a cell begins
-DIRECTIVE = re.compile(r"sep=([;,\t])\r?\n", re.IGNORECASE)  # Excel's own first line, which no spreadsheet shows
+def _score(candidate: str, lines: list[str]) -> tuple[float, int]:
+    """How regular a candidate is, and how many there are in a regular line.
 
-
-def separator_of(file: Path, encoding: str) -> tuple[str | None, bool]:
-    """The separator (None where there is only one column), and whether a first line ``sep=;`` states it."""
-    with file.open(encoding=encoding, newline="") as stream:
-        sample = stream.read(SAMPLE)
-    stated = DIRECTIVE.match(sample)
-    if stated:
-        return stated[1], True
-    return judge(QUOTED.sub("", whole_lines(sample))), False
-
-
-def whole_lines(sample: str) -> str:
-    """The sample without the line that it breaks off in."""
-    return sample if len(sample) < SAMPLE else sample[: sample.rfind("\n") + 1] or sample
-
-
-def judge(text: str) -> str | None:
-    """The candidate that cuts most lines into the same number of cells, and a heading most clearly."""
-    lines = [line for line in text.splitlines() if any(candidate in line for candidate in CANDIDATES)]
-    if not lines:
-        return None
-    scores = {candidate: score(candidate, lines) for candidate in CANDIDATES}
-    return max(CANDIDATES, key=lambda candidate: scores[candidate])
-
-
-def score(candidate: str, lines: list[str]) -> tuple[float, int]:
-    """How regular the candidate is, and how many there are in a regular line.
-
-    The share of lines with the commonest count; half as much again where the first such line, most often the heading,
-    has it as a separator: not between two digits as a decimal comma, nor before a space as a comma in a sentence.
+    The share of lines with the commonest count; half as much again where the first such line, usually the heading, has
+    it as a separator: not between two digits as a decimal comma, nor before a space as a comma in a sentence.
     """
     counts = Counter(line.count(candidate) for line in lines)
     del counts[0]
@@ -192,51 +193,20 @@ def score(candidate: str, lines: list[str]) -> tuple[float, int]:
     return round(times / len(lines) + separates / 2, 2), commonest
 
 
-PIECE = 1 << 20  # bytes
-PLAIN = ("utf-8", "utf-8-sig")
-MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-MARKED = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
-CONTROLS = frozenset(range(0x80, 0xA0))  # control characters in Latin-1, printed ones in Windows-1252 …
-NEVER_WINDOWS = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))  # … but for these
-
-
-def encoding_of(file: Path) -> str:
-    """The codec: "utf-8", "utf-8-sig", "utf-16", "cp1252" or "latin-1".
-
-    Raises CheckError with the line for NUL characters, and for bytes that are neither the one nor the other.
-    """
-    marked = next((codec for mark, codec in MARKS.items() if first_bytes(file).startswith(mark)), None)
-    codec = marked or "utf-8"
-    wrong = first_wrong_line(file, codec)
-    if wrong is None:
-        return codec
-    well, ill, seen = (1, 0, set[int]()) if marked else tally(file)
-    if well > ill:
-        raise CheckError("reading.csv-mixed-encoding", file=str(file), line=wrong, encoding=MARKED[codec])
-    return "cp1252" if seen and not seen & NEVER_WINDOWS else "latin-1"
-
-
-def first_bytes(file: Path) -> bytes:
-    """Enough of the file to see a mark."""
-    with file.open("rb") as stream:
-        return stream.read(4)
-
-
-def pieces(file: Path) -> Iterator[bytes]:
-    """The file's bytes, a piece at a time."""
+def _pieces(file: Path) -> Iterator[bytes]:
     with file.open("rb") as stream:
         while piece := stream.read(PIECE):
             yield piece
 
 
-def first_wrong_line(file: Path, codec: str) -> int | None:
+def _first_wrong_line(file: Path, codec: str) -> int | None:
     """The first line that is not in ``codec``; None where all are. Raises CheckError at a NUL character."""
     decoder = codecs.getincrementaldecoder(codec)()
     line = 1
     try:
-        for piece in pieces(file):
+        for piece in _pieces(file):
             text = decoder.decode(piece)
-            refuse_nul(file, text, line)
+            _refuse_nul(file, text, line)
             line += text.count("\n")
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
@@ -244,12 +214,12 @@ def first_wrong_line(file: Path, codec: str) -> int | None:
     return None
 
 
-def tally(file: Path) -> tuple[int, int, set[int]]:
-    """How many characters beyond ASCII are well-formed UTF-8, how many are not, and which bytes of CONTROLS occur."""
+def _tally(file: Path) -> tuple[int, int, set[int]]:
+    """Count the characters beyond ASCII that are well-formed UTF-8 and those that are not, and find CONTROLS."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     well, ill, line, seen = 0, 0, 1, set[int]()
-    for piece in pieces(file):
-        refuse_nul(file, piece.decode("latin-1"), line)
+    for piece in _pieces(file):
+        _refuse_nul(file, piece.decode("latin-1"), line)
         line += piece.count(b"\n")
         text = decoder.decode(piece)
         broken = text.count("\ufffd")
@@ -259,8 +229,8 @@ def tally(file: Path) -> tuple[int, int, set[int]]:
     return well, ill, seen
 
 
-def refuse_nul(file: Path, text: str, line: int) -> None:
-    """Raise CheckError where a text that begins on ``line`` has a NUL character: no spreadsheet writes one."""
+def _refuse_nul(file: Path, text: str, line: int) -> None:
+    """Raise CheckError where a text that begins on ``line`` has a NUL character, which no spreadsheet writes."""
     at = text.find("\0")
     if at >= 0:
         raise CheckError("reading.csv-nul", file=str(file), line=line + text.count("\n", 0, at))
