@@ -106,7 +106,7 @@ def examine(request: Request) -> tuple[Report, str, Submission]:
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         vocabularies=vocabularies(book),
-        told=submission.told,
+        told=submission.messages,
         folders=folders(submission, request.reports, book),
         covers=submission.covers,
         basis=basis_of(rulebook.find(request.rules), book, submission, judgement.relied) if request.at_gate else None,

@@ -94,7 +94,7 @@ class RawSubmission:
     path: str
     sheets: tuple[Sheet, ...]
     stated: Mapping[str, Any] = field(default_factory=dict)
-    told: tuple[Text, ...] = ()
+    messages: tuple[Text, ...] = ()
     returns: tuple[RawSubmission, ...] = ()
     refused: Text | None = None
 
@@ -210,7 +210,7 @@ class Failure:
 class Submission:
     """Typed tables of one or many submissions, with the failures of the contract and the messages of the reading.
 
-    ``undue`` names described tables that are due in none of these periods, ``lacking`` those that are due or optional,
+    ``undue`` names described tables that are due in none of these periods, ``missing`` those that are due or optional,
     and missing. ``earlier`` holds the tables of previous periods, which are compared with and not judged; the
     ``@source`` of their rows counts in the same ``sources``. ``unread`` holds, by portfolio and period, the columns of
     tables (or whole tables) that they do not have, or that cannot be read. ``paths`` has the path of each identity,
@@ -221,9 +221,9 @@ class Submission:
     identities: tuple[Identity, ...]
     tables: Mapping[str, Table]
     failures: tuple[Failure, ...] = ()
-    told: tuple[Text, ...] = ()
+    messages: tuple[Text, ...] = ()
     undue: frozenset[str] = frozenset()
-    lacking: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
     earlier: Mapping[str, Table] = field(default_factory=dict)
     earlier_identities: tuple[Identity, ...] = ()
     earlier_paths: tuple[str, ...] = ()

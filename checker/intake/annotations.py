@@ -1,6 +1,7 @@
-"""The marks that ``checker annotate`` sets into a workbook, and how they are known again, so that they are never read
-as data: a sheet of that title, and beside a table a heading of that title with signs under it (beside it, where the
-table lies on its side).
+"""The annotations that ``checker annotate`` writes into a workbook, recognised so that they are never read as data.
+
+They are a sheet of that title, and beside a table a heading of that title with signs under it (to its right, where the
+table is on its side).
 """
 
 from __future__ import annotations
@@ -12,25 +13,25 @@ from checker.submission import Cell, RawSubmission, Sheet
 from checker.texts import LANGUAGES, template
 
 TITLES = tuple(template("annotation.mark", language) for language in LANGUAGES)  # of the sheet, and of the heading
-SUFFIXES = tuple(f"-{template('annotation.suffix', language)}" for language in LANGUAGES)  # of a marked copy's name
+SUFFIXES = tuple(f"-{template('annotation.suffix', language)}" for language in LANGUAGES)  # of an annotated copy's name
 SIGNS = {"stops": "✖", "mend": "▲", "deviation": "◆", "news": "●", "waived": "○", "none": "✓"}
 STARTS = tuple(f"{sign} " for sign in SIGNS.values())
-SEARCHED = 1000  # rows in which a heading of ours can stand: data are looked for in no more
+SEARCHED = 1000  # rows in which a heading of ours can be: data are looked for in no more
 
 
 def is_mark(cell: object) -> bool:
-    """Whether a cell's content is ours: the heading, or a word behind one of the signs."""
+    """Whether a cell's content is ours: the heading, or a word after one of the signs."""
     return isinstance(cell, str) and (cell in TITLES or cell.startswith(STARTS))
 
 
 def strip_annotations(raw: RawSubmission) -> RawSubmission:
-    """The submission without the sheet and the columns that were written by ``checker annotate``."""
+    """Remove the sheet and the columns that ``checker annotate`` has written."""
     sheets = [cleared(sheet) for sheet in raw.sheets if sheet.sheet is None or sheet.name not in TITLES]
     return replace(raw, sheets=tuple(sheets))
 
 
 def cleared(sheet: Sheet) -> Sheet:
-    """The sheet with the marks beside its tables blanked; the same sheet where it has none."""
+    """Blank the marks beside the tables of a sheet; without any, return the same sheet."""
     if sheet.sheet is None:
         return sheet
     found = headings(sheet.rows[:SEARCHED])
@@ -46,7 +47,7 @@ def cleared(sheet: Sheet) -> Sheet:
 
 
 def headings(rows: Sequence[Sequence[Cell]]) -> list[tuple[int, int]]:
-    """Where a heading of ours stands: row and column from 0."""
+    """The places of headings of ours: row and column from 0."""
     return [
         (number, column)
         for number, row in enumerate(rows)
@@ -57,6 +58,6 @@ def headings(rows: Sequence[Sequence[Cell]]) -> list[tuple[int, int]]:
 
 
 def blank(row: list[Cell], column: int) -> None:
-    """Take a mark out of its row."""
+    """Remove a mark from its row."""
     if column < len(row) and is_mark(row[column]):
         row[column] = ""

@@ -46,9 +46,9 @@ def build_submission(
     tables, alias_failures = resolve_aliases(tables, pack)
     if only is not None:
         return Submission(identities, tables, paths=paths)
-    missing, undue, lacking = absences(readings, pack)
+    absent, undue, missing = absences(readings, pack)
     failures = [failure for reading in readings for failure in reading.failures]
-    failures += [*missing, *cell_failures, *alias_failures]
+    failures += [*absent, *cell_failures, *alias_failures]
     for name, table in tables.items():
         failures += [*check_contract(table, pack.tables[name]), *unit_outliers(table, pack.tables[name])]
     return Submission(
@@ -57,7 +57,7 @@ def build_submission(
         tuple(failures),
         tuple(message for reading in readings for message in reading.messages),
         undue,
-        lacking,
+        missing,
         paths=paths,
         covers=cover_lines(tables, pack),
         returns=tuple(_returns(reading) for reading in readings if reading.raw.returns),
@@ -74,7 +74,7 @@ def _read(raw: RawSubmission, known: Known, given: Given, only: Collection[str] 
         if only is None or name in only or pack.tables[name].is_cover
     ]
     identified = identify(raw, tables, pack, given)
-    messages = [*raw.told, *found.messages, *identified.messages]
+    messages = [*raw.messages, *found.messages, *identified.messages]
     messages += [message for table in tables for message in table.messages]
     claimed = frozenset(found.claimed)
     return Reading(raw, identified.identities, identified.tables, claimed, found.failures, messages)

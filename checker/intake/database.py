@@ -65,13 +65,13 @@ class Database:
         return {table: frozenset(columns) for table, columns in found.items()}
 
     def table(self, name: str) -> str:
-        """A table's name as it is written in a query."""
+        """A table's name in a query."""
         return f"{identifier(self.schema)}.{identifier(name)}" if self.schema else identifier(name)
 
 
 @contextmanager
 def connected(url: str, schema: str | None = None) -> Iterator[Database]:
-    """A database that is open as long as the block lasts.
+    """Open a database for the block.
 
     Raises CheckError for an address of another kind, a driver that is not installed, and a database that cannot be
     reached.
@@ -85,7 +85,6 @@ def connected(url: str, schema: str | None = None) -> Iterator[Database]:
 
 
 def postgres(url: str) -> Any:
-    """A connection to PostgreSQL."""
     try:
         from adbc_driver_postgresql import dbapi
     except ImportError as error:
@@ -97,14 +96,14 @@ def postgres(url: str) -> Any:
 
 
 def with_settings(url: str) -> str:
-    """The address with what is asked of the connection: only to read, and all from one moment."""
+    """The address with the settings of the connection: read only, and all from one moment."""
     parts = urlsplit(url)
     asked = "options=" + quote(" ".join(f"-c {setting}" for setting in SETTINGS))
     return urlunsplit(parts._replace(scheme="postgresql", query=f"{parts.query}&{asked}" if parts.query else asked))
 
 
 def sqlite(url: str) -> Any:
-    """A connection to a file of SQLite that is there."""
+    """A connection to an existing file of SQLite."""
     if not url.startswith("sqlite:///"):
         raise CheckError("reading.unknown-database", database=shown(url))
     path = url.removeprefix("sqlite:///")
@@ -115,7 +114,7 @@ def sqlite(url: str) -> Any:
 
 
 def shown(url: str) -> str:
-    """An address as it may be told: no user, no password, no settings."""
+    """An address without user, password and settings."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     place = f"{host}:{parts.port}" if parts.port else host
@@ -123,7 +122,7 @@ def shown(url: str) -> str:
 
 
 def first_line(error: Exception) -> str:
-    """What a driver says, without the query that it repeats."""
+    """The first line of a driver's message, without the query that it repeats."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0] if lines else type(error).__name__
 
@@ -154,7 +153,6 @@ def read(
 
 
 def sheet_of(database: Database, name: str, columns: Collection[str], only: Mapping[str, str]) -> Sheet:
-    """One table as a sheet."""
     chosen = [f"{identifier(key)} = {literal(value)}" for key, value in only.items() if key in columns]
     condition = f" WHERE {' AND '.join(chosen)}" if chosen else ""
     frame = database.query(f"SELECT * FROM {database.table(name)}{condition}")
@@ -162,7 +160,7 @@ def sheet_of(database: Database, name: str, columns: Collection[str], only: Mapp
 
 
 def in_order(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows in their one order."""
+    """Sort the rows by portfolio, period, and every other column by name."""
     import polars as pl
 
     names = [name for name in sorted(frame.columns) if not isinstance(frame[name].dtype, pl.List | pl.Struct)]
@@ -184,10 +182,8 @@ def exact(column: pl.Series) -> pl.Series:
 
 
 def identifier(name: str | None) -> str:
-    """A name in a query."""
     return '"' + str(name).replace('"', '""') + '"'
 
 
 def literal(value: str) -> str:
-    """A text in a query."""
     return "'" + value.replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""Dates as people type them. A month, quarter, half year or span of years stands for its last day, and says so."""
+"""Read dates as people type them. A month, quarter, half year or span of years is read as its last day."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def date_from_cell(value: date | float) -> Day | Broken:
 
 
 def last_day(year: int, month: int) -> Day:
-    """The last day of a month, told as such."""
+    """The last day of a month, marked as rounded."""
     return Day(date(year, month, calendar.monthrange(year, month)[1]), True)
 
 
@@ -96,7 +96,7 @@ def _month(year: str, month: str) -> Day:
 
 
 def _slashed(match: Match) -> Day | Broken:
-    """Day and month parted by ``/`` or ``-``: people differ in the order, so both are tried."""
+    """Day and month separated by ``/`` or ``-``: people differ in the order, so both are tried."""
     first, _, second, year, time = match.groups()
     orders = [(year, second, first), (year, first, second), *([(first, second, year)] if len(year) == 2 else [])]
     found = {read for order in orders if isinstance(read := _possible(*order, time), Day)}

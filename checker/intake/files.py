@@ -1,4 +1,4 @@
-"""What a reader is, what lies in a folder, and opening a file so that a failure is said in a sentence."""
+"""Files and folders: what a reader is, what a folder contains, and sentences for what cannot be opened."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SYSTEM_FILES = ("thumbs.db", "desktop.ini", "__macosx")
 
 
 class Reader(Protocol):
-    """What a module must have to be a reader."""
+    """The interface of a reader module."""
 
     SUFFIXES: tuple[str, ...]
 
@@ -29,17 +29,17 @@ class Reader(Protocol):
 
 
 def exists(path: Path) -> bool:
-    """Whether there is a file or folder; False also for a name that cannot be one."""
+    """Whether a file or folder exists; False also for an impossible name."""
     return os.path.exists(path)
 
 
 def is_hidden(name: str) -> bool:
-    """Whether a name is hidden, or one that an operating system leaves behind."""
+    """Whether a name is hidden, or left behind by an operating system."""
     return name.startswith(HIDDEN) or name.casefold() in SYSTEM_FILES
 
 
 def entries(folder: Path) -> list[Path]:
-    """What lies in a folder by name, hidden names left out. Raises CheckError where it cannot be listed."""
+    """The entries of a folder by name, except hidden ones. Raises CheckError where it cannot be listed."""
     with opening(folder):
         found = [entry for entry in folder.iterdir() if not is_hidden(entry.name)]
     return sorted(found, key=lambda entry: (entry.name.casefold(), entry.name))
@@ -58,7 +58,7 @@ def delivered_files(path: Path) -> list[Path]:
 
 @contextmanager
 def opening(path: Path) -> Iterator[None]:
-    """Say in a sentence that the file or folder cannot be opened or read."""
+    """Turn an OSError into a CheckError that says the file or folder cannot be opened."""
     try:
         yield
     except OSError as error:
@@ -66,7 +66,7 @@ def opening(path: Path) -> Iterator[None]:
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
-    """The candidate most like ``name``, capitals apart; None where none is near."""
+    """The candidate most similar to ``name``, ignoring capitals; None where none is near."""
     by_fold = {candidate.casefold(): candidate for candidate in candidates}
     close = difflib.get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
     return by_fold[close[0]] if close else None

@@ -1,4 +1,4 @@
-"""Parts of sentences that differ by language: titles of tables and columns, lists, words of a vocabulary, days."""
+"""Parts of messages that differ by language: titles of tables and columns, lists, terms of a vocabulary, days."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ class Title(Text):
     of: TableDescription | Column | None = None
 
     def say(self, language: str) -> str:
-        """The title in a language."""
         return self.of.title(language) if self.of else ""
 
 
@@ -31,20 +30,18 @@ class Listing(Text):
     parts: Sequence[Text | str] = ()
 
     def say(self, language: str) -> str:
-        """The parts in a language, with commas."""
         return ", ".join(part if isinstance(part, str) else part.say(language) for part in self.parts)
 
 
 @dataclass(frozen=True)
 class Term(Text):
-    """What people call a term of a vocabulary."""
+    """The title of a term of a vocabulary."""
 
     key: str = ""
     term: str = ""
     of: Vocabulary | None = None
 
     def say(self, language: str) -> str:
-        """The term's word in a language."""
         return self.of.title(self.term, language) if self.of else self.term
 
 
@@ -56,15 +53,15 @@ class Day(Text):
     day: date = date.min
 
     def say(self, language: str) -> str:
-        """31.01.2023 in Norwegian, 2023-01-31 otherwise."""
+        """The day as 31.01.2023 in Norwegian, else as 2023-01-31."""
         return f"{self.day:%d.%m.%Y}" if language == "nb" else self.day.isoformat()
 
 
 def place(sheet: Sheet) -> str:
-    """A sheet as people find it: the file, and the sheet's name in a workbook."""
+    """A sheet's file, and its name in a workbook."""
     return f"{sheet.file} · {sheet.sheet}" if sheet.sheet else sheet.file
 
 
 def shortened(text: str, longest: int = 200) -> str:
-    """A cell's text, cut where it would fill the page."""
+    """A cell's text, cut to ``longest`` characters."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -1,4 +1,4 @@
-"""Numbers as people type them, read exactly: ``1 234,5``, ``1,234.50``, ``(120)``, ``-£120.11m``, ``15 %``."""
+"""Read numbers as people type them, exactly: ``1 234,5``, ``1,234.50``, ``(120)``, ``-£120.11m``, ``15 %``."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from checker.value import WHOLE_DIGITS, Type
 LONGEST = 80  # characters; no number that people type is longer
 MINUS = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d", "-") | {"\u2019": "'", "\u00b4": "'"})
 BODY = re.compile(r"[.,]?[0-9](?:[0-9 .,']*[0-9.,'])?")
-SIMPLE = re.compile(r"-?[0-9]{1,15}(?:([.,])([0-9]{1,2}))?")  # the usual cell, which nobody can read in two ways
+SIMPLE = re.compile(r"-?[0-9]{1,15}(?:([.,])([0-9]{1,2}))?")  # the usual cell, which has one reading
 PLAIN = re.compile(r"[0-9]+")
 GROUPED = re.compile(r"[1-9][0-9]{0,2}([ '.,])[0-9]{3}(?:\1[0-9]{3})*")
 
 
 def number_from_text(text: str, type: Type, decimal: str | None) -> Decimal | Broken:
-    """The number that a text states; a Broken where it states none, or where two readings are possible."""
+    """The number in a text; a Broken where there is none, or where two readings are possible."""
     simple = SIMPLE.fullmatch(text)
     if simple and len(simple[2] or "") <= type.scale and not percentage(type) and decimal in (None, simple[1]):
         return Decimal(text.replace(",", "."))
@@ -72,7 +72,7 @@ def percentage(type: Type) -> bool:
 
 
 def places(value: Decimal) -> int:
-    """How many digits after the point say something: trailing zeros do not."""
+    """Count the digits after the point, without trailing zeros."""
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or exponent >= 0:
         return 0

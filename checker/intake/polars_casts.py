@@ -1,6 +1,6 @@
-"""Values that Polars reads at once, because the cell parser would certainly read them the same.
+"""Cast columns in Polars where the cell parser would certainly read the same.
 
-Each reader gives the typed values and, for each, whether it is certain.
+Each function returns the typed values and, for each, whether it is certain.
 """
 
 from __future__ import annotations
@@ -26,14 +26,12 @@ SUSPECT = r"^$|^\s|\s$|^#|^[\x{FEFF}\x{200B}]|[\x{FEFF}\x{200B}]$|[\x00-\x08\x0b
 
 
 def _none(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
-    """Nothing is certain."""
     import polars as pl
 
     return constant(None, dtype(parser.type), len(series)), constant(False, pl.Boolean(), len(series))
 
 
 def _all(typed: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Everything is certain."""
     import polars as pl
 
     return typed, constant(True, pl.Boolean(), len(typed))
@@ -108,7 +106,7 @@ def _date(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
 
 
 def _term(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
-    """Terms written as the vocabulary has them; those in people's words are not certain."""
+    """Terms as the vocabulary has them; titles are not certain."""
     import polars as pl
 
     target = dtype(parser.type)
@@ -146,7 +144,7 @@ def _text(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
 
 
 def _repeats(series: pl.Series) -> bool:
-    """Whether the same texts seem to come again and again, so that it pays to find the distinct ones first."""
+    """Whether texts seem to recur, so that it pays to find the distinct ones first."""
     return len(series) > FEW and series.head(FEW).n_unique() < FEW // 2
 
 
@@ -155,7 +153,7 @@ def _list(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
 
 
 def _suspect(parser: CellParser) -> str:
-    """A pattern for texts that may be more than a text: blank around, control characters, a word for missing."""
+    """A pattern for texts that need the parser: blanks around them, control characters, a word for a gap."""
     words = [re.escape(word).replace(r"\ ", r"\s+").replace(r"\*", ".*") for word in parser.gap_words]
     return f"{SUSPECT}|(?is)^(?:{'|'.join(words)})$" if words else SUSPECT
 

@@ -51,10 +51,10 @@ def add_previous_periods(
         submission = _joined(submission, map(Path, given), need, pack, strict=True)
     elif need.periods and len(paths) == 1:
         places, messages = _beside(Path(paths[0]), submission, need, pack)
-        submission = replace(submission, told=(*submission.told, *messages))
+        submission = replace(submission, messages=(*submission.messages, *messages))
         submission = _joined(submission, places, need, pack, strict=False)
     own = [Path(path).resolve() for path in paths]
-    return replace(submission, told=(*submission.told, *period_gaps(submission, own, need.periods)))
+    return replace(submission, messages=(*submission.messages, *period_gaps(submission, own, need.periods)))
 
 
 def with_earlier(submission: Submission, earlier: Submission, folder: str = "") -> Submission:
@@ -131,7 +131,7 @@ def _joined(submission: Submission, places: Iterable[Path], need: Need, pack: Pa
 
 
 def _with_message(submission: Submission, message: Text) -> Submission:
-    return replace(submission, told=(*submission.told, message))
+    return replace(submission, messages=(*submission.messages, message))
 
 
 def _read(place: Path, pack: Pack, need: Need, submission: Submission) -> Submission:

@@ -64,7 +64,7 @@ def read_returns(
     failures = [*office.failures, *sent.failures, *_without_project(sent, tables, pack)]
     failures += _missing_tables(sent, office, pack, identities[0])
     messages = [*sent.messages, *(message for table in tables for message in table.messages)]
-    messages = [*raw.told, *office.messages, *_shortened(messages)]
+    messages = [*raw.messages, *office.messages, *_shortened(messages)]
     return Reading(raw, identities, tables, frozenset(claimed), failures, messages)
 
 
@@ -92,7 +92,7 @@ def check_returns(submission: Submission, pack: Pack, judged: Expression | None)
         submission = replace(
             submission,
             failures=(*others, *failures),
-            told=(*submission.told, *messages),
+            messages=(*submission.messages, *messages),
             unsent=submission.unsent | {(*key_of_submission, key) for key in unsent if key},
         )
     return submission
@@ -110,7 +110,7 @@ def _delivered(raw: RawSubmission, known: Known, progress: Progress) -> Delivere
             found = locate(strip_annotations(each), known)
             sent.found.append((file, found))
             sent.failures += found.failures
-            sent.messages += [*each.told, *found.messages]
+            sent.messages += [*each.messages, *found.messages]
         except CheckError as error:
             sent.failures.append(_unreadable(file, error.text))
         finally:

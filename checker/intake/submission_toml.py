@@ -1,4 +1,4 @@
-"""``submission.toml``: what a folder says of itself."""
+"""Read ``submission.toml``, which identifies the submission of a folder."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def read_submission_toml(folder: Path) -> dict[str, Any]:
 
 
 def read_text(file: Path) -> str:
-    """The file's text; a byte order mark, as Notepad writes it, falls away."""
+    """The file's text without a byte order mark, which Notepad writes."""
     with opening(file):
         content = file.read_bytes()
     try:
@@ -42,7 +42,7 @@ def read_text(file: Path) -> str:
 
 
 def parse(file: Path, text: str) -> dict[str, Any]:
-    """The document. Raises CheckError with the line where it is not TOML."""
+    """Parse the text. Raises CheckError with the line where it is not TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -52,7 +52,7 @@ def parse(file: Path, text: str) -> dict[str, Any]:
 
 
 def stated_value(file: Path, text: str, key: str, value: Any) -> Any:
-    """The value of a known key as it is used from here on."""
+    """Check and convert the value of a key. Raises CheckError for an unknown key or a value of another kind."""
     place = {"file": str(file), "line": line_of(text, key), "name": key}
     if key not in KEYS:
         near = nearest(key, KEYS)
@@ -66,7 +66,6 @@ def stated_value(file: Path, text: str, key: str, value: Any) -> Any:
 
 
 def fits(key: str, value: Any) -> bool:
-    """Whether the value is of the kind that the key takes."""
     if key in ("extract", "returns"):
         return isinstance(value, bool)
     if key == "expected":
@@ -79,6 +78,6 @@ def fits(key: str, value: Any) -> bool:
 
 
 def line_of(text: str, key: str) -> int:
-    """The line where a key or a header of that name stands; 1 where it is written in an unusual way."""
+    """The line of a key or header of that name; 1 where it is written in an unusual way."""
     found = re.search(rf"""^\s*\[*\s*["']?{re.escape(key)}["']?\s*[.=\]]""", text, re.MULTILINE)
     return text.count("\n", 0, found.end()) + 1 if found else 1

@@ -1,9 +1,9 @@
 """Signs and words beside a number: ``£120.11m``, ``120 MNOK``, ``30 dager``.
 
-A word that says the same as the column's unit is dropped; any other makes the cell unreadable. Nothing is ever
-multiplied: 1,2 mrd in a column of millions is for the person who wrote it to settle.
-A currency in front of the number (``£654``, ``kr 654``) only says which currency, so it may stand in a column of
-millions; behind the number (``654 kr``) it says what is counted, so there it must be the column's own unit.
+A word that means the column's unit is dropped; any other makes the cell unreadable. Nothing is multiplied: 1,2 mrd in a
+column of millions is for the person who wrote it to correct.
+A currency before the number (``£654``, ``kr 654``) names the currency only, so it may be in a column of millions. After
+the number (``654 kr``) it names what is counted, so there it must be the column's own unit.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def money(text: str) -> Money | None:
 
 
 def agrees(before: str, after: str, unit: str | None) -> bool:
-    """Whether the words before and after a number say nothing else than the column's unit."""
+    """Whether the words before and after a number mean the column's unit, or there are none."""
     given = fold(f"{before} {after}")
     if not given:
         return True
@@ -63,13 +63,13 @@ def agrees(before: str, after: str, unit: str | None) -> bool:
 
 
 def names_unit(words: str) -> bool:
-    """Whether words beside a number are a unit that is known here."""
+    """Whether words beside a number are a known unit."""
     word = fold(words)
     return word in PERCENT or any(word in known for known in WORDS.values()) or money(word) is not None
 
 
 def _same_money(stated: Money, column: Money, *, counted: bool) -> bool:
-    """Whether currency and power of ten agree. ``counted``: words behind the number, which say the power too."""
+    """Whether currency and power of ten agree. ``counted``: words after the number, which include the power."""
     (currency, power), (column_currency, column_power) = stated, column
     if currency and not currency & column_currency:
         return False
@@ -77,7 +77,7 @@ def _same_money(stated: Money, column: Money, *, counted: bool) -> bool:
 
 
 def money_words() -> tuple[str, ...]:
-    """What is written behind an amount in running text and says its power of ten: "millioner kroner", "MNOK", "mrd"."""
+    """Words after an amount in running text that include its power of ten: "millioner kroner", "MNOK", "mrd"."""
     powers = [word for word in POWERS if len(word) > 1]
     codes = [f"{power}{code}" for power in ("m", "k", "t", "bn") for code in CURRENCIES if code.isalpha()]
     return (*powers, *(f"{power} {name}" for power in powers for name in ("kroner", "kr", "nok")), *codes)

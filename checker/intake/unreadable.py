@@ -1,4 +1,4 @@
-"""What a cell can be instead of a value: empty for a reason, or not readable."""
+"""Cells without a value: empty for a reason, or unreadable."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Broken:
 
 
 def not_of_type(reason: str, **values: Any) -> Broken:
-    """A cell of the wrong type. ``reason`` names the sentence that says what is wrong with it."""
+    """A cell of the wrong type. ``reason`` is the key of the sentence about it."""
     return Broken("CONTRACT-TYPE", {"reason": Text(f"structure.{reason}", values)})
 
 
 def two_readings(reason: str) -> Broken:
-    """A cell that can be read in two ways. ``reason`` names the sentence that says which; the advice is beside it."""
+    """A cell that can be read in two ways. ``reason`` is the key of the sentence about them, and of the advice."""
     values = {"reason": Text(f"structure.{reason}"), "advice": Text(f"structure.{reason}-advice")}
     return Broken("CONTRACT-AMBIGUOUS", values)

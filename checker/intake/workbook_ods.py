@@ -1,4 +1,4 @@
-"""The marks of every sheet of an .ods workbook. All sheets stand in one part; rows and cells may be repeated."""
+"""The marks of every sheet of an .ods workbook. All sheets are in one part; rows and cells may be repeated."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def book_marks(package: Package) -> Book:
 
 
 class OdsHandler:
-    """Keeps count of where a cell stands through repetitions."""
+    """Handler that counts rows and columns through repetitions."""
 
     def __init__(self) -> None:
         self.book: dict[str, Marks] = {}
@@ -37,7 +37,6 @@ class OdsHandler:
         }
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """A tag begins."""
         if tag in self.starts:
             self.starts[tag](attributes)
         elif tag == "office:annotation":
@@ -46,18 +45,15 @@ class OdsHandler:
             self.marks.drawing = True
 
     def start_table(self, attributes: dict[str, str]) -> None:
-        """A sheet begins."""
         self.marks = self.book.setdefault(attributes.get("table:name", ""), Marks())
         self.row = 0
 
     def start_row(self, attributes: dict[str, str]) -> None:
-        """A row begins, or several that are alike."""
         self.rows = int(attributes.get("table:number-rows-repeated", 1))
         self.hidden = attributes.get("table:visibility") in HIDDEN
         self.column = 0
 
     def start_cell(self, attributes: dict[str, str]) -> None:
-        """A cell begins, or several that are alike."""
         self.columns = int(attributes.get("table:number-columns-repeated", 1))
         self.filled = any(name in attributes for name in VALUES)
         self.error = attributes.get("calcext:value-type") == "error"
@@ -68,12 +64,10 @@ class OdsHandler:
             self.marks.merged.append((self.row, self.column, self.row + down - 1, self.column + across - 1))
 
     def text(self, text: str) -> None:
-        """Characters of a cell."""
         if self.error and not self.in_comment and len(self.value) < SHORT_ERROR:
             self.value += text.strip()
 
     def end(self, tag: str) -> None:
-        """A tag ends; at the end of a cell its marks are taken."""
         if tag in CELL_TAGS:
             self.end_cell()
         elif tag == "office:annotation":

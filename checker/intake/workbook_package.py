@@ -1,4 +1,7 @@
-"""Reading the XML parts of a workbook. Document types are refused: no spreadsheet has one, and they can explode."""
+"""Open a workbook safely: its kind, judged by its content and never by its name, and its parts.
+
+Document types are refused: no spreadsheet has one, and they can explode.
+"""
 
 from __future__ import annotations
 
@@ -19,18 +22,27 @@ from checker.errors import CheckError
 from checker.intake.files import opening
 from checker.zip_limits import refuse_bombs
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, and of any workbook with a password
+ZIP = b"PK\x03\x04"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+ODS_BOOK = "content.xml"
+KINDS = {".xml": "xlsx", ".bin": "xlsb"}
+LINKS = ("xl/externallinks/", "xl/connections.", "xl/querytables/")
+DAMAGE = (BadZipFile, zlib.error, EOFError, RuntimeError, ExpatError, struct.error, LookupError, ValueError, OSError)
+
 
 class Handler(Protocol):
-    """What hears of tags and text."""
+    """Receiver of tags and text."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """A tag begins."""
+        """Handle the beginning of a tag."""
 
     def end(self, tag: str) -> None:
-        """A tag ends."""
+        """Handle the end of a tag."""
 
     def text(self, text: str) -> None:
-        """Characters between tags, perhaps in several pieces."""
+        """Handle characters between tags, perhaps in several pieces."""
 
 
 def parser_into(handler: Handler) -> expat.XMLParserType:
@@ -45,7 +57,6 @@ def parser_into(handler: Handler) -> expat.XMLParserType:
 
 
 def refuse_doctype(*_: Any) -> None:
-    """Called at a document type."""
     raise ValueError("document type")
 
 
@@ -65,7 +76,7 @@ def elements(content: bytes, name: str) -> list[dict[str, str]]:
 
 
 def relations_part(part: str) -> str:
-    """The part that says what ``part`` points to; "" stands for the whole workbook."""
+    """The part with the relations of ``part``; "" is the whole workbook."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
@@ -75,21 +86,11 @@ def target_part(part: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, and of any workbook with a password
-ZIP = b"PK\x03\x04"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
-ODS_BOOK = "content.xml"
-KINDS = {".xml": "xlsx", ".bin": "xlsb"}
-LINKS = ("xl/externallinks/", "xl/connections.", "xl/querytables/")
-DAMAGE = (BadZipFile, zlib.error, EOFError, RuntimeError, ExpatError, struct.error, LookupError, ValueError, OSError)
-
-
 @dataclass(frozen=True)
 class Package:
     """An opened workbook: its kind ("xlsx", "xlsb", "ods", "xls"), its parts by folded name, the main one.
 
-    ``links`` says whether it has figures from other files or sources; nothing ever follows them.
+    ``links``: it has figures from other files or sources, which are never followed.
     """
 
     path: Path
@@ -107,7 +108,6 @@ class Package:
         return self.archive.open(self.parts[part.casefold()])
 
     def read(self, part: str) -> bytes:
-        """A part's content."""
         with self.open(part) as stream:
             return stream.read()
 
@@ -145,7 +145,7 @@ def ole_package(path: Path) -> Package:
 
 
 def zip_package(path: Path, archive: ZipFile) -> Package:
-    """A workbook in a zip container, which is looked over before anything is unpacked."""
+    """A workbook in a zip container, which is checked before anything is unpacked."""
     parts = {info.filename.replace("\\", "/").casefold(): info for info in archive.infolist()}
     if len(parts) != len(archive.infolist()):
         raise CheckError("reading.workbook-damaged", file=str(path))
@@ -173,7 +173,7 @@ def office_book(package: Package) -> str:
 
 @contextmanager
 def damage_reported(path: Path) -> Iterator[None]:
-    """Say in a sentence that a workbook is damaged or locked, whatever its unpacker, parser or reader raises."""
+    """Turn whatever an unpacker, parser or reader raises into a CheckError: the workbook is damaged or locked."""
     from python_calamine import CalamineError, PasswordError
 
     try:

@@ -1,4 +1,9 @@
-"""What a workbook's own XML says of a sheet and calamine does not, and how large the sheet is before it is unfolded."""
+"""Marks of the sheets of an .xlsx or .xlsm workbook: what calamine does not report, and how large a sheet is.
+
+A sheet as spreadsheets write it is searched as bytes, piece by piece: RE2 finds in one pass whether there is anything
+but plain cells, and only the rows in which a mark is found are parsed (0.17 s for 100,000 × 20 cells, where parsing
+takes 6 s). A sheet that is written in an unusual way is parsed as a whole.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +19,19 @@ from checker.submission import OWN, Cell, ErrorValue
 MAX_CELLS = 10_000_000  # from A1 to the last filled cell: a stray cell at the far corner would cost 500 GB
 NOT_CALCULATED = "="
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+SHORT_ERROR = 40  # characters of an error value: "#DIV/0!"
+Box = tuple[int, int]  # rows and columns within which nothing need be measured
+# A to Z, A to AZ, A to CV, and which two letters lie outside
+BOXES: dict[Box, bytes] = {
+    (99_999, 26): b"[A-Z]{2}",
+    (99_999, 52): b"[B-Z][A-Z]",
+    (99_999, 100): b"C[W-Z]|[D-Z][A-Z]",
+}
+OUTSIDE = rb'[^A-Z]|[A-Z][^A-Z0-9]|[A-Z]{2}[^0-9]|[A-Z]{1,2}(?:[0-9]{1,5}[^0-9"]|[0-9]{6})|%b'
+SIGNS = rb't="e"| hidden="(?:1|true)"'  # an error value, a hidden row
+PIECE = 1 << 20
+LONGEST_ROW = 16 << 20  # bytes kept while a row goes on
+HEAD = re.compile(rb"<(?:(\w+):)?sheetData\s*>")
 
 
 @dataclass
@@ -21,7 +39,7 @@ class Marks:
     """One sheet's marks. Cells are (row, column) from 0; ``hidden_rows`` are the rows as a spreadsheet numbers them.
 
     ``rows`` and ``columns`` reach from A1 to the last cell with content, and may be too large but never too small.
-    ``formulas`` says whether there are any, ``drawing`` whether there is a picture or a chart.
+    ``formulas``: there are any; ``drawing``: there is a picture or a chart.
     """
 
     rows: int = 0
@@ -34,16 +52,15 @@ class Marks:
 
     @property
     def area(self) -> int:
-        """How many cells the sheet has when unfolded."""
+        """The number of cells of the sheet when unfolded."""
         return self.rows * self.columns
 
     def reach(self, row: int, column: int) -> None:
-        """Take note that the cell has content."""
         self.rows = max(self.rows, row + 1)
         self.columns = max(self.columns, column + 1)
 
     def put_into(self, rows: list[list[Cell]]) -> None:
-        """Set the error values into a grid that begins at A1, which is widened where they stand outside it."""
+        """Set the error values into rows that begin at A1, which are widened where needed."""
         if not self.errors:
             return
         width = max(len(rows[0]) if rows else 0, *(column + 1 for _, column in self.errors))
@@ -64,7 +81,7 @@ class Book:
 
 
 def position(reference: str) -> tuple[int, int]:
-    """Row and column from 0 of a reference such as "G14". Raises ValueError for what is none."""
+    """Row and column from 0 of a reference such as "G14". Raises ValueError for any other text."""
     found = REFERENCE.fullmatch(reference)
     if not found:
         raise ValueError(reference)
@@ -79,9 +96,6 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
-SHORT_ERROR = 40  # characters of an error value: "#DIV/0!"
-
-
 def parse_rows(rows: bytes, marks: Marks) -> None:
     """Take the marks of some whole rows."""
     parser = parser_into(SheetHandler(marks))
@@ -91,14 +105,14 @@ def parse_rows(rows: bytes, marks: Marks) -> None:
 
 
 def parsed(stream: IO[bytes]) -> Marks:
-    """The marks of a whole sheet, parsed."""
+    """Parse the marks of a whole sheet."""
     marks = Marks()
     parser_into(SheetHandler(marks)).ParseFile(stream)
     return marks
 
 
 class SheetHandler:
-    """Keeps count of where a cell stands, numbered or not, and what it holds."""
+    """Handler that keeps track of where a cell is, numbered or not, and what it contains."""
 
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
@@ -107,7 +121,6 @@ class SheetHandler:
         self.kind = self.value = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """A tag begins."""
         name = tag.rpartition(":")[2]
         if name == "c":
             self.start_cell(attributes)
@@ -123,7 +136,6 @@ class SheetHandler:
             self.marks.drawing = True
 
     def start_cell(self, attributes: dict[str, str]) -> None:
-        """A cell begins: where it says, or beside the one before."""
         if "r" in attributes:
             self.row, self.column = position(attributes["r"])
         else:
@@ -132,12 +144,10 @@ class SheetHandler:
         self.filled = self.formula = False
 
     def text(self, text: str) -> None:
-        """Characters of a value."""
         if self.in_value and len(self.value) < SHORT_ERROR:
             self.value += text
 
     def end(self, tag: str) -> None:
-        """A tag ends; at the end of a cell its marks are taken."""
         name = tag.rpartition(":")[2]
         if name == "v":
             self.in_value = False
@@ -145,7 +155,6 @@ class SheetHandler:
             self.end_cell(self.value.strip())
 
     def end_cell(self, value: str) -> None:
-        """Take the marks of a cell with content."""
         self.marks.reach(self.row, self.column)
         self.marks.formulas |= self.formula
         if self.hidden:
@@ -154,18 +163,6 @@ class SheetHandler:
             self.marks.errors[self.row, self.column] = value[:SHORT_ERROR] or "#N/A"
         elif self.formula and not value and self.kind != "str":
             self.marks.errors[self.row, self.column] = NOT_CALCULATED
-
-
-Box = tuple[int, int]  # rows and columns within which nothing need be measured
-
-# A to Z, A to AZ, A to CV, and which two letters lie outside
-BOXES: dict[Box, bytes] = {
-    (99_999, 26): b"[A-Z]{2}",
-    (99_999, 52): b"[B-Z][A-Z]",
-    (99_999, 100): b"C[W-Z]|[D-Z][A-Z]",
-}
-OUTSIDE = rb'[^A-Z]|[A-Z][^A-Z0-9]|[A-Z]{2}[^0-9]|[A-Z]{1,2}(?:[0-9]{1,5}[^0-9"]|[0-9]{6})|%b'
-SIGNS = rb't="e"| hidden="(?:1|true)"'  # an error value, a hidden row
 
 
 class Unusual(Exception):
@@ -205,8 +202,9 @@ def compiled(pattern: bytes) -> Any:
 
 
 class Search:
-    """Looks through pieces of whole rows; tag names may have a prefix (``x:row``). Where cells stand is told by the box
-    that they lie in, or, if it is to be ``measured``, by every cell's reference.
+    """Search of pieces of whole rows; tag names may have a prefix (``x:row``).
+
+    A sheet's size is that of the box around its cells, or, if ``measured``, is taken from every cell's reference.
     """
 
     def __init__(self, prefix: bytes | None, marks: Marks, *, measured: bool = False) -> None:
@@ -235,7 +233,7 @@ class Search:
 
     def box_of(self, rows: bytes) -> Box | None:
         """The box that all cells lie in; None where they lie in none. Raises Unusual where a row or cell does not begin
-        with its number, so that a search would not know where it stands.
+        with its number, so that a search would not know where it is.
         """
         for box, outside in self.patterns.outside.items():
             if not outside.search(rows):
@@ -245,7 +243,7 @@ class Search:
         return None
 
     def reach(self, rows: bytes, box: Box | None) -> None:
-        """How far the piece reaches: to the end of its box, or as its references say."""
+        """Extend the size to the piece: to the end of its box, or by its references."""
         if box and not self.measured:
             self.marks.reach(box[0] - 1, box[1] - 1)
             return
@@ -263,11 +261,6 @@ class Search:
             end = rows.find(self.row_start, found.end())
             at = end if end >= 0 else len(rows)
             yield rows[max(begin, 0) : at]
-
-
-PIECE = 1 << 20
-LONGEST_ROW = 16 << 20  # bytes kept while a row goes on
-HEAD = re.compile(rb"<(?:(\w+):)?sheetData\s*>")
 
 
 def sheet_marks(open_part: Callable[[], IO[bytes]]) -> Marks:

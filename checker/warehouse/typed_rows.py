@@ -28,11 +28,11 @@ def build_typed_rows(raw: RawSubmission, pack: Pack, identities: Sequence[Identi
     tables = [_identified(read_table([located], pack, raw.stated.get("decimal"))) for located in found.tables.values()]
     reading = Reading(raw, identities, tables, frozenset(found.claimed))
     typed, cell_failures = assemble([reading], pack)
-    missing, undue, lacking = absences([reading], pack)
-    failures = [*found.failures, *missing, *cell_failures]
+    absent, undue, missing = absences([reading], pack)
+    failures = [*found.failures, *absent, *cell_failures]
     for name, table in typed.items():
         failures += check_contract(table, pack.tables[name])
-    return Submission(tuple(identities), typed, tuple(failures), raw.told, undue, lacking)
+    return Submission(tuple(identities), typed, tuple(failures), raw.messages, undue, missing)
 
 
 def held_as(series: pl.Series, kind: pl.DataType) -> pl.Series:

@@ -107,7 +107,7 @@ def only(submission: Submission) -> Failure:
 
 def told(submission: Submission) -> list[str]:
     """What is told, in Norwegian."""
-    return [text.say("nb") for text in submission.told]
+    return [text.say("nb") for text in submission.messages]
 
 
 class Make:

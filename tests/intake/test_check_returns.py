@@ -54,7 +54,7 @@ def test_who_is_stated_and_sent_nothing_is_missing(make: Any, pack: Pack) -> Non
     submission = put(make, pack, sent("a.xlsx", ["A", "Alfa", ""]), expected=["alfa", "B"])
     done = check_returns(submission, pack, None)
     assert found(done, MISSING) == ["B"]
-    assert done.told == submission.told
+    assert done.messages == submission.messages
 
 
 def test_who_was_there_in_the_period_before_is_expected(make: Any, pack: Pack) -> None:
@@ -74,7 +74,7 @@ def test_who_was_not_judged_then_is_not_expected_now(make: Any, pack: Pack) -> N
 def test_where_nobody_knows_who_is_expected_that_is_told(make: Any, pack: Pack) -> None:
     done = check_returns(put(make, pack, sent("a.xlsx", ["A", "", ""])), pack, None)
     assert found(done, MISSING) == []
-    assert [text.key for text in done.told] == ["structure.nobody-expected"]
+    assert [text.key for text in done.messages] == ["structure.nobody-expected"]
 
 
 @pytest.mark.parametrize("second", [["A", "", ""], ["a", "", ""], ["B", "A", ""], ["Alfa", "", ""]])

@@ -169,7 +169,7 @@ def test_an_archive_may_state_its_reporting_dates(make: Any, pack: Any) -> None:
     dated = ARCHIVE.with_columns(as_of=pl.Series(["2023-02-20", "2023-01-20", "2023-01-21"]))
     submission = build_submission([RawSubmission("arkiv", (make.parquet("projects", dated),))], pack)
     assert [identity.as_of.day for identity in submission.identities] == [20, 20, 21]
-    assert submission.told == ()
+    assert submission.messages == ()
 
 
 def test_two_reporting_dates_for_one_period_stop_the_run(make: Any, pack: Any) -> None:
@@ -227,4 +227,4 @@ def test_an_archive_checked_as_of_another_day(make: Any, pack: Any) -> None:
     )
     assert {identity.as_of for identity in submission.identities} == {date(2023, 3, 1)}
     assert submission.tables["projects"].frame["as_of"].to_list() == [date(2023, 3, 1)] * 3
-    assert submission.told == ()
+    assert submission.messages == ()

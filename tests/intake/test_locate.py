@@ -83,7 +83,7 @@ def test_a_table_may_begin_anywhere(make: Any, read: Any) -> None:
 def test_headings_far_down_are_not_looked_for(make: Any, read: Any) -> None:
     submission = read(make.sheet("Prosjekter", [["x"]] * 50 + [HEAD, ROW]))
     assert make.rules(submission) == ["CONTRACT-HEADER"]
-    assert "projects" in submission.lacking
+    assert "projects" in submission.missing
 
 
 def test_a_known_sheet_without_headings_says_which_and_what_is_nearest(make: Any, read: Any) -> None:
@@ -199,7 +199,7 @@ def test_missing_tables(make: Any, read: Any) -> None:
     submission = read(make.sheet("Prosjekter", [HEAD, ROW]), pack=pack)
     failure = make.only(submission)
     assert (failure.rule, failure.table, failure.level) == ("CONTRACT-TABLE", "decisions", "error")
-    assert (submission.undue, submission.lacking) == ({"deliveries"}, {"decisions", "milestones"})
+    assert (submission.undue, submission.missing) == ({"deliveries"}, {"decisions", "milestones"})
     april = read(make.sheet("Prosjekter", [HEAD, ROW]), pack=pack, period="2023-04", extract=True)
     assert [(failure.table, failure.level) for failure in april.failures] == [
         ("deliveries", "note"),

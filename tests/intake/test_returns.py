@@ -146,7 +146,7 @@ def test_a_table_that_nobody_has_is_the_folders_to_lack(sent: Return, put: Put) 
 
 def test_what_is_told_of_many_is_told_of_a_few(sent: Return, put: Put) -> None:
     returns = [sent(f"{name}.xlsx", [name], Notater=[["x"]]) for name in "abcdefgh"]
-    told = [text.say("nb") for text in put(*returns, expected=[]).told]
+    told = [text.say("nb") for text in put(*returns, expected=[]).messages]
     assert [line for line in told if "Notater" in line] == told[:5]
     assert told[5:] == ["… og det samme om flere. Antall: 3."]
 

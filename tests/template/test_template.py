@@ -64,7 +64,7 @@ def test_every_table_and_heading_is_found_again(pack: str, language: str, tmp_pa
     raw = readers.read(tmp_path / "template.xlsx")
     found = locate(raw, Known(book.pack))
     assert set(found.tables) == set(book.pack.tables)
-    assert raw.told == ()
+    assert raw.messages == ()
     assert (found.messages, found.failures) == ([], [])
     for name, located in found.tables.items():
         assert set(located.fit.columns) == set(book.pack.tables[name].columns)

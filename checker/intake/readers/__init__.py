@@ -38,7 +38,7 @@ def read(path: str | Path, progress: Progress = silent) -> RawSubmission:
     of_returns = bool(stated.get("returns"))
     raw = _joined(str(path), [reader.read(place) for reader in _claiming(place, or_none=of_returns)])
     if place.is_dir():
-        raw = replace(raw, stated=stated, told=raw.told + _left_unread(place, raw.sheets))
+        raw = replace(raw, stated=stated, messages=raw.messages + _left_unread(place, raw.sheets))
     if of_returns:
         return replace(raw, returns=_read_returns(place, _not_claiming(place), progress))
     if not any(map(_is_filled, raw.sheets)):
@@ -88,7 +88,7 @@ def _joined(path: str, parts: Sequence[RawSubmission]) -> RawSubmission:
     """What several readers found in one folder, with the sheets in the order of their files."""
     sheets = [sheet for part in parts for sheet in part.sheets]
     in_order = sheets if len(parts) == 1 else sorted(sheets, key=lambda sheet: (sheet.file.casefold(), sheet.file))
-    return RawSubmission(path, tuple(in_order), told=tuple(text for part in parts for text in part.told))
+    return RawSubmission(path, tuple(in_order), messages=tuple(text for part in parts for text in part.messages))
 
 
 def _left_unread(folder: Path, sheets: Sequence[Sheet]) -> tuple[Text, ...]:

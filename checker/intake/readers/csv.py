@@ -64,7 +64,7 @@ def read(path: Path) -> RawSubmission:
     files = files_to_read(path, SUFFIXES)
     forms = [_form(file) for file in files]
     sheets = [sheet(file, form) for file, form in zip(files, forms, strict=True)]
-    return RawSubmission(str(path), tuple(sheets), told=tuple(_messages(files, forms)))
+    return RawSubmission(str(path), tuple(sheets), messages=tuple(_messages(files, forms)))
 
 
 def sheet(file: Path, form: Form) -> Sheet:

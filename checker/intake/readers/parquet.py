@@ -1,4 +1,4 @@
-"""A folder of Parquet files, or one such file. Frames are kept as they are: a million rows are not made to lists."""
+"""A folder of Parquet files, or one such file. Frames are kept: a million rows are not made into lists."""
 
 from __future__ import annotations
 

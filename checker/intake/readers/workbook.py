@@ -60,7 +60,7 @@ def read(path: Path) -> RawSubmission:
     with opened_package(path) as package:
         book = _book_marks(package)
         sheets, messages = _sheets(package, book)
-    return RawSubmission(str(path), tuple(sheets), told=(*_book_messages(package, book), *messages))
+    return RawSubmission(str(path), tuple(sheets), messages=(*_book_messages(package, book), *messages))
 
 
 def _book_marks(package: Package) -> Book:

@@ -22,7 +22,7 @@ def read_text(folder: Path, text: str, name: str = "prosjekter.csv", encoding: s
 
 
 def told(raw: RawSubmission, language: str = "nb") -> list[str]:
-    return [text.say(language) for text in raw.told]
+    return [text.say(language) for text in raw.messages]
 
 
 def test_rows_are_records_and_lines_are_physical(tmp_path: Path) -> None:

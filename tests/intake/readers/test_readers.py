@@ -68,7 +68,7 @@ def test_files_that_are_not_read_are_told_unless_they_belong_beside_the_tables(t
         (tmp_path / name).write_text("x")
     (tmp_path / "vedlegg").mkdir()
     workbook(tmp_path / "bok.xlsx")
-    told = [text for text in read(tmp_path).told if text.key == "reading.unread"]
+    told = [text for text in read(tmp_path).messages if text.key == "reading.unread"]
     assert [text.say("nb") for text in told] == ["Ikke lest: notat.docx, vedlegg/."]
 
 

@@ -32,7 +32,7 @@ def test_each_workbook_is_a_return_in_the_order_of_names(folder: Path) -> None:
     raw = read(folder)
     assert [each.sheets[0].file for each in raw.returns] == ["A.xlsx", "b.xlsx", "c.xlsx"]
     assert [each.sheets[0].rows[1][1] for each in raw.returns] == ["A", "b", "c"]
-    assert (raw.sheets, raw.told, raw.stated["portfolio"]) == ((), (), "IKT")
+    assert (raw.sheets, raw.messages, raw.stated["portfolio"]) == ((), (), "IKT")
 
 
 def test_what_excel_leaves_beside_an_open_workbook_is_no_return(folder: Path) -> None:
@@ -62,7 +62,7 @@ def test_the_office_may_put_tables_of_its_own_beside_them(folder: Path) -> None:
     raw = read(folder)
     assert [sheet.file for sheet in raw.sheets] == ["parter.csv"]
     assert len(raw.returns) == 1
-    assert raw.told[-1].values == {"files": "notat.docx"}
+    assert raw.messages[-1].values == {"files": "notat.docx"}
 
 
 def test_how_far_it_has_come_is_heard(folder: Path) -> None:

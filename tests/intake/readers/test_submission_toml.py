@@ -56,7 +56,7 @@ def test_known_keys_are_stated(folder: Callable[[bytes], Path], before: bytes, e
         "extract": True,
         "decimal": ",",
     }
-    assert not [text for text in raw.told if text.key == "reading.unread"]
+    assert not [text for text in raw.messages if text.key == "reading.unread"]
 
 
 def test_a_folder_without_it_states_nothing(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ except CheckError as error:
 
 
 def told(raw: RawSubmission) -> list[str]:
-    return [text.key.removeprefix("reading.") for text in raw.told]
+    return [text.key.removeprefix("reading.") for text in raw.messages]
 
 
 def read_in_little_memory(path: Path) -> str:
@@ -142,7 +142,7 @@ def test_sheets_without_a_table_are_told(tmp_path: Path) -> None:
         ("Skjult", 1, True),
         ("Godt skjult", 1, True),
     ]
-    assert [(text.key, text.values["sheet"]) for text in raw.told] == [
+    assert [(text.key, text.values["sheet"]) for text in raw.messages] == [
         ("reading.blank-sheet", "Tom"),
         ("reading.picture-sheet", "Bilde"),
         ("reading.picture-sheet", "Diagram"),
