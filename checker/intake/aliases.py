@@ -86,7 +86,6 @@ def names_of(frame: pl.DataFrame, key: str, aliases: str | None) -> Names:
 
 
 def _names(frame: pl.DataFrame, target: Target, pack: Pack, places: set[tuple[str, ...]]) -> Names:
-    """The names of a target's records in the portfolios and periods that are searched or have aliases."""
     import polars as pl
 
     key, aliases = target[1], pack.tables[target[0]].model.aliases
@@ -102,7 +101,6 @@ def _names(frame: pl.DataFrame, target: Target, pack: Pack, places: set[tuple[st
 
 
 def _unsettled(table: Table, column: str, target: pl.DataFrame, key: str) -> list[Reference]:
-    """The distinct references of a column that may have to be replaced."""
     import polars as pl
 
     found = table.frame.select(*SUBMISSION_KEY, column)

@@ -65,7 +65,6 @@ def build_submission(
 
 
 def _read(raw: RawSubmission, known: Known, given: Given, only: Collection[str] | None) -> Reading:
-    """Read one submission that is not a folder of returns."""
     raw, pack = strip_annotations(raw), known.pack
     found = locate(raw, known)
     tables = [

@@ -192,7 +192,6 @@ def _text(value: Any) -> str | None:
 def _archive(
     raw: RawSubmission, tables: Sequence[Table], pack: Pack, given: Given, stated: Mapping[str, Any]
 ) -> Identified:
-    """One identity for every portfolio and period of the records."""
     import polars as pl
 
     portfolio = _text(stated.get("portfolio")) or given.portfolio
@@ -228,7 +227,6 @@ def _archive(
 def _stamped_totals(
     table: Table, portfolio: str | None, month: Callable[[Any], str], day: Callable[..., date], known: pl.DataFrame
 ) -> pl.DataFrame | None:
-    """The total rows that name their submission, with the columns that identify it."""
     import polars as pl
 
     if table.totals is None:

@@ -117,7 +117,6 @@ def _plain(place: Path) -> str:
 
 
 def _difference(entry: Path, place: Path) -> tuple[bool, bool, str]:
-    """How far the formats of two differ, for a sort."""
     return entry.is_dir() != place.is_dir(), entry.suffix.casefold() != place.suffix.casefold(), entry.name
 
 
@@ -151,14 +150,12 @@ def _usual_step(known: Iterable[str], *, yearly: bool) -> int:
 
 
 def _months_beside(places: Sequence[Path]) -> list[str]:
-    """The months in the names of the first submission's neighbours of the same name."""
     around = [entry for place in places[:1] for entry in _of_same_name(place)]
     found = (PERIOD.search(_plain(entry)) for entry in around)
     return [period[0] for period in found if period and not period[0].isdigit()]
 
 
 def _is_year(place: Path) -> bool:
-    """Whether a submission has the name of a year."""
     period = PERIOD.search(_plain(place))
     return period is not None and period[0].isdigit()
 

@@ -106,7 +106,6 @@ def _date(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
 
 
 def _term(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
-    """Terms as the vocabulary has them; titles are not certain."""
     import polars as pl
 
     target = dtype(parser.type)

@@ -172,7 +172,6 @@ def _missing_tables(sent: Delivered, office: Found, pack: Pack, identity: Identi
 
 
 def _without_project(sent: Delivered, tables: Sequence[Table], pack: Pack) -> Iterator[Failure]:
-    """Returns that name no project, such as a template that was sent back as it was."""
     if pack.judged is None:
         return
     filled: set[str] = set()
@@ -185,7 +184,6 @@ def _without_project(sent: Delivered, tables: Sequence[Table], pack: Pack) -> It
 
 
 def _shortened(messages: Sequence[Text]) -> Iterator[Text]:
-    """The messages by sort, the first few of each, and how many more there are."""
     by_key: dict[str, list[Text]] = {}
     for text in messages:
         by_key.setdefault(text.key, []).append(text)
@@ -227,7 +225,6 @@ def _expected(
 
 
 def _submitted_names(submission: Submission, described: TableDescription, identity: Identity) -> set[str]:
-    """Every name, folded, of the projects that sent a return."""
     table = submission.tables.get(described.name)
     if table is None:
         return set()

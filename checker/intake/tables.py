@@ -324,7 +324,6 @@ def _cell_failures(table: TableDescription, column: Column, typed: Typed, pack: 
 
 
 def _values(why: Broken, column: Column, pack: Pack) -> Mapping[str, Any]:
-    """The values of the message; terms of a vocabulary become their titles."""
     vocabulary = pack.vocabularies.get(column.type.vocabulary or "")
     if why.rule != "CONTRACT-VOCABULARY" or vocabulary is None:
         return why.values

@@ -143,7 +143,6 @@ def _series(results: Sequence[Value | Gap | Broken], type: Type) -> pl.Series:
 
 
 def _distinct(series: pl.Series, parser: CellParser) -> Typed:
-    """Read each distinct value once."""
     import polars as pl
 
     distinct = series.unique(maintain_order=True)
@@ -167,7 +166,6 @@ def _distinct(series: pl.Series, parser: CellParser) -> Typed:
 
 
 def _combined(typed: pl.Series, rows: pl.Series, read: Typed) -> Typed:
-    """The certain values, with those of the parser in their rows."""
     import polars as pl
 
     places = pl.arange(0, len(typed), eager=True, dtype=pl.UInt32)
@@ -199,7 +197,6 @@ def _nested(series: pl.Series, type: Type) -> Typed:
 
 
 def _decimals_of_series(series: pl.Series, parser: CellParser) -> pl.Series:
-    """Usual texts are counted at once, each distinct other one by the parser."""
     import polars as pl
 
     if series.dtype != pl.String:

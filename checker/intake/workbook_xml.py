@@ -105,7 +105,6 @@ def parse_rows(rows: bytes, marks: Marks) -> None:
 
 
 def parsed(stream: IO[bytes]) -> Marks:
-    """Parse the marks of a whole sheet."""
     marks = Marks()
     parser_into(SheetHandler(marks)).ParseFile(stream)
     return marks
@@ -254,7 +253,6 @@ class Search:
         self.marks.reach(max(map(int, {digits for _, digits in found})) - 1, columns)
 
     def marked_rows(self, rows: bytes, pattern: Any) -> Iterator[bytes]:
-        """The rows in which the pattern finds something."""
         at = 0
         while found := pattern.search(rows, at):
             begin = rows.rfind(self.row_start, at, found.start())

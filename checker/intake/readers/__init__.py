@@ -111,7 +111,6 @@ def _is_read_alone(entry: Path, others: Sequence[Reader]) -> bool:
 
 
 def _is_filled(sheet: Sheet) -> bool:
-    """Whether a sheet has a cell that is not blank, or is a frame with columns."""
     if sheet.frame is not None:
         return sheet.frame.width > 0
     return any(cell is not None and str(cell).strip() for row in sheet.rows for cell in row)

@@ -139,7 +139,6 @@ def _form(file: Path) -> Form:
 
 
 def _messages(files: Iterable[Path], forms: Iterable[Form]) -> Iterator[Text]:
-    """Report the separators, and the encodings other than UTF-8, with the files of each."""
     pairs = list(zip(files, forms, strict=True))
     for separator, names in _grouped((form.separator, file.name) for file, form in pairs).items():
         if separator is not None:

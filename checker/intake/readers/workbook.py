@@ -86,7 +86,6 @@ def _book_messages(package: Package, book: Book) -> list[Text]:
 
 
 def _sheets(package: Package, book: Book) -> tuple[list[Sheet], list[Text]]:
-    """Every sheet in the workbook's order, with messages."""
     sheets: list[Sheet] = []
     messages: list[Text] = []
     workbook = _open_calamine(package)
@@ -185,7 +184,6 @@ def _refuse_vast(path: Path, sheet: str, rows: int, columns: int) -> None:
 
 
 def _refuse_long(path: Path, sheet: str, rows: list[list[Any]]) -> None:
-    """Raise CheckError for the first cell that is longer than CELL_LIMIT."""
     for number, row in enumerate(rows, 1):
         for column, cell in enumerate(row):
             if isinstance(cell, str) and len(cell) > CELL_LIMIT:
