@@ -18,7 +18,9 @@ from pathlib import Path
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from checker import readers, rulebook, structure
+from checker import rulebook
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.run import Request, check
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -140,7 +142,7 @@ def main() -> None:
     returns = sorted(folder.glob("*.xlsx"))
     works: dict[str, Callable[[], object]] = {
         "read": lambda: readers.read(folder),
-        "read and typed": lambda: structure.build([readers.read(folder)], pack),
+        "read and typed": lambda: build_submission([readers.read(folder)], pack),
         "read, typed and checked": lambda: check(Request([folder], rules=ROOT / "rules.toml")),
     }
     compare(f"{given.returns} returns", works, lambda: bare(returns), given.rounds)
@@ -149,7 +151,7 @@ def main() -> None:
     day = {"as_of": date(2023, 2, 28)}
     works = {
         "read": lambda: readers.read(large),
-        "read and typed": lambda: structure.build([readers.read(large)], pack, **said, **day),
+        "read and typed": lambda: build_submission([readers.read(large)], pack, **said, **day),
     }
     compare(f"{ROWS} x {COLUMNS}", works, lambda: bare([large]), given.rounds)
 

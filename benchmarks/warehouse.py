@@ -24,10 +24,12 @@ from archive import chunk, write_rulebook
 from pandas_route import COST, RULES, colours
 from server import programs, running
 
-from checker import readers, rulebook, structure
+from checker import rulebook
 from checker.engine import codes
 from checker.finding import COLOUR_OF_CODE, Code
-from checker.readers.database import connected
+from checker.intake import readers
+from checker.intake.build import build_submission
+from checker.intake.database import connected
 from checker.run import Request
 from checker.run import check as locally
 from checker.warehouse.place import Place
@@ -81,7 +83,7 @@ def prepared(folder: Path, rows: int, url: str) -> tuple[Path, Path]:
 def by_engine(source: Path, rules: Path) -> pl.DataFrame:
     """The local engine's colours."""
     book = rulebook.load(rules)
-    judged = codes(structure.build([readers.read(source)], book.pack), book).judged
+    judged = codes(build_submission([readers.read(source)], book.pack), book).judged
     own = judged[COST].frame.select(KEY)
     return own.with_columns(words(judged[rule].codes).alias(rule) for rule in (COST, *RULES.values()))
 

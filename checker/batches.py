@@ -9,10 +9,10 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import readers
-from checker.readers import parquet_folder
-from checker.readers.files import files_to_read
-from checker.readers.stated import read_stated
+from checker.intake import readers
+from checker.intake.files import files_to_read
+from checker.intake.readers import parquet
+from checker.intake.submission_toml import read_submission_toml
 from checker.schema import fold
 from checker.submission import RawSubmission, Sheet
 
@@ -61,7 +61,7 @@ def batches(path: str | Path, rows: int | None = None) -> Iterator[RawSubmission
     if not is_archive(place):
         return None
     try:
-        paths = files_to_read(place, parquet_folder.SUFFIXES)
+        paths = files_to_read(place, parquet.SUFFIXES)
         if sum(height(each) for each in paths) <= rows:
             return None
         columns = {each: column for each in paths if (column := portfolio_column(each)) is not None}
@@ -76,12 +76,10 @@ def batches(path: str | Path, rows: int | None = None) -> Iterator[RawSubmission
 
 def is_archive(place: Path) -> bool:
     """Whether all tables at ``place`` are Parquet files."""
-    if not place.exists() or not parquet_folder.claims(place):
+    if not place.exists() or not parquet.claims(place):
         return False
-    stated = read_stated(place) if place.is_dir() else {}
-    return not stated.get("returns") and all(
-        each.SUFFIXES == parquet_folder.SUFFIXES for each in readers.claiming(place)
-    )
+    stated = read_submission_toml(place) if place.is_dir() else {}
+    return not stated.get("returns") and all(each.SUFFIXES == parquet.SUFFIXES for each in readers.claiming(place))
 
 
 def scan(path: Path) -> pl.LazyFrame:
@@ -126,7 +124,7 @@ def numbered(files: list[ArchiveFile], rows: int) -> pl.DataFrame:
 
 def slices(place: Path, files: list[ArchiveFile], numbers: pl.DataFrame) -> Iterator[RawSubmission]:
     """The batches one by one, each read when it is asked for."""
-    stated = read_stated(place) if place.is_dir() else {}
+    stated = read_submission_toml(place) if place.is_dir() else {}
     with tempfile.TemporaryDirectory(prefix="checker-") as folder:
         sources = [
             Clustered(each, numbers) if each.clustered else Sorted(each, numbers, Path(folder) / str(number))

@@ -8,10 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker import archive, batches, engine, gate, manuscript, readers, rulebook, structure
+from checker import batches, engine, gate, manuscript, rulebook
 from checker.errors import CheckError
 from checker.finding import COLOURS, LEVELS
 from checker.grounds import basis_of, folders
+from checker.intake import readers
+from checker.intake.build import build_submission
+from checker.intake.previous_periods import add_previous_periods
+from checker.intake.returns import check_returns
+from checker.lookback import previous_periods_needed
 from checker.policy import Rulebook
 from checker.report import FindingCounts, Report, Verdict
 from checker.spool import Spool
@@ -161,9 +166,10 @@ def submission_of(
 def judged(raws: Sequence[RawSubmission], request: Request, book: Rulebook, language: str) -> Part:
     """Type, compare with earlier periods and judge what was read."""
     given = {"portfolio": request.portfolio, "period": request.period}
-    submission = structure.build(raws, book.pack, **given, as_of=request.as_of, progress=request.progress)
-    submission = archive.looking_back(submission, request.submissions, request.previous, book)
-    submission = structure.returned(submission, book.pack, book.judged)
+    submission = build_submission(raws, book.pack, **given, as_of=request.as_of, progress=request.progress)
+    need = previous_periods_needed(book)
+    submission = add_previous_periods(submission, request.submissions, request.previous, need, book.pack)
+    submission = check_returns(submission, book.pack, book.judged)
     day = request.publication_date
     if request.at_gate:
         gate.check_date(book.gate, submission.identities, day)
@@ -219,7 +225,7 @@ def report_of(
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},
         words=words(book),
         vocabularies=vocabularies(book),
-        notices=(*submission.told, *judgement.told),
+        notices=(*submission.messages, *judgement.told),
         folders=folders(submission, request.reports, book),
         covers=submission.covers,
         basis=basis_of(rulebook.find(request.rules), book, submission, judgement.relied) if request.at_gate else None,
@@ -259,7 +265,7 @@ def held(findings: pl.DataFrame, request: Request, submission: Submission) -> tu
 
 def from_database(request: Request, book: Rulebook) -> RawSubmission:
     """The submission, or the submissions, that lie in a database."""
-    from checker.readers import database
+    from checker.intake import database
 
     chosen = {"schema": request.schema, "portfolio": request.portfolio, "period": request.period}
     return database.read(str(request.connection), list(book.pack.tables), **chosen)

@@ -119,9 +119,9 @@ def joined(one: Submission, other: Submission) -> Submission:
         one,
         identities=(*one.identities, *other.identities),
         paths=(*one.paths, *other.paths),
-        told=merged([*one.told, *other.told]),
+        messages=merged([*one.messages, *other.messages]),
         undue=one.undue & other.undue,
-        lacking=one.lacking & other.lacking,
+        missing=one.missing & other.missing,
         covers={**one.covers, **other.covers},
     )
 

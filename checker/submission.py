@@ -1,4 +1,4 @@
-"""What came in: the sheets as a reader found them, and the typed tables that know where each cell came from."""
+"""A submission: sheets as a reader found them, and typed tables that know where each cell came from."""
 
 from __future__ import annotations
 
@@ -22,19 +22,18 @@ class ErrorValue:
     text: str
 
 
-DECIMALS = "@decimals."  # before a column's name: how many decimals each of its cells was typed with
 WHOLE = ""  # in place of a column: the whole table
-OWN = "_checker"  # what the name of a sheet begins with that the program itself puts into a workbook
-UNREADABLE = ("broken", "error")  # gaps where something stands in the cell, which is a finding of the contract
-MARK = OWN  # the sheet on which a workbook says which pack it was made for
+OWN = "_checker"  # beginning of the names of sheets that the program itself puts into a workbook
+UNREADABLE = ("broken", "error")  # gaps of cells that are filled, which is a finding of the contract
+MARK = OWN  # the sheet that names the pack that a workbook was made for
 
-Progress = Callable[[str, int, int], None]  # what goes on (a text's key), how much of it is done, of how much
+Progress = Callable[[str, int, int], None]  # the key of a text, how much is done, of how much
 
 Cell = str | float | int | bool | datetime | date | ErrorValue | None
 
 
 def silent(what: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
+    """No-op progress callback."""
 
 
 def column_letters(index: int) -> str:
@@ -48,13 +47,15 @@ def column_letters(index: int) -> str:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One grid as it stands in a file: nothing typed, nothing dropped.
+    """The cells of one sheet as they are in a file: nothing typed, nothing dropped.
 
-    ``rows[i]`` is the row that a spreadsheet shows as ``row_numbers[i]``; its first cell stands in column
-    ``first_column`` (0 is A). ``lines`` are physical lines of a CSV file. A Parquet file has ``frame`` instead of rows
-    (``row_numbers`` count from 1 where they are not given), and so has a database's table, whose rows have no numbers
-    (``numbered``).
+    ``rows[i]`` is the row that a spreadsheet shows as ``row_numbers[i]``; its first cell is in column ``first_column``
+    (0 is A). ``lines`` are physical lines of a CSV file. A Parquet file has ``frame`` instead of rows (``row_numbers``
+    count from 1 where they are not given), and so has a database's table, whose rows have no numbers (``numbered``).
     ``merged`` holds (first row, first column, last row, last column), all from 0 and relative to ``rows``.
+
+    ``sideways`` marks a sheet with rows and columns exchanged: its row numbers are those of spreadsheet columns (1 is
+    A). ``places`` says where each column of ``rows`` is ("G", or "14" of such a sheet) if not as the letters run on.
     """
 
     file: str
@@ -69,27 +70,39 @@ class Sheet:
     merged: Sequence[tuple[int, int, int, int]] = ()
     frame: pl.DataFrame | None = None
     numbered: bool = True
+    sideways: bool = False
+    places: Sequence[str] | None = None
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The number of each row."""
+        return self.row_numbers or range(1, len(self.rows) + 1)
+
+    def place(self, index: int) -> str:
+        """Where a column of ``rows`` is: its letters, or its row number where the sheet is sideways."""
+        return self.places[index] if self.places is not None else column_letters(self.first_column + index)
 
 
 @dataclass(frozen=True)
 class RawSubmission:
-    """One submission as read: its path, its sheets, what ``submission.toml`` says, and what should be told of the
-    reading. Of a folder of ``returns`` these are what each project sent, and the sheets are the office's own; one that
+    """One submission as read: its path, sheets, ``submission.toml``, and the messages of the reader.
+
+    Of a folder of ``returns`` these are what each project sent, and ``sheets`` are the office's own. A return that
     could not be read is ``refused``, with the reason.
     """
 
     path: str
     sheets: tuple[Sheet, ...]
     stated: Mapping[str, Any] = field(default_factory=dict)
-    told: tuple[Text, ...] = ()
+    messages: tuple[Text, ...] = ()
     returns: tuple[RawSubmission, ...] = ()
     refused: Text | None = None
 
 
 @dataclass(frozen=True)
 class Returns:
-    """That a submission was put together from what each project sent: where they lie, which files they are, and the
-    projects that should have sent one, where that is stated.
+    """The returns that a submission was put together from: their folder, their files, and the projects ``expected`` to
+    send one, if that is stated.
     """
 
     path: str
@@ -102,7 +115,7 @@ class Returns:
 class Identity:
     """Which submission this is. ``as_of`` is the reporting date, ``period`` a month written 2023-01.
 
-    ``extract`` says that what is not in the submission was left out on purpose.
+    ``extract`` marks a submission from which records were left out on purpose.
     """
 
     portfolio: str
@@ -118,7 +131,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class CoverLine:
-    """What a cover sheet says beside which submission it is, such as who approved it, under the column's titles."""
+    """A filled cell of a cover sheet, such as who approved it, with the titles of its column."""
 
     column: str
     title: Mapping[str, str]
@@ -129,10 +142,10 @@ class CoverLine:
 class Source:
     """Where rows of a table came from: a file, its sheet, and the letter of each described column ("G").
 
-    Of a table that lies on its side (``sideways``), ``letters`` holds the spreadsheet row of each described column
-    ("14"), and ``@row`` the number of the record's spreadsheet column (1 is A). ``heading`` is the spreadsheet's row
-    (of a table on its side, its column) of the headings, the lower one of two; None where they stand in no row.
-    ``rows`` holds the row of each column of a form that stands in one cell, whatever ``@row`` says.
+    Of a table on its side (``sideways``), ``letters`` holds the spreadsheet row of each described column ("14"), and
+    ``@row`` the number of the record's spreadsheet column (1 is A). ``heading`` is the spreadsheet's row (of a table on
+    its side, its column) of the headings, the lower one of two; None where they are in no row. ``rows`` holds the row
+    of each column of a form that is one cell, whatever ``@row`` says.
     """
 
     file: str
@@ -148,13 +161,12 @@ class Source:
 class Table:
     """Typed rows of one described table, of one or many submissions.
 
-    ``frame`` has every described column (absent ones are null), and beside them ``portfolio``, ``period`` (text),
-    ``as_of`` (date), ``@source`` (index into ``sources``), ``@row`` (spreadsheet row) and ``@line`` (physical line or
-    null). ``absent`` names the described columns that no source has; ``broken`` those that could not be read at all;
-    ``totals`` are the sum rows, which are no records: the same columns, and ``@words``, what stands where a sum row is
-    known by. Where a rule asks for it, both have ``@decimals.COLUMN``: how many decimals each cell was typed with.
-    ``gaps`` says, per column and row index, why a cell is empty where it is not plainly blank: "not_yet",
-    "not_applicable", "withheld", "error", "broken".
+    ``frame`` has every described column (absent ones are null) and those of ``checker.columns``: portfolio, period,
+    reporting date, source, row and line, and, where a rule asks for it, the decimals of a column. ``absent`` names the
+    described columns that no source has; ``broken`` those of which no cell could be read. ``totals`` are the total
+    rows, which are no records: the same columns, and ``@words``. ``gaps`` gives, per column and row index, the reason
+    why a cell has no value unless it is blank: "not_yet", "not_applicable", "withheld", "error", "broken".
+    ``failures`` and ``messages`` are those of one submission's cells, until its tables are put together with others.
     """
 
     name: str
@@ -164,17 +176,18 @@ class Table:
     broken: frozenset[str] = frozenset()
     gaps: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     totals: pl.DataFrame | None = None
+    failures: tuple[Failure, ...] = ()
+    messages: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
 class Failure:
     """Cells, headings or tables that break the contract, all for the same reason: one finding a row.
 
-    ``rule`` is the id of a contract rule ("CONTRACT-TYPE"), whose title, message and remedy stand in
+    ``rule`` is the id of a contract rule ("CONTRACT-TYPE"), whose title, message and remedy are in
     ``texts/structure.toml``. With ``rows`` (indices into the table's frame) the location is looked up from the table
-    and ``column``; without, ``file``, ``sheet``, ``row`` and ``cell`` say it. ``observed`` is parallel to ``rows``.
-    ``values`` are further values of the message. ``level`` is error, warning or note; ``key`` names the record that
-    there is none of.
+    and ``column``; without, it is ``file``, ``sheet``, ``row`` and ``cell``. ``observed`` is parallel to ``rows``.
+    ``values`` are further values of the message. ``level`` is error, warning or note; ``key`` names a missing record.
     """
 
     rule: str
@@ -195,23 +208,22 @@ class Failure:
 
 @dataclass(frozen=True)
 class Submission:
-    """Typed tables of one or many submissions, with what was wrong with their form and what should be told.
+    """Typed tables of one or many submissions, with the failures of the contract and the messages of the reading.
 
-    ``undue`` names described tables that are not due in any of these periods, ``lacking`` those that are due (or could
-    be given) and are not there. ``earlier`` holds the tables of periods before those submitted, which are not judged:
-    what is submitted is compared with them. Their rows' ``@source`` counts in the same ``sources``; ``unread`` says by
-    portfolio and period which columns of which tables (or whole tables) they do not have, or cannot be read. ``paths``
-    says where each of the identities came from, ``covers`` what its cover sheet says, by portfolio and period.
-    ``returns`` says which of the submissions were put together from what each project sent, ``unsent`` which projects
-    sent nothing to them: portfolio, period and project.
+    ``undue`` names described tables that are due in none of these periods, ``missing`` those that are due or optional,
+    and missing. ``earlier`` holds the tables of previous periods, which are compared with and not judged; the
+    ``@source`` of their rows counts in the same ``sources``. ``unread`` holds, by portfolio and period, the columns of
+    tables (or whole tables) that they do not have, or that cannot be read. ``paths`` has the path of each identity,
+    ``covers`` the cover sheet's lines by portfolio and period. ``returns`` lists the submissions that were put together
+    from returns, ``unsent`` the projects that sent none to them: portfolio, period and project.
     """
 
     identities: tuple[Identity, ...]
     tables: Mapping[str, Table]
     failures: tuple[Failure, ...] = ()
-    told: tuple[Text, ...] = ()
+    messages: tuple[Text, ...] = ()
     undue: frozenset[str] = frozenset()
-    lacking: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
     earlier: Mapping[str, Table] = field(default_factory=dict)
     earlier_identities: tuple[Identity, ...] = ()
     earlier_paths: tuple[str, ...] = ()
@@ -222,27 +234,27 @@ class Submission:
     unsent: frozenset[tuple[str, str, str]] = frozenset()
 
     def sourced(self, name: str) -> Table | None:
-        """A table that knows all sources of its name's rows, those of earlier periods among them."""
+        """A table with all sources of its name, those of previous periods included."""
         return self.earlier.get(name) or self.tables.get(name)
 
     @cached_property
     def periods(self) -> Mapping[str, Sequence[str]]:
-        """The periods of each portfolio that are known, in order."""
+        """The known periods of each portfolio, in order."""
         known: dict[str, set[str]] = {}
         for each in (*self.identities, *self.earlier_identities):
             known.setdefault(each.portfolio, set()).add(each.period)
         return {portfolio: sorted(periods) for portfolio, periods in known.items()}
 
     def depth(self, identity: Identity) -> int:
-        """How many periods of the same portfolio are known before a submission's own."""
+        """Count the known periods of the same portfolio before a submission's own."""
         return bisect_left(self.periods[identity.portfolio], identity.period)
 
     def ago(self, identity: Identity, lag: int) -> str | None:
-        """The period so many of the known ones before a submission's own; None where there are not so many."""
+        """The known period ``lag`` places before a submission's own; None where there are fewer."""
         place = self.depth(identity) - lag
         return self.periods[identity.portfolio][place] if place >= 0 else None
 
     @property
     def extract(self) -> bool:
-        """Whether everything here is an extract."""
+        """Whether all submissions are extracts."""
         return bool(self.identities) and all(identity.extract for identity in self.identities)

@@ -1,4 +1,4 @@
-"""How much a zipped file (a workbook, a document, slides) may unpack to: looked at before anything is unpacked."""
+"""Limits on what a zipped file (a workbook, a document, slides) may unpack to, checked before anything is unpacked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TOTAL_LIMIT = 1000 * MEGABYTE
 RATIO_LIMIT = 300  # unpacked to packed, for parts beyond RATIO_FROM: real sheets reach 10 to 50
 RATIO_FROM = 20 * MEGABYTE
 DEFLATE_LIMIT = 1032  # to one: nothing unpacks to more, whatever size the file states
-READ_LATER = "sheet"  # parts that the marks are taken from, which finds a stated size that is a lie
+READ_LATER = "sheet"  # parts that are read completely anyway, which finds a false size
 PICTURES = "media/"
 PIECE = 1 << 20
 
@@ -39,7 +39,7 @@ def refuse_large(path: Path, part: str, size: int, limit: int) -> None:
 
 
 def prove_size(archive: ZipFile, info: ZipInfo) -> None:
-    """Unpack a part once: no more is unpacked than it states, and the checksum is wrong where it holds more."""
+    """Unpack a part once: no more is unpacked than it states, and the checksum is wrong where it contains more."""
     if READ_LATER not in info.filename and PICTURES not in info.filename:
         with archive.open(info) as stream:
             while stream.read(PIECE):

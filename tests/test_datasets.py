@@ -16,7 +16,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker import readers, rulebook, structure
+from checker import rulebook
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.report import Report
 from checker.run import Request, check
 
@@ -77,7 +79,7 @@ def typed_as_parquet(source: Path, target: Path) -> None:
     target.mkdir()
     shutil.copy(source / "submission.toml", target)
     pack = rulebook.load(ROOT / "rules.toml").pack
-    tables = structure.build([readers.read(source)], pack).tables
+    tables = build_submission([readers.read(source)], pack).tables
     for name, table in tables.items():
         rows = [each.select(*pack.tables[name].columns) for each in (table.frame, table.totals) if each is not None]
         pl.concat(rows).write_parquet(target / f"{name}.parquet")

@@ -12,10 +12,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from checker import engine, readers, rulebook, structure
+from checker import engine, rulebook
 from checker.finding import Code
+from checker.intake import readers
+from checker.intake.build import build_submission
+from checker.intake.previous_periods import with_earlier
 from checker.policy import Rulebook
-from checker.structure.earlier import with_earlier
 from checker.submission import RawSubmission, Sheet, Submission
 
 pytestmark = pytest.mark.long
@@ -35,7 +37,7 @@ def book() -> Rulebook:
 
 def typed(book: Rulebook, month: str) -> Tables:
     """The tables of a month, but for its cover, under the columns' own names."""
-    built = structure.build([readers.read(SAMPLE / month)], book.pack).tables
+    built = build_submission([readers.read(SAMPLE / month)], book.pack).tables
     described = book.pack.tables
     return {
         name: table.frame.select(described[name].columns.keys())
@@ -55,7 +57,7 @@ def archive(book: Rulebook, variants: dict[str, Tables], month: str) -> Submissi
             if name in tables
         ]
         sheets.append(Sheet(f"{name}.parquet", name, frame=pl.concat(parts)))
-    return structure.build([RawSubmission("archive", tuple(sheets))], book.pack)
+    return build_submission([RawSubmission("archive", tuple(sheets))], book.pack)
 
 
 def standing_on(book: Rulebook) -> set[str]:

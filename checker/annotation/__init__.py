@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker import readers, run
+from checker import run
 from checker.annotation.comments import strip_comments, write_comments
 from checker.annotation.messages import AnnotationContext, comment_text
 from checker.annotation.package import Book, preservation_notices, refuse_large, refuse_other_formats, worksheets
@@ -16,9 +16,10 @@ from checker.annotation.status_column import cell_styles, merge_styles, strip_st
 from checker.annotation.styles import Styles, strip_colours, write_colours
 from checker.annotation.summary_sheet import strip_summary, write_summary
 from checker.annotation.targets import table_areas, targets_in
-from checker.readers.package import opened_package
+from checker.intake import readers
+from checker.intake.annotations import TITLES
+from checker.intake.workbook_package import opened_package
 from checker.report import Report
-from checker.structure.marks import TITLES
 from checker.submission import RawSubmission, Submission
 from checker.texts import Text
 

@@ -27,7 +27,7 @@ from checker.annotation.xml import (
     parse,
     relation_namespace,
 )
-from checker.readers.marks import position
+from checker.intake.workbook_xml import position
 
 BEGIN, END = "▼ checker", "▲ checker"  # the first and the last line of ours, in every language
 OURS = re.compile(rf"(?:\r?\n\r?\n)?{BEGIN}\r?\n.*?{END}", re.DOTALL)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from checker.annotation.targets import by_severity, worst_section
 from checker.finding import Finding
+from checker.intake.annotations import SIGNS
 from checker.renderers.parts.findings import figure, message, section_name
 from checker.renderers.parts.words import joined, phrase, plain
 from checker.report import Report
-from checker.structure.marks import SIGNS
 from checker.texts import Text
 
 MESSAGE_LIMIT = 1500  # characters; a comment is limited to 32,767 in all

@@ -15,10 +15,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from checker.annotation.xml import add_element, children_of, make_element, parse, relation_namespace, serialise
 from checker.errors import CheckError
-from checker.readers.files import exists
-from checker.readers.package import Package, damage_said, opened_package
-from checker.readers.workbook import claims
-from checker.readers.xml_parts import relations_part, target_part
+from checker.intake.files import exists
+from checker.intake.readers.workbook import claims
+from checker.intake.workbook_package import Package, damage_reported, opened_package, relations_part, target_part
 from checker.texts import Text
 from checker.zip_limits import MEGABYTE
 
@@ -54,7 +53,7 @@ class Book:
         content = self._contents.get(part.casefold())
         if content is not None:
             return content
-        with damage_said(self.path):
+        with damage_reported(self.path):
             return self._package.read(part)
 
     def write(self, part: str, content: bytes) -> None:
@@ -137,7 +136,7 @@ class Book:
             if hash(content) != self._before.get(key):
                 self._contents[key] = content
         out = io.BytesIO()
-        with ZipFile(out, "w", ZIP_DEFLATED) as archive, damage_said(self.path):
+        with ZipFile(out, "w", ZIP_DEFLATED) as archive, damage_reported(self.path):
             for key, name in self.names.items():
                 old = self._package.parts.get(key)
                 kept = self._contents[key] if key in self._contents else self._package.archive.read(name)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from checker import readers
 from checker.annotation.sheet import cell_name
 from checker.errors import CheckError
-from checker.structure.marks import TITLES, without_marks
+from checker.intake import readers
+from checker.intake.annotations import TITLES, strip_annotations
 from checker.submission import Cell, RawSubmission, Sheet
 
 
@@ -37,7 +37,7 @@ def is_copy(file: Path, original: Path) -> bool:
 
 def first_difference(one: RawSubmission, other: RawSubmission) -> tuple[str, str] | None:
     """Sheet and cell where two workbooks first differ, annotations aside; None if equal."""
-    for before, after in zip_longest(without_marks(one).sheets, without_marks(other).sheets):
+    for before, after in zip_longest(strip_annotations(one).sheets, strip_annotations(other).sheets):
         if before is None or after is None or sheet_facts(before) != sheet_facts(after):
             return (before or after).name, cell_name(0, 0)
         if place := differing_cell(before.rows, after.rows):

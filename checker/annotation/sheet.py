@@ -6,7 +6,7 @@ from typing import Any
 
 from checker.annotation.package import Book
 from checker.annotation.xml import add_element, add_text, child, children_of, insert_in_order, make_element
-from checker.readers.marks import position
+from checker.intake.workbook_xml import position
 from checker.submission import column_letters
 
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 64, 20  # pixels

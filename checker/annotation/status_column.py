@@ -8,7 +8,7 @@ from checker.annotation.messages import annotation_text, row_status
 from checker.annotation.sheet import Sheet, widen_column
 from checker.annotation.targets import Cell, TableArea, Targets, worst_section
 from checker.finding import Finding
-from checker.structure.marks import headings, is_mark
+from checker.intake.annotations import headings, is_mark
 from checker.submission import Sheet as Grid
 
 COLUMN_WIDTH = 34.0  # figures

@@ -22,10 +22,10 @@ from checker.annotation.xml import (
     relation_namespace,
 )
 from checker.finding import Finding
+from checker.intake.annotations import SIGNS, TITLES
 from checker.renderers.parts.findings import Base, cell, figure, message, section_name, sections_of, subject
 from checker.renderers.parts.overview import count_line, identity_lines, not_run, reason_lines, verdict_line
 from checker.renderers.parts.words import joined, phrase, plain
-from checker.structure.marks import SIGNS, TITLES
 from checker.submission import column_letters
 
 BANNER = 3  # further cells in the verdict's colour

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from checker.annotation.sheet import Sheet
 from checker.finding import Finding
-from checker.readers.marks import position
+from checker.intake.workbook_xml import position
 from checker.renderers.parts.findings import SECTIONS, section_name
 from checker.submission import Source, Submission
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from checker import rulebook
 from checker.errors import CheckError
-from checker.readers.files import delivered, exists
+from checker.intake.files import delivered_files, exists
 from checker.report import Report
 from checker.rulebook import SHIPPED_ROOT
 from checker.run import Request
@@ -69,7 +69,7 @@ def files_before(request: Request) -> list[Path]:
     """Files known before a check: submissions, rulebook, packs and further arguments. The check itself reports those
     that are missing or unreadable.
     """
-    found = [file for path in request.submissions if exists(Path(path)) for file in delivered(Path(path))]
+    found = [file for path in request.submissions if exists(Path(path)) for file in delivered_files(Path(path))]
     book = rulebook.find(request.rules)
     found += [path for path in rulebook.files(book, declared_packs(book)) if path.is_file()]
     # the gate itself may write the baseline anew
@@ -97,8 +97,8 @@ def materials_of(request: Request, report: Report) -> list[Material]:
     """Every file that the verdict depends on, with its role."""
     basis = report.basis
     assert basis is not None  # the gate always gives it
-    found = [Material("input", file) for path in basis.inputs for file in delivered(Path(path))]
-    found += [Material("earlier", file) for path in basis.earlier for file in delivered(Path(path))]
+    found = [Material("input", file) for path in basis.inputs for file in delivered_files(Path(path))]
+    found += [Material("earlier", file) for path in basis.earlier for file in delivered_files(Path(path))]
     if basis.waivers is not None and Path(basis.waivers).is_file():
         found.append(Material("waivers", Path(basis.waivers)))
     found += [Material("rule" if place else "rulebook", Path(path)) for place, path in enumerate(basis.rules)]

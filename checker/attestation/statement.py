@@ -13,7 +13,7 @@ from checker.attestation.materials import Material, Root, files_before, material
 from checker.attestation.predicate import FORMAT, own_predicate
 from checker.digest import of_file
 from checker.errors import CheckError
-from checker.readers.files import opening
+from checker.intake.files import opening
 from checker.report import Report
 from checker.run import Request
 

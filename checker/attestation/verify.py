@@ -15,7 +15,7 @@ from checker.attestation.materials import PATH_ARGUMENTS, Root
 from checker.attestation.statement import Statement
 from checker.digest import of_file
 from checker.errors import CheckError
-from checker.readers.files import delivered
+from checker.intake.files import delivered_files
 from checker.report import Report
 from checker.run import Request, check
 from checker.texts import Text
@@ -59,7 +59,7 @@ def changed_files(statement: Statement, root: Root) -> Iterator[Difference]:
 def added_files(statement: Statement, root: Root, aside: Path | None) -> Iterator[Difference]:
     """Files that would now be read too and were not there."""
     folders = statement.about["folders"]
-    present = [("input", file) for name in folders["inputs"] for file in files_in(root.file(name), delivered)]
+    present = [("input", file) for name in folders["inputs"] for file in files_in(root.file(name), delivered_files)]
     present += [("rule", file) for name in folders["packs"] for file in files_in(root.file(name), rule_files)]
     present += [("waivers", path) for path in map(root.file, folders["absent"]) if path.exists()]
     for role, file in present:

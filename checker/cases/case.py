@@ -9,8 +9,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from checker.cell import Broken, CellParser, Gap
 from checker.dated import period_end
+from checker.intake.cells import CellParser
+from checker.intake.unreadable import Broken, Gap
 from checker.rule import Rule, rows_scope
 from checker.schema import TableDescription
 from checker.value import DATE, TEXT, Type

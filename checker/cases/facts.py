@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from checker.cases.case import Case, has_text, is_sum, parsed, readable, table_named
+from checker.columns import DECIMALS
 from checker.dated import period_end
 from checker.engine import facts
 from checker.engine.history import History
@@ -15,7 +16,7 @@ from checker.prose.mentions import Prose
 from checker.rows import link
 from checker.rule import PREVIOUS, Facts, Rule, rows_scope
 from checker.schema import Pack
-from checker.submission import DECIMALS, Identity, Submission, Table
+from checker.submission import Identity, Submission, Table
 from checker.value import Type, dtype
 
 if TYPE_CHECKING:

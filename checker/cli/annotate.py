@@ -65,7 +65,7 @@ def command(
 
 def refuse_original(submission: Path, output: str | None, in_place: bool) -> None:
     """Raise CheckError, before anything is done, where the original would be written over without being told to."""
-    from checker.structure.marks import SUFFIXES
+    from checker.intake.annotations import SUFFIXES
 
     if in_place:
         return

@@ -44,14 +44,14 @@ def is_same(one: Path, other: Path) -> bool:
 
 def is_delivered(file: Path, folder: Path) -> bool:
     """Whether a file in a submission's folder is part of it; a workbook is if it is a return."""
-    from checker.readers import readers, workbook
-    from checker.readers.stated import STATED_FILE, read_stated
+    from checker.intake.readers import readers, workbook
+    from checker.intake.submission_toml import SUBMISSION_TOML, read_submission_toml
 
     suffix = file.suffix.casefold()
     if suffix in workbook.SUFFIXES:
-        return bool(read_stated(folder).get("returns"))
+        return bool(read_submission_toml(folder).get("returns"))
     suffixes = {each for reader in readers() for each in reader.SUFFIXES}
-    return suffix in suffixes or file.name.casefold() == STATED_FILE
+    return suffix in suffixes or file.name.casefold() == SUBMISSION_TOML
 
 
 def inputs_of(request: Request, report: Report) -> list[Path]:

@@ -97,7 +97,7 @@ def not_run(rule: Rule, submission: Submission, periods: Sequence[str]) -> Text 
         if name in submission.undue and name not in submission.tables:
             return Text("engine.not-due", {"table": titled(rule, name)})
         # without its rows a requirement fails, unless the rows were left out on purpose
-        if name in submission.lacking and (name == rule.table.name or name in beside or submission.extract):
+        if name in submission.missing and (name == rule.table.name or name in beside or submission.extract):
             return undelivered(rule, name)
     elsewhere = rule.kind.elsewhere(rule)
     if elsewhere and not any(name in submission.tables for name in elsewhere):

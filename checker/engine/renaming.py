@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from checker.engine.facts import KEYS
+from checker.intake.aliases import Names, names_of
 from checker.schema import Pack, TableDescription, fold
-from checker.structure.resolve import Names, names_of
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker import __version__
 from checker.digest import of_file, of_json
-from checker.readers.files import delivered, opening
+from checker.intake.files import delivered_files, opening
 from checker.report import Report
 from checker.submission import Identity
 
@@ -67,7 +67,7 @@ def submission_fields(report: Report, identity: Identity) -> dict[str, Any]:
 
 def file_digests(path: Path) -> dict[str, str]:
     found = {}
-    for file in delivered(path):
+    for file in delivered_files(path):
         with opening(file):
             found[file.name] = of_file(file)
     return found

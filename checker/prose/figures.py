@@ -11,10 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from checker.cell import Broken
-from checker.cell.dates import date_from_text
-from checker.cell.numbers import number_from_text
-from checker.cell.units import money
+from checker.intake.dates import date_from_text
+from checker.intake.numbers import number_from_text
+from checker.intake.units import money
+from checker.intake.unreadable import Broken
 from checker.prose.patterns import terms, unit_words
 from checker.schema import Pack, fold
 from checker.texts import template

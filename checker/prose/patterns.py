@@ -12,8 +12,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from checker.cell.dates import MONTH
-from checker.cell.units import PERCENT, WORDS, money, money_words
+from checker.intake.dates import MONTH
+from checker.intake.units import PERCENT, WORDS, money, money_words
 from checker.schema import Pack, fold
 from checker.texts import LANGUAGES
 from checker.value import Type

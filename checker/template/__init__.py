@@ -10,8 +10,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from checker.intake import template_stamp
 from checker.policy import Rulebook
-from checker.structure import origin
 from checker.submission import MARK
 from checker.template.plan import phrase, plan_sheets, sheet_name
 from checker.template.prefill import Prefill, read_prefill
@@ -56,6 +56,8 @@ def mark(workbook: Any, book: Rulebook, sheets: Sequence[str]) -> None:
     """Add the hidden sheet by which ``check`` knows the pack of the workbook and the sheets that are not tables."""
     sheet = workbook.add_worksheet(MARK)
     sheet.hide()
-    for row, line in enumerate([(origin.PACK, book.pack.sha256), *((origin.SHEET, name) for name in sheets)]):
+    for row, line in enumerate(
+        [(template_stamp.PACK, book.pack.sha256), *((template_stamp.SHEET, name) for name in sheets)]
+    ):
         for column, text in enumerate(line):
             sheet.write_string(row, column, text)

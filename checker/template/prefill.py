@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from checker import readers, structure
 from checker.errors import CheckError
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.likeness import most_alike
 from checker.schema import Column, Pack, TableDescription, fold
 from checker.submission import Identity, Submission, Table
@@ -47,7 +48,7 @@ def read_prefill(path: str | Path, pack: Pack, projects: Sequence[str] = ()) -> 
 
     Raises CheckError if it cannot be read, covers several months, or has no such project.
     """
-    submission = structure.build([readers.read(path)], pack)
+    submission = build_submission([readers.read(path)], pack)
     if len(submission.identities) != 1:
         raise CheckError("template.many-months", path=str(path), count=len(submission.identities))
     identity = submission.identities[0]

@@ -24,7 +24,7 @@ from checker.warehouse.sql.relations import KEY, beside
 if TYPE_CHECKING:
     import polars as pl
 
-    from checker.readers.database import Database
+    from checker.intake.database import Database
 
 ALIAS, COPIES, TOLD = "q", "@same_key", "@told"
 

@@ -13,7 +13,6 @@ from checker.engine.judging import Judged
 from checker.finding import COLOURS
 from checker.policy import Rulebook
 from checker.rule import Rule
-from checker.structure.picked import build_picked, held_as
 from checker.submission import Failure, Identity, RawSubmission, Sheet, Submission, Table
 from checker.texts import Text
 from checker.value import dtype
@@ -22,18 +21,19 @@ from checker.warehouse.place import WHERE, Place
 from checker.warehouse.sql.kinds import RuleSql, kind_of
 from checker.warehouse.sql.kinds.refers import known_names
 from checker.warehouse.sql.query import written
+from checker.warehouse.typed_rows import build_typed_rows, held_as
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from checker.readers.database import Database
+    from checker.intake.database import Database
 
 SIDES = ("reported", "derived")
 
 
 def in_order(gathered: Gathered, place: Place) -> Gathered:
     """The rows in the order in which the local engine reads them."""
-    from checker.readers.database import in_order as ordered
+    from checker.intake.database import in_order as ordered
 
     raw = raw_frame(gathered, (place.present or {}).get(gathered.table.name, frozenset()))
     places = ordered(raw.with_row_index("~place"))["~place"]
@@ -46,7 +46,7 @@ def submission_of(gathered: Iterable[Gathered], place: Place, name: str, identit
     raws = {each.table.name: raw_frame(each, present.get(each.table.name, frozenset())) for each in gathered}
     sheets = tuple(Sheet(table, table, frame=frame, numbered=False) for table, frame in raws.items())
     raw = RawSubmission(name, sheets, stated={"decimal": "."})
-    submission = build_picked(raw, place.pack, identities)
+    submission = build_typed_rows(raw, place.pack, identities)
     for table, frame in raws.items():
         for failure in strange_terms(submission, place, table, frame):
             submission = with_failure(submission, failure)

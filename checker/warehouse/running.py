@@ -15,12 +15,11 @@ from checker import engine, gate, rulebook
 from checker.engine.facts import empty
 from checker.engine.judging import not_run, outcome
 from checker.errors import CheckError
+from checker.intake.database import Database, connected, with_settings
 from checker.policy import Rulebook
-from checker.readers.database import Database, connected, with_settings
 from checker.report import Report, Verdict
 from checker.run import check_selection, chosen, vocabularies, words
 from checker.schema import Column
-from checker.structure.picked import build_picked
 from checker.submission import Identity, RawSubmission, Sheet, Submission
 from checker.texts import LANGUAGES, Text
 from checker.warehouse.contract import is_of_type
@@ -33,6 +32,7 @@ from checker.warehouse.sql.expressions import column
 from checker.warehouse.sql.layers import Layers
 from checker.warehouse.sql.query import written
 from checker.warehouse.suites import suites
+from checker.warehouse.typed_rows import build_typed_rows
 from checker.warehouse.unsaid import unsaid
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def silenced(book: Rulebook, place: Place, identities: Sequence[Identity]) -> di
     for name, frame in frames.items():
         there = [each for each in frame.columns if each in columns.get(name, ()) or each in STAMPS]
         sheets.append(Sheet(name, name, frame=frame.select(there), numbered=False))
-    nothing = build_picked(RawSubmission("", tuple(sheets)), place.pack, identities)
+    nothing = build_typed_rows(RawSubmission("", tuple(sheets)), place.pack, identities)
     periods = tuple(sorted({identity.period for identity in identities}))
     return {rule.id: reason for rule in book.rules if (reason := not_run(rule, nothing, periods))}
 

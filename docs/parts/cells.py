@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from checker import zip_limits
-from checker.cell import Broken, CellParser, Gap, numbers
-from checker.readers import csv_records, grid, marks
-from checker.readers import stated as stated_file
-from checker.structure import header, magnitude
+from checker.intake import contract, headings, numbers, submission_toml, workbook_xml
+from checker.intake.cells import CellParser
+from checker.intake.readers import csv, workbook
+from checker.intake.unreadable import Broken, Gap
 from checker.submission import Cell, ErrorValue
 from checker.texts import Text, template
 from checker.value import DATE, LIST, TEXT, WHOLE_DIGITS, Type, number
@@ -52,7 +52,7 @@ GAPS = {
 
 def stated() -> str:
     """The keys of submission.toml."""
-    rows = [(code(key), code(meanings("stated-example")[key]), meanings("stated")[key]) for key in stated_file.KEYS]
+    rows = [(code(key), code(meanings("stated-example")[key]), meanings("stated")[key]) for key in submission_toml.KEYS]
     return table(("key", "example", "means"), rows)
 
 
@@ -129,10 +129,14 @@ def limits() -> str:
     million, mega = 1_000_000, zip_limits.MEGABYTE
     rows = [
         ("a number", f"{WHOLE_DIGITS} digits before the decimal mark, {numbers.LONGEST} characters", "a finding"),
-        ("a cell of a CSV file", f"{csv_records.CELL_LIMIT // million} million characters", "the run stops"),
-        ("a line of a CSV file", f"{csv_records.LINE_LIMIT // million} million characters", "the run stops"),
-        ("a cell of a workbook", f"{grid.CELL_LIMIT // million} million characters", "the run stops"),
-        ("a sheet, from A1 to its last filled cell", f"{marks.MAX_CELLS // million} million cells", "the run stops"),
+        ("a cell of a CSV file", f"{csv.CELL_LIMIT // million} million characters", "the run stops"),
+        ("a line of a CSV file", f"{csv.LINE_LIMIT // million} million characters", "the run stops"),
+        ("a cell of a workbook", f"{workbook.CELL_LIMIT // million} million characters", "the run stops"),
+        (
+            "a sheet, from A1 to its last filled cell",
+            f"{workbook_xml.MAX_CELLS // million} million cells",
+            "the run stops",
+        ),
         (
             "a part of a workbook (a sheet, the shared texts), unpacked",
             f"{zip_limits.PART_LIMIT // mega} MB",
@@ -144,12 +148,12 @@ def limits() -> str:
             f"{zip_limits.RATIO_LIMIT} times its packed size",
             "the run stops",
         ),
-        ("rows in which the headings are looked for", f"the first {header.SEARCHED} that are not blank", "a finding"),
-        ("rows of a sheet that is tried on its side", f"{header.LONGEST_TURNED}", "a finding"),
+        ("rows in which the headings are looked for", f"the first {headings.SEARCHED} that are not blank", "a finding"),
+        ("rows of a sheet that is tried on its side", f"{headings.LONGEST_TURNED}", "a finding"),
         (
             "money against its neighbours",
-            f"less than {magnitude.TIMES} times the median of the others in the column, "
-            f"where they are {magnitude.NEIGHBOURS} or more",
+            f"less than {contract.TIMES} times the median of the others in the column, "
+            f"where they are {contract.NEIGHBOURS} or more",
             "a finding",
         ),
     ]

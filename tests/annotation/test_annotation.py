@@ -11,12 +11,12 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from checker import readers
 from checker.annotation import Annotated
 from checker.annotation.comments import BEGIN, END
 from checker.errors import CheckError
+from checker.intake import readers
+from checker.intake.annotations import TITLES, strip_annotations
 from checker.run import Request, check
-from checker.structure.marks import TITLES, without_marks
 
 ROOT = Path(__file__).parents[2]
 NB, EN = TITLES
@@ -93,7 +93,7 @@ def test_the_reports_own_workbook_is_marked_and_checks_the_same(tmp_path: Path, 
 
 def cells(path: Path) -> list[Any]:
     """What the sheets hold, blank cells at the end of rows aside."""
-    found = without_marks(readers.read(path)).sheets
+    found = strip_annotations(readers.read(path)).sheets
     return [(sheet.name, [trimmed(row) for row in sheet.rows if trimmed(row)]) for sheet in found]
 
 

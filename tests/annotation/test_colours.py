@@ -14,7 +14,7 @@ from openpyxl.styles import PatternFill
 from checker.annotation.package import Book, worksheets
 from checker.annotation.sheet import Sheet
 from checker.annotation.styles import RANGES_PER_RULE, chunks, formatting_rules, merge_cells, strip_colours
-from checker.readers.package import opened_package
+from checker.intake.workbook_package import opened_package
 
 Make = Callable[..., Path]
 Mark = Callable[..., Path]

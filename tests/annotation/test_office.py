@@ -11,9 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from checker.intake.annotations import TITLES
 from checker.renderers.csv import render
 from checker.run import Request, check
-from checker.structure.marks import TITLES
 
 pytestmark = pytest.mark.long
 

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from checker.annotation.package import CONTENT_TYPES
 from checker.errors import CheckError
-from checker.structure.marks import TITLES
+from checker.intake.annotations import TITLES
 
 Make = Callable[..., Path]
 Mark = Callable[..., Path]

@@ -9,9 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from checker import readers
 from checker.annotation.proof import check_same, is_copy
 from checker.errors import CheckError
+from checker.intake import readers
 
 Make = Callable[..., Path]
 

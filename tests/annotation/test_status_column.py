@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
+from checker.intake.annotations import TITLES
 from checker.run import Request, check
-from checker.structure.marks import TITLES
 
 ROOT = Path(__file__).parents[2]
 Make = Callable[..., Path]

@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from checker.intake.annotations import TITLES
 from checker.run import Request, check
-from checker.structure.marks import TITLES
 
 ROOT = Path(__file__).parents[2]
 Make = Callable[..., Path]

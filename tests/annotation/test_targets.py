@@ -13,8 +13,8 @@ from checker import annotation
 from checker.annotation.messages import place_text
 from checker.annotation.targets import targets_in
 from checker.finding import Finding
+from checker.intake.annotations import TITLES
 from checker.run import Request, check
-from checker.structure.marks import TITLES
 
 ROOT = Path(__file__).parents[2]
 Make = Callable[..., Path]

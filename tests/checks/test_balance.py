@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker import engine, structure
+from checker import engine
 from checker.engine import Judgement
 from checker.errors import RulebookError
+from checker.intake.build import build_submission
 from checker.policy import Rulebook
 from checker.rulebook import load
 from checker.submission import RawSubmission, Sheet
@@ -101,7 +102,7 @@ def sheet(name: str, text: str) -> Sheet:
 def judged(book: Rulebook, *sheets: Sheet, **stated: Any) -> Judgement:
     """What a check finds in a submission of these sheets."""
     raw = RawSubmission("x", sheets, STATED | stated)
-    return engine.judge(structure.build([raw], book.pack), book, "en")
+    return engine.judge(build_submission([raw], book.pack), book, "en")
 
 
 def outcome(book: Rulebook, **tables: str) -> str:
@@ -393,7 +394,7 @@ def test_each_submission_has_its_own_figures(book: Any) -> None:
         RawSubmission(name, (sheet("accounts", FIGURES + rows),), STATED | {"portfolio": name})
         for name, rows in (("P", "Left;16"), ("Q", "Left;20"), ("R", ""))
     ]
-    found = engine.judge(structure.build(raws, loaded.pack), loaded, "en")
+    found = engine.judge(build_submission(raws, loaded.pack), loaded, "en")
     assert found.findings.select("portfolio", "limit").rows() == [("Q", "20.00"), ("R", None)]
 
 
@@ -442,7 +443,7 @@ def test_each_row_has_a_sum_of_its_own(book: Any) -> None:
 def test_terms_are_placeholders(book: Any) -> None:
     loaded = book(CHAIN.replace("term.frame ", 'message.nb = "{frame} {left}"\nterm.frame '))
     raw = RawSubmission("x", (sheet("accounts", FIGURES + "Left;20"),), STATED)
-    found = engine.judge(structure.build([raw], loaded.pack), loaded, "nb").findings
+    found = engine.judge(build_submission([raw], loaded.pack), loaded, "nb").findings
     assert found["message"].to_list() == ["950,00 MNOK 20,00 MNOK"]
 
 
@@ -477,10 +478,10 @@ def test_submissions_do_not_meet(book: Any) -> None:
         RawSubmission(name, (sheet("economy", head + rows),), STATED | {"portfolio": name})
         for name, rows in tables.items()
     ]
-    found = engine.judge(structure.build(raws, loaded.pack), loaded, "en")
+    found = engine.judge(build_submission(raws, loaded.pack), loaded, "en")
     assert found.findings.select("portfolio", "segment", "observed", "limit").rows() == [("Q", "x", "5.00", "9.00")]
     assert found.outcomes[0].green == 5  # the sum rows of R add up to nothing, and say so
-    alone = [engine.judge(structure.build([raw], loaded.pack), loaded, "en").outcomes[0].in_scope for raw in raws]
+    alone = [engine.judge(build_submission([raw], loaded.pack), loaded, "en").outcomes[0].in_scope for raw in raws]
     assert alone == [2, 2, 2, 0]
 
 

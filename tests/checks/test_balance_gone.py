@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from checker import engine, structure
-from checker.archive import wanted
+from checker import engine
 from checker.engine import Judgement
+from checker.intake.build import build_submission
+from checker.intake.previous_periods import with_earlier
+from checker.lookback import previous_periods_needed
 from checker.rulebook import load
-from checker.structure.earlier import with_earlier
 from checker.submission import RawSubmission, Submission
 
 from .test_balance import COLUMN, DOWN, ROW, STATED, sheet, written
@@ -28,7 +29,7 @@ def looked_back(folder: Path, rule: str, before: str | None, now: str, **stated:
     book = load(written(folder, rule))
 
     def built(text: str, **more: Any) -> Submission:
-        return structure.build([RawSubmission("x", (sheet("economy", text),), STATED | more)], book.pack)
+        return build_submission([RawSubmission("x", (sheet("economy", text),), STATED | more)], book.pack)
 
     submission = built(now, period="2023-02", reporting_date="2023-02-28", **stated)
     if before is not None:
@@ -133,11 +134,11 @@ def test_months_that_are_submitted_together_look_back_on_each_other(tmp_path: Pa
         RawSubmission(month, (sheet("economy", text),), STATED | {"period": month, "reporting_date": f"{month}-28"})
         for month, text in months
     ]
-    found = engine.judge(structure.build(raws, book.pack), book, "en")
+    found = engine.judge(build_submission(raws, book.pack), book, "en")
     assert found.findings["period"].to_list() == ["2023-02"]
 
 
 def test_the_table_of_the_period_before_is_read_for_it(tmp_path: Path) -> None:
-    assert wanted(load(written(tmp_path, DOWN))).periods == 1
-    assert "economy" in wanted(load(written(tmp_path, DOWN))).tables
-    assert wanted(load(written(tmp_path, ROW))).periods == 0
+    assert previous_periods_needed(load(written(tmp_path, DOWN))).periods == 1
+    assert "economy" in previous_periods_needed(load(written(tmp_path, DOWN))).tables
+    assert previous_periods_needed(load(written(tmp_path, ROW))).periods == 0

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from checker.structure.marks import TITLES
+from checker.intake.annotations import TITLES
 
 ROOT = Path(__file__).parents[2]
 DATASET = ROOT / "datasets" / "hso-2023-01.xlsx"

@@ -83,8 +83,8 @@ def joined(*submissions: Submission) -> Submission:
         absent = frozenset.intersection(*(table.absent for table in own))
         tables[name] = replace(own[0], frame=pl.concat(frames), sources=sources, absent=absent)
     identities = tuple(identity for each in submissions for identity in each.identities)
-    lacking = frozenset.intersection(*(each.lacking for each in submissions))
-    return Submission(identities, tables, lacking=lacking)
+    lacking = frozenset.intersection(*(each.missing for each in submissions))
+    return Submission(identities, tables, missing=lacking)
 
 
 def sorted_rows(frame: pl.DataFrame) -> list[str]:

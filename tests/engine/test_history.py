@@ -12,8 +12,8 @@ import pytest
 
 from checker.engine.facts import frames
 from checker.engine.history import History
+from checker.intake.previous_periods import with_earlier
 from checker.policy import Rulebook
-from checker.structure.earlier import with_earlier
 from checker.submission import Identity, Source, Submission
 
 Make = Callable[..., Submission]

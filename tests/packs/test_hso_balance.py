@@ -14,9 +14,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from checker import engine, readers, structure
+from checker import engine
 from checker.engine import Codes
 from checker.finding import Code
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.policy import Rulebook
 from checker.rulebook import load
 from checker.run import Request, check
@@ -67,7 +69,7 @@ def judged(variants: Sequence[Rows], folder: Path) -> Codes:
     frame = pl.DataFrame(cells, schema=dict.fromkeys(["portfolio", "period", *names], pl.String), orient="row")
     frame = frame.rename({"Avvik:6": "Avvik hiå", "Avvik:9": "Avvik år"})
     frame.write_parquet(folder / "konseptokonomi.parquet")
-    submission = structure.build([readers.read(folder)], rulebook().pack)
+    submission = build_submission([readers.read(folder)], rulebook().pack)
     return engine.codes(submission, rulebook())
 
 

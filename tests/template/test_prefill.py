@@ -8,8 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from checker import readers, structure
 from checker.errors import CheckError
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.policy import Rulebook
 from checker.template import read_prefill, workbook
 from checker.template.prefill import Prefill
@@ -64,7 +65,7 @@ def test_the_next_months_workbook_gives_the_same_standing_data(
     assert again.rows == begun.rows
     assert again.identity is not None
     assert again.identity.period == "2023-02"
-    submission = structure.build([readers.read(tmp_path / "feb.xlsx")], book.pack)
+    submission = build_submission([readers.read(tmp_path / "feb.xlsx")], book.pack)
     assert {failure.rule for failure in submission.failures} == {"CONTRACT-REQUIRED"}  # what is to be filled in
     assert submission.tables["projects"].frame["forecast"].null_count() == len(begun.rows["projects"])
 

@@ -10,8 +10,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from checker import readers, structure
 from checker.errors import CheckError
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.policy import Rulebook
 from checker.run import Request, check
 from checker.submission import MARK
@@ -109,7 +110,7 @@ def test_the_returns_of_all_projects_are_the_submission(
 ) -> None:
     shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     (tmp_path / "9.xlsx").write_bytes(workbook(book, "nb", whole))  # a template that was sent back as it was
-    submission = structure.build([readers.read(tmp_path)], book.pack)
+    submission = build_submission([readers.read(tmp_path)], book.pack)
     unfilled = [failure.file for failure in submission.failures if failure.rule == "CONTRACT-RETURN-UNFILLED"]
     assert unfilled == ["9.xlsx"]
     assert submission.tables["projects"].frame["project"].to_list() == [ONE, OTHER]

@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from checker import readers, rulebook
+from checker import rulebook
+from checker.intake import readers
+from checker.intake.locate import Known, locate
 from checker.policy import Rulebook
-from checker.structure.locate import Known, locate
 from checker.submission import MARK, column_letters
 from checker.template import workbook
 from checker.template.plan import sheet_name
@@ -63,8 +64,8 @@ def test_every_table_and_heading_is_found_again(pack: str, language: str, tmp_pa
     raw = readers.read(tmp_path / "template.xlsx")
     found = locate(raw, Known(book.pack))
     assert set(found.tables) == set(book.pack.tables)
-    assert raw.told == ()
-    assert (found.told, found.failures) == ([], [])
+    assert raw.messages == ()
+    assert (found.messages, found.failures) == ([], [])
     for name, located in found.tables.items():
         assert set(located.fit.columns) == set(book.pack.tables[name].columns)
         assert (located.fit.unknown, dict(located.fit.twice)) == ((), {})

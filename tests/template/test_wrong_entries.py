@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from checker import engine, readers, structure
+from checker import engine
 from checker.finding import Finding
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.policy import Rulebook
 from checker.run import Request, check
 
@@ -154,7 +156,7 @@ def judged(filled: Filled, book: Rulebook, cases: list[Case], folder: Path) -> I
         path = filled.spoilt(folder / f"{number}.xlsx", table, column, value, record)
         raws.append(readers.read(path))
     filled.put("submission", "portfolio", "Regional IKT")
-    submission = structure.build(raws, book.pack)
+    submission = build_submission(raws, book.pack)
     found: dict[str | None, set[Place]] = {}
     for row in engine.judge(submission, book, "nb").findings.iter_rows():
         finding = Finding(*row)

@@ -10,10 +10,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker import readers, structure
 from checker.errors import CheckError
+from checker.intake import readers
+from checker.intake.build import build_submission
+from checker.intake.database import connected, read, shown
 from checker.policy import Rulebook
-from checker.readers.database import connected, read, shown
 from checker.run import Request, check
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +61,7 @@ def test_all_is_read_from_one_moment(numbers: str, sql: Any) -> None:
 
 def test_the_findings_are_those_of_the_files(database: str, load: Any, book: Rulebook) -> None:
     raws = [readers.read(SAMPLE / month) for month in ("2023-01", "2023-02")]
-    load(structure.build(raws, book.pack), "months")
+    load(build_submission(raws, book.pack), "months")
     there, _ = check(Request([], connection=database, schema="months", language="en"))
     files, _ = check(Request([SAMPLE / "2023-01", SAMPLE / "2023-02"], language="en"))
     # what a file may have wrong with its form, a typed table cannot

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from checker.engine import codes
+from checker.intake.database import connected
 from checker.policy import Rulebook
-from checker.readers.database import connected
 from checker.submission import Submission
 from checker.warehouse.place import Place
 from checker.warehouse.sql.layers import Layers

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from checker import readers, structure
 from checker.cli import commands
 from checker.engine import codes
 from checker.finding import Code
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.policy import Rulebook
 from checker.submission import Submission
 from checker.warehouse.place import Place
@@ -99,7 +100,7 @@ def test_sqlite_has_no_decimals(book: Rulebook) -> None:
 def test_great_expectations_alone_runs_them(folder: Path, book: Rulebook, load: Any, database: str) -> None:
     pytest.importorskip("great_expectations", reason="install portfolio-checker[gx]")
     raws = [readers.read(ROOT / "datasets" / "sample" / month) for month in ("2023-01", "2023-02")]
-    submission: Submission = structure.build(raws, book.pack)
+    submission: Submission = build_submission(raws, book.pack)
     load(submission, "plain")
     url = database.replace("postgresql://", "postgresql+psycopg2://")
     command = [sys.executable, "-W", "ignore", str(SCRIPT), str(folder), url, "plain"]

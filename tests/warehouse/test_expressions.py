@@ -12,7 +12,7 @@ import pytest
 from sqlglot import exp
 
 from checker.expression import compile_expression
-from checker.readers.database import connected
+from checker.intake.database import connected
 from checker.value import DATE, TEXT, Type, dtype, number
 from checker.warehouse.place import NotExact
 from checker.warehouse.sql.expressions import column, text, translate

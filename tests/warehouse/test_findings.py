@@ -9,8 +9,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker import readers, rulebook, structure
+from checker import rulebook
 from checker.errors import CheckError
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.policy import Rulebook
 from checker.report import Report
 from checker.run import Request
@@ -35,7 +37,7 @@ BROKEN = (
 def sample(book: Rulebook, load: Any, sql: Any, database: str) -> str:
     """The address of a database with both months of the sample portfolio, and some cells broken."""
     raws = [readers.read(month) for month in MONTHS]
-    load(structure.build(raws, book.pack), "sample")
+    load(build_submission(raws, book.pack), "sample")
     sql(*BROKEN)
     return database
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from checker import readers, rulebook, structure
+from checker import rulebook
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.policy import Rulebook
 from checker.run import Request
 from checker.run import check as locally
@@ -28,7 +30,7 @@ def file(tmp_path_factory: pytest.TempPathFactory, book: Rulebook) -> str:
     """The address of a file with the sample portfolio's second month."""
     pytest.importorskip("great_expectations", reason="Great Expectations is not here: install portfolio-checker[gx]")
     path = tmp_path_factory.mktemp("sqlite") / "office.db"
-    submission = structure.build([readers.read(ROOT / "datasets" / "sample" / "2023-02")], book.pack)
+    submission = build_submission([readers.read(ROOT / "datasets" / "sample" / "2023-02")], book.pack)
     place = Place(book.pack, "sqlite")
     connection = sqlite3.connect(path)
     connection.executescript(definitions(place))

@@ -8,7 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from checker import engine, readers, structure
+from checker import engine
 from checker.dated import Line
 from checker.engine.judging import Judged
 from checker.engine.outcome import gather
@@ -17,6 +17,8 @@ from checker.engine.table import identified
 from checker.engine.wording import MessageWriter
 from checker.errors import CheckError
 from checker.finding import Code
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.policy import Rulebook
 from checker.rule import Rule
 from checker.schema import TableDescription, fold
@@ -83,7 +85,7 @@ class Verdict:
 def judge(delivered: Delivered, book: Rulebook) -> Judging:
     """Judge as a check does, up to where findings are worded. Raises CheckError where the submission cannot be read."""
     raws, portfolio, period = [readers.read(delivered.path)], delivered.portfolio, delivered.period
-    submission = structure.build(raws, book.pack, portfolio=portfolio, period=period, as_of=delivered.as_of)
+    submission = build_submission(raws, book.pack, portfolio=portfolio, period=period, as_of=delivered.as_of)
     found = engine.codes(submission, book)
     return Judging(submission, found.tables, found.periods, found.judged, found.silent)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checker import engine, gate, readers, structure
+from checker import engine, gate
 from checker.authoring.diff.inputs import NamedRulebook, open_rulebook, submissions
 from checker.cases import outcome
 from checker.engine import Codes
@@ -19,6 +19,8 @@ from checker.engine.standings import colour
 from checker.engine.wording import MessageWriter
 from checker.errors import CheckError
 from checker.finding import LEVELS, Code
+from checker.intake import readers
+from checker.intake.build import build_submission
 from checker.policy import Rulebook
 from checker.rule import Rule
 from checker.submission import RawSubmission, Submission
@@ -265,7 +267,7 @@ def judge(raw: RawSubmission, book: Rulebook) -> Judging:
 
     Raises CheckError where the submission cannot be checked by the rulebook.
     """
-    submission = structure.build([raw], book.pack)
+    submission = build_submission([raw], book.pack)
     codes = engine.codes(submission, book)
     judgement = engine.worded(codes, submission, book, LANGUAGES[0])
     policy = replace(book, approved=None)

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from checker import readers
 from checker.errors import CheckError, RulebookError
+from checker.intake import readers
+from checker.intake.files import entries, exists
+from checker.intake.submission_toml import SUBMISSION_TOML
 from checker.policy import Rulebook
-from checker.readers.files import entries, exists
-from checker.readers.stated import STATED_FILE
 from checker.rulebook import find, load
 from checker.texts import Text
 
@@ -145,5 +145,5 @@ def is_submission(place: Path) -> bool:
     """Whether a folder holds a submission, or a file is one by itself."""
     claimed = any(reader.claims(place) for reader in readers.readers())
     if place.is_dir():
-        return claimed or any(entry.name.casefold() == STATED_FILE for entry in entries(place))
+        return claimed or any(entry.name.casefold() == SUBMISSION_TOML for entry in entries(place))
     return claimed

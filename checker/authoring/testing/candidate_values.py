@@ -10,8 +10,8 @@ from typing import Any
 
 from checker.authoring.testing.case_set import NO_COLUMNS, CaseSet, headings
 from checker.cases import has_text, parsed
-from checker.cell import Broken
 from checker.expression import syntax as s
+from checker.intake.unreadable import Broken
 from checker.rule import PREVIOUS, Rule
 from checker.schema import Column
 from checker.value import DATE, TEXT, Type

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from checker.authoring.testing.candidate_values import Columns, near, nodes, text_of
 from checker.authoring.testing.case_set import CaseSet
 from checker.cases import Case, parsed, problem_of
-from checker.cell import Broken
 from checker.expression import emit, typed
 from checker.expression import syntax as s
+from checker.intake.unreadable import Broken
 from checker.ladder import MEASURE, ladders
 from checker.rule import Rule
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from checker.submission import DECIMALS
+from checker.columns import DECIMALS
 from checker.value import MAX_DIGITS, Type
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from checker.checks.balance.figures import all_of, cell, half_unit, no_cells, slack, where
 from checker.checks.balance.linear import added, coefficients, times
 from checker.checks.balance.terms import KEYS, judged_once, with_terms
+from checker.columns import DECIMALS
 from checker.rule import Facts, Rule
-from checker.submission import DECIMALS
 
 if TYPE_CHECKING:
     from decimal import Decimal
