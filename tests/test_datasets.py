@@ -103,7 +103,7 @@ def test_the_workbook_gives_what_the_folder_gives() -> None:
     folder, workbook = (checked(DATASETS / name) for name in ("hso-2023-01", "hso-2023-01.xlsx"))
     assert without_places(workbook) == without_places(folder)
     assert workbook.verdict == folder.verdict
-    assert [each.colours for each in workbook.statuses] == [each.colours for each in folder.statuses]
+    assert [each.colours for each in workbook.project_statuses] == [each.colours for each in folder.project_statuses]
     assert set(workbook.frame["file"].drop_nulls().to_list()) == {"hso-2023-01.xlsx"}
 
 
@@ -113,7 +113,7 @@ def test_parquet_of_the_cells_gives_what_the_folder_gives(month: str, tmp_path: 
     texts_as_parquet(source, tmp_path / month)
     folder, parquet = checked(source), checked(tmp_path / month, previous=before(month))
     assert without_places(parquet) == without_places(folder)
-    assert parquet.statuses == folder.statuses
+    assert parquet.project_statuses == folder.project_statuses
     assert parquet.verdict == folder.verdict
 
 
@@ -122,5 +122,5 @@ def test_parquet_of_typed_columns_gives_what_the_folder_gives(tmp_path: Path) ->
     typed_as_parquet(source, tmp_path / "typed")
     folder, parquet = checked(source), checked(tmp_path / "typed", previous=before("2023-02"))
     assert without_places(parquet) == without_places(folder)
-    assert parquet.statuses == folder.statuses
+    assert parquet.project_statuses == folder.project_statuses
     assert parquet.verdict == folder.verdict

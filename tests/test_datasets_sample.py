@@ -75,7 +75,7 @@ def fewer_reds(reports: dict[str, Report], month: str) -> set[str]:
     place = MONTHS.index(month)
     if not place:
         return set()
-    before, now = ({each.project: each for each in reports[name].statuses} for name in MONTHS[place - 1 : place + 1])
+    before, now = ({each.project: each for each in reports[name].project_statuses} for name in MONTHS[place - 1 : place + 1])
     return {name for name, then in before.items() if reds(then) > (reds(now[name]) if name in now else 0)}
 
 
@@ -127,8 +127,8 @@ def test_every_reported_colour_meets_every_derived_one(judged: list[ProjectStatu
 @pytest.mark.parametrize("month", MONTHS)
 def test_the_figures_give_the_colours_that_they_were_made_from(reports: dict[str, Report], month: str) -> None:
     said = wanted(month)
-    assert [each.project for each in reports[month].statuses] == list(said)
-    derived = {each.project: each.colours for each in reports[month].statuses if each.judged}
+    assert [each.project for each in reports[month].project_statuses] == list(said)
+    derived = {each.project: each.colours for each in reports[month].project_statuses if each.judged}
     assert len(derived) > 50
     for project, colours in derived.items():
         assert tuple(colours[name][1] for name in PARAMETERS) == said[project], project
@@ -155,7 +155,7 @@ def test_notes_are_the_colours_that_are_off(reports: dict[str, Report], month: s
     off = {(each.project, each.parameter) for each in notes if each.class_ == "deviation"}
     unknown = {(each.project, each.parameter, each.reported) for each in notes if each.class_ == "defect"}
     expected, unsaid, pooled = set(), set(), set()
-    for each in reports[month].statuses:
+    for each in reports[month].project_statuses:
         for name, (reported, derived) in each.colours.items():
             if derived in ("yellow", "red"):
                 expected.add((each.project, name))

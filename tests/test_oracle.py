@@ -207,7 +207,7 @@ def submission(book: Rulebook, days: Mapping[str, date], **tables: Sequence[Mapp
     """Submissions of one period, one a portfolio."""
     identities = tuple(Identity(portfolio, "2023-01", day) for portfolio, day in days.items())
     typed = {name: table(book, name, rows, days) for name, rows in tables.items()}
-    return Submission(identities, typed, lacking=frozenset(book.pack.tables) - set(typed))
+    return Submission(identities, typed, missing=frozenset(book.pack.tables) - set(typed))
 
 
 def compared(judgement: Judgement) -> dict[Key, tuple[str, str, str | None]]:

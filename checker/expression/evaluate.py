@@ -26,13 +26,22 @@ class Emitter(s.Visitor):
     def __init__(self, typing: Typing, optional: frozenset[str]) -> None:
         self.typing = typing
         self.optional = optional
+        self.constant = False  # inside an operation that reads no column
 
     def of(self, node: s.Node) -> str:
-        return str(super().of(node))
+        outside = self.constant
+        if isinstance(node, s.Arithmetic | s.Call) and not s.names(node):
+            self.constant = True
+        text = str(super().of(node))
+        self.constant = outside
+        return text
 
     def of_number(self, node: s.Number) -> str:
-        """A literal as it was written, so that it stays a decimal."""
-        return format(node.value, "f")
+        """A literal as it was written, so that it stays a decimal. Polars reckons with whole literals in 32 bits, which
+        wrap around, unless a column is among them.
+        """
+        text = format(node.value, "f")
+        return f"CAST({text} AS DECIMAL(38, {len(text.partition('.')[2])}))" if self.constant else text
 
     def of_string(self, node: s.String) -> str:
         return "'" + node.value.replace("'", "''") + "'"

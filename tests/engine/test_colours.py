@@ -79,7 +79,7 @@ def test_a_parameter_without_any_rule_is_missing(judgement: Judged, small: Calla
 
 
 def test_a_project_that_is_not_judged_has_no_derived_colour(judgement: Judged, sound: Made) -> None:
-    (standing,) = judgement(projects=[sound(state="paused")]).statuses
+    (standing,) = judgement(projects=[sound(state="paused")]).project_statuses
     assert not standing.judged
     assert set(standing.colours.values()) == {("green", None)}
 

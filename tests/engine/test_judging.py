@@ -107,7 +107,7 @@ def test_limits_hold_by_the_period_of_each_row(judgement: Judged, small: Callabl
     book = small(COST=STRICTER)
     rows = [{**ROW, "period": period} for period in ("2022-12", "2023-01", "2023-02", "2023-03")]
     given = judgement(rulebook=book, projects=rows)
-    assert [each.colours["cost"][1] for each in given.statuses] == ["missing", "yellow", "red", "red"]
+    assert [each.colours["cost"][1] for each in given.project_statuses] == ["missing", "yellow", "red", "red"]
     limits = given.findings.filter(class_deviation()).select("period", "limit", "rule_line").rows()
     lines = {period: line for period, _, line in limits}
     assert [(period, limit) for period, limit, _ in limits] == [

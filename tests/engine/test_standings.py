@@ -15,7 +15,7 @@ Made = Callable[..., dict[str, Any]]
 
 
 def test_a_standing_says_what_people_call_things(judgement: Judged, sound: Made) -> None:
-    (standing,) = judgement("nb", projects=[sound(status_risk="red")]).statuses
+    (standing,) = judgement("nb", projects=[sound(status_risk="red")]).project_statuses
     assert (standing.portfolio, standing.period, standing.project) == ("P", "2023-01", "Prosjekt A")
     assert (standing.group, standing.segment, standing.state) == ("Kliniske løsninger", "Konsept", "Pågår")
     assert standing.judged
@@ -23,7 +23,7 @@ def test_a_standing_says_what_people_call_things(judgement: Judged, sound: Made)
 
 
 def test_blanks(judgement: Judged, sound: Made) -> None:
-    (standing,) = judgement(projects=[sound(None, sub_portfolio=None, phase=None, status_cost=None)]).statuses
+    (standing,) = judgement(projects=[sound(None, sub_portfolio=None, phase=None, status_cost=None)]).project_statuses
     assert (standing.project, standing.group, standing.segment) == ("–", None, None)
     assert not standing.judged
     assert standing.colours["cost"] == (None, None)

@@ -18,32 +18,32 @@ def listed(matrix):
 
 
 def test_few_green_projects_are_listed(make_report, make_standing):
-    matrix = matrix_of(make_report(statuses=[make_standing(f"P{n}", "A", *[GREEN] * 6) for n in range(15)]), "nb")
+    matrix = matrix_of(make_report(project_statuses=[make_standing(f"P{n}", "A", *[GREEN] * 6) for n in range(15)]), "nb")
     assert len(matrix.lines) == 15
     assert matrix.remarks == ()
 
 
 def test_many_green_projects_are_counted(make_report, make_standing):
     green = [make_standing(f"P{n}", "A", *[GREEN] * 6) for n in range(38)]
-    matrix = matrix_of(make_report(statuses=[*green, make_standing("Gul", "A", YELLOW, *[GREEN] * 5)]), "nb")
+    matrix = matrix_of(make_report(project_statuses=[*green, make_standing("Gul", "A", YELLOW, *[GREEN] * 5)]), "nb")
     assert listed(matrix) == ["Gul"]
     assert matrix.remarks == ("+ 38 prosjekter der alt er grønt",)
 
 
 def test_a_blank_colour_is_not_green(make_report, make_standing):
     blank = [make_standing(f"P{n}", "A", (None, "missing"), *[GREEN] * 5) for n in range(20)]
-    assert len(matrix_of(make_report(statuses=blank), "nb").lines) == 20
+    assert len(matrix_of(make_report(project_statuses=blank), "nb").lines) == 20
 
 
 def test_differences_outlast_all_else_on_a_full_screen(make_report, make_standing):
     agreeing = [make_standing(f"P{n}", "A", YELLOW) for n in range(41)]
-    matrix = matrix_of(make_report(statuses=[*agreeing, make_standing("Feil", "B", WRONG)]), "nb")
+    matrix = matrix_of(make_report(project_statuses=[*agreeing, make_standing("Feil", "B", WRONG)]), "nb")
     assert listed(matrix) == ["Feil"]
     assert matrix.remarks == ("+ 41 prosjekter der rapportert og utledet er like, men ikke alt er grønt",)
 
 
 def test_what_no_screen_holds_is_counted(make_report, make_standing):
-    matrix = matrix_of(make_report(statuses=[make_standing(f"P{n}", "A", WRONG) for n in range(45)]), "en")
+    matrix = matrix_of(make_report(project_statuses=[make_standing(f"P{n}", "A", WRONG) for n in range(45)]), "en")
     assert len(matrix.lines) == 40
     assert matrix.remarks == ("+ 5 more projects. Show all with --format json.",)
 
@@ -68,13 +68,13 @@ def test_an_extract_does_not_flood(make_report, make_standing):
 )
 def test_a_project_that_is_not_judged_says_why(make_report, make_standing, state, segment, word):
     rest = make_standing("Hvile", "A", state=state, segment=segment, judged=False)
-    matrix = matrix_of(make_report(statuses=[make_standing("P", "A", GREEN), rest]), "nb")
+    matrix = matrix_of(make_report(project_statuses=[make_standing("P", "A", GREEN), rest]), "nb")
     assert matrix.remarks == (f"Vurderes ikke: Hvile ({word})",)
 
 
 def test_many_that_are_not_judged_are_counted_by_state(make_report, make_standing):
     rest = [make_standing(f"P{n}", "A", state="paused" if n % 3 else "stopped", judged=False) for n in range(9)]
-    assert matrix_of(make_report(statuses=rest), "nb").remarks == ("Vurderes ikke: 3 Stopp, 6 Pause",)
+    assert matrix_of(make_report(project_statuses=rest), "nb").remarks == ("Vurderes ikke: 3 Stopp, 6 Pause",)
 
 
 def test_groups_keep_their_order_and_their_projects_together(make_report, make_standing):

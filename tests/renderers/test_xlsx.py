@@ -74,7 +74,7 @@ def test_a_text_is_never_a_formula(example, make_finding, make_report):
         make_finding("R-1", "error", text, text, key=text, project=text, observed=text, related=[text], sheet=text)
         for text in FORMULAS
     ]
-    report = replace(make_report(*found), title={"nb": FORMULAS[0]}, parameters={}, statuses=example.project_statuses)
+    report = replace(make_report(*found), title={"nb": FORMULAS[0]}, parameters={}, project_statuses=example.project_statuses)
     for sheet in opened(report):
         for cell in cells(sheet):
             assert cell.data_type != "f"

@@ -77,7 +77,7 @@ def test_outcomes_and_verdict_are_the_same(both: tuple[Report, Report]) -> None:
         each for each in local.outcomes if each.rule not in beyond
     ]
     assert len(there.outcomes) - len(beyond) >= 50
-    assert there.statuses == local.statuses
+    assert there.project_statuses == local.project_statuses
     assert there.identities == local.identities
     assert not there.verdict.publishable
 
