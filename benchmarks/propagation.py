@@ -2,8 +2,6 @@
 ``python benchmarks/propagation.py [--edges 20000] [--rounds 5]``
 """
 
-# ruff: noqa: T201
-
 from __future__ import annotations
 
 import argparse
@@ -16,11 +14,14 @@ from pathlib import Path
 
 import polars as pl
 
-from checker import rulebook
-from checker.engine import facts
-from checker.engine.judging import judge_table
-from checker.finding import Code
-from checker.rule import Facts, Rule
+from checker.evaluate import related_rows as facts
+from checker.evaluate.codes import judge_table
+from checker.kinds.rule import Facts, Rule
+from checker.model.finding import Code
+from checker.rulebook import loader as rulebook
+
+# ruff: noqa: T201
+
 
 ROOT = Path(__file__).resolve().parents[1]
 ASKING = "DEP-PROPAGATION"

@@ -2,8 +2,6 @@
 calamine reading the same cells. ``python benchmarks/returns.py [--returns 300] [--rounds 3] [--folder DIR]``
 """
 
-# ruff: noqa: T201
-
 from __future__ import annotations
 
 import argparse
@@ -18,10 +16,13 @@ from pathlib import Path
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from checker import rulebook
 from checker.intake import readers
 from checker.intake.build import build_submission
-from checker.run import Request, check
+from checker.pipeline import Request, check
+from checker.rulebook import loader as rulebook
+
+# ruff: noqa: T201
+
 
 ROOT = Path(__file__).resolve().parents[1]
 MONTH = ROOT / "datasets" / "sample" / "2023-02"

@@ -2,8 +2,6 @@
 written by hand. ``python benchmarks/tolerances.py [--rows 1000000] [--rounds 5] [--folder DIR]``
 """
 
-# ruff: noqa: T201
-
 from __future__ import annotations
 
 import argparse
@@ -18,6 +16,9 @@ import polars as pl
 from archive import write_archive, write_rulebook
 from by_hand import all_columns, five_columns
 
+# ruff: noqa: T201
+
+
 BARS = {"all columns": 1.5, "five columns": 3.0}
 SAME = ["portfolio", "period", "rule", "class", "level", "project", "column", "observed", "limit", "distance"]
 SAME += ["reported", "derived", "colour", "segment", "row"]
@@ -25,8 +26,8 @@ SAME += ["reported", "derived", "colour", "segment", "row"]
 
 def checked(folder: Path, rules: Path, target: Path) -> None:
     """The checker's whole journey: rulebook, reading, contract, judging, wording, Parquet."""
-    from checker import renderers
-    from checker.run import Request, check
+    from checker import output as renderers
+    from checker.pipeline import Request, check
 
     report, language = check(Request([folder], rules=rules))
     rendered = renderers.renderer("parquet").render(report, language=language)

@@ -3,8 +3,6 @@ pandas. First colour by colour, then time and memory, each route in a process of
 ``python benchmarks/warehouse.py [--rows 100000] [--connection URL] [--colours-only]``
 """
 
-# ruff: noqa: T201
-
 from __future__ import annotations
 
 import argparse
@@ -24,19 +22,22 @@ from archive import chunk, write_rulebook
 from pandas_route import COST, RULES, colours
 from server import programs, running
 
-from checker import rulebook
-from checker.engine import codes
-from checker.finding import COLOUR_OF_CODE, Code
+from checker.evaluate.evaluate import codes
 from checker.intake import readers
 from checker.intake.build import build_submission
 from checker.intake.database import connected
-from checker.run import Request
-from checker.run import check as locally
-from checker.warehouse.place import Place
-from checker.warehouse.running import Asked, check
+from checker.model.finding import COLOUR_OF_CODE, Code
+from checker.pipeline import Request
+from checker.pipeline import check as locally
+from checker.rulebook import loader as rulebook
+from checker.warehouse.connection import Place
+from checker.warehouse.run import Asked, check
 from checker.warehouse.sql.layers import Layers
 from checker.warehouse.sql.query import written
 from checker.warehouse.tables import definitions
+
+# ruff: noqa: T201
+
 
 KEY = ["portfolio", "period", "project"]
 ROUTES = ("local", "local from PostgreSQL", "PostgreSQL through Great Expectations", "Great Expectations on pandas")

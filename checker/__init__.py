@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from checker.version import __version__
+
 if TYPE_CHECKING:
     from checker.api import check
-    from checker.errors import CheckError, RulebookError
-    from checker.report import Report
+    from checker.model.errors import CheckError, RulebookError
+    from checker.model.report import Report
 
-__version__ = "0.1.0"
 __all__ = ["CheckError", "Report", "RulebookError", "__version__", "check"]
 
 PLACES = {
     "check": "checker.api",
-    "CheckError": "checker.errors",
-    "RulebookError": "checker.errors",
-    "Report": "checker.report",
+    "CheckError": "checker.model.errors",
+    "RulebookError": "checker.model.errors",
+    "Report": "checker.model.report",
 }
 
 

@@ -6,13 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from os import PathLike
-from typing import TYPE_CHECKING
 
-from checker import run
-from checker.report import Report
-
-if TYPE_CHECKING:
-    import polars as pl
+from checker import pipeline as run
+from checker.lazy import pl
+from checker.model.report import Report
 
 Place = str | PathLike[str]
 

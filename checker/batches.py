@@ -3,21 +3,162 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import weakref
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from shutil import rmtree
+from tempfile import mkdtemp
 
+from checker.findings.assemble import Judgement
+from checker.findings.project_statuses import LARGEST
+from checker.findings.table import in_order
 from checker.intake import readers
-from checker.intake.files import files_to_read
+from checker.intake.files import files_to_read, read_submission_toml
 from checker.intake.readers import parquet
-from checker.intake.submission_toml import read_submission_toml
-from checker.schema import fold
-from checker.submission import RawSubmission, Sheet
+from checker.lazy import pl
+from checker.model.report import COUNTS, FindingCounts, Outcome
+from checker.model.submission import RawSubmission, Sheet, Submission
+from checker.schema.base import fold
+from checker.texts import Text
 
-if TYPE_CHECKING:
-    import polars as pl
+NAMED = 5  # ids of a batch, rule and level that the verdict's sentences may name
+
+
+class Spool:
+    """The batches of one archive, added one after the other. Its folder goes with it."""
+
+    def __init__(self) -> None:
+        self.folder = Path(mkdtemp(prefix="checker-findings-"))
+        self.close = weakref.finalize(self, rmtree, self.folder, ignore_errors=True)  # removes the folder, once
+        self.kept: list[pl.DataFrame] = []
+        self.counts: FindingCounts
+        self.submission = Submission((), {})
+        self.judgement: Judgement
+        self.general: list[pl.DataFrame]
+        self.files = 0
+
+    def add(self, submission: Submission, judgement: Judgement, findings: pl.DataFrame, shown: pl.DataFrame) -> None:
+        """Add a batch: its findings and those of them that are to be shown.
+
+        Findings about the archive as a whole have no portfolio: each batch repeats them, and one of each is kept.
+        """
+        first = not self.files
+        own, general = split(findings)
+        own_shown, general_shown = split(shown)
+        self.write(own, own_shown)
+        self.general = [general, general_shown] if first else [*map(distinct, self.general, (general, general_shown))]
+        self.submission = joined(self.submission, submission) if not first else without_tables(submission)
+        self.judgement = replace(judgement, findings=shown.clear()) if first else combined(self.judgement, judgement)
+
+    def finish(self) -> None:
+        """Add what is said of the archive as a whole, after all batches."""
+        self.write(*map(in_order, self.general))
+
+    def write(self, findings: pl.DataFrame, shown: pl.DataFrame) -> None:
+        """Write findings behind those that are there, and count them."""
+        counts = FindingCounts.of(findings, shown.height)
+        self.counts = self.counts + counts if self.files else counts
+        for name, frame in (("all", findings), ("shown", shown)):
+            frame.write_parquet(self.folder / f"{name}-{self.files:06}.parquet", compression="lz4")
+        self.kept.append(slim(findings))
+        self.files += 1
+
+    @property
+    def table(self) -> pl.LazyFrame:
+        """All findings, in their order."""
+        return self.scan("all")
+
+    @property
+    def chosen(self) -> pl.LazyFrame:
+        """The findings to be shown, in their order."""
+        return self.scan("shown")
+
+    @property
+    def counted(self) -> pl.DataFrame:
+        """Rule, level, waiver and the first ids of all findings."""
+        return pl.concat(self.kept)
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """The batches' files of one kind, in their order."""
+        return pl.scan_parquet(sorted(self.folder.glob(f"{name}-*.parquet")))
+
+
+def split(findings: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The findings about portfolios, and those about the archive as a whole."""
+    named = findings["portfolio"].is_not_null()
+    return findings.filter(named), findings.filter(~named)
+
+
+def distinct(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """The findings of both, equal ones once."""
+    return pl.concat([one, other]).unique(maintain_order=True)
+
+
+def slim(findings: pl.DataFrame) -> pl.DataFrame:
+    """What the verdict needs of findings; ids only of the first of each rule and level."""
+    first = pl.int_range(pl.len()).over("rule", "level", pl.col("waiver").is_null()) < NAMED
+    name = pl.when(first).then(pl.col("id"))
+    return findings.select(name, pl.col("rule"), pl.col("level"), pl.col("waiver"))
+
+
+def without_tables(submission: Submission) -> Submission:
+    """A submission without its rows."""
+    return replace(submission, tables={}, earlier={}, failures=(), unread={})
+
+
+def joined(one: Submission, other: Submission) -> Submission:
+    """Two batches as one submission without rows."""
+    return replace(
+        one,
+        identities=(*one.identities, *other.identities),
+        paths=(*one.paths, *other.paths),
+        messages=merged([*one.messages, *other.messages]),
+        undue=one.undue & other.undue,
+        missing=one.missing & other.missing,
+        covers={**one.covers, **other.covers},
+    )
+
+
+def combined(one: Judgement, other: Judgement) -> Judgement:
+    """What two batches came to."""
+    outcomes = tuple(added(a, b) for a, b in zip(one.outcomes, other.outcomes, strict=True))
+    statuses = (*one.project_statuses, *other.project_statuses)
+    kept = statuses[:LARGEST]
+    more = (
+        [Text("engine.no-standing", {"count": len(statuses) - len(kept), "shown": LARGEST})] if kept != statuses else []
+    )
+    return replace(
+        one,
+        outcomes=outcomes,
+        project_statuses=kept,
+        told=merged([*one.told, *other.told, *more]),
+        relied=(*one.relied, *other.relied),
+    )
+
+
+def added(one: Outcome, other: Outcome) -> Outcome:
+    """A rule's counts over two batches; it did not run where it ran in neither."""
+    if one.not_run is not None:
+        return other if other.not_run is None else one
+    return replace(one, **{name: getattr(one, name) + getattr(other, name) for name in COUNTS})
+
+
+def merged(texts: Iterable[Text]) -> tuple[Text, ...]:
+    """Each sentence once; of those that differ in their count alone one, with the sum."""
+    found: dict[object, Text] = {}
+    for text in texts:
+        values = dict(text.values)
+        count = values.pop("count", None)
+        key = (text.key, repr(sorted(values.items(), key=str)))
+        known = found.get(key)
+        if known is None or not isinstance(count, int):
+            found.setdefault(key, text)
+        else:
+            found[key] = Text(text.key, {**values, "count": known.values["count"] + count})
+    return tuple(found.values())
+
 
 ROWS = 250_000  # rows in a batch, all tables together; a single larger portfolio is a batch of its own
 PORTFOLIO, ROW, BATCH = "@portfolio", "@row", "@batch"
@@ -44,8 +185,6 @@ class ArchiveFile:
 
 def named(column: str) -> pl.Expr:
     """The portfolio's name as the records are told apart by it: text without blanks around it."""
-    import polars as pl
-
     return pl.col(column).cast(pl.String).str.strip_chars().alias(PORTFOLIO)
 
 
@@ -55,8 +194,6 @@ def batches(path: str | Path, rows: int | None = None) -> Iterator[RawSubmission
     None where it is no archive of Parquet files that all name the portfolio of each record, or is small enough to be
     judged in one piece. An archive whose portfolios are not in order is first sorted into batches on disk.
     """
-    import polars as pl
-
     place, rows = Path(path), rows or ROWS
     if not is_archive(place):
         return None
@@ -84,15 +221,11 @@ def is_archive(place: Path) -> bool:
 
 def scan(path: Path) -> pl.LazyFrame:
     """The rows of a file, not yet read."""
-    import polars as pl
-
     return pl.scan_parquet(path, glob=False, hive_partitioning=False)
 
 
 def height(path: Path) -> int:
     """How many rows a file has, by its footer."""
-    import polars as pl
-
     return int(scan(path).select(pl.len()).collect().item())
 
 
@@ -103,8 +236,6 @@ def portfolio_column(path: Path) -> str | None:
 
 def archive_file(path: Path, column: str) -> ArchiveFile:
     """Where each portfolio is in a file; only the one column is read, in pieces."""
-    import polars as pl
-
     rows = scan(path).select(named(column)).with_row_index(ROW)
     found = rows.group_by(PORTFOLIO).agg(
         pl.col(ROW).min().alias("first"), pl.col(ROW).max().alias("last"), pl.len().alias("rows")
@@ -114,8 +245,6 @@ def archive_file(path: Path, column: str) -> ArchiveFile:
 
 def numbered(files: list[ArchiveFile], rows: int) -> pl.DataFrame:
     """The batch of each portfolio, from 0, in the order of their names."""
-    import polars as pl
-
     sizes = pl.concat([each.places.select(PORTFOLIO, "rows") for each in files])
     sizes = sizes.group_by(PORTFOLIO).agg(pl.col("rows").sum()).sort(PORTFOLIO)
     before = [0, *accumulate(sizes["rows"].to_list())][:-1]
@@ -140,8 +269,6 @@ class Clustered:
     """A file whose portfolios are in order: a batch is a run of its rows."""
 
     def __init__(self, file: ArchiveFile, numbers: pl.DataFrame) -> None:
-        import polars as pl
-
         self.file = file
         places = file.places.join(numbers.select(PORTFOLIO, BATCH), on=PORTFOLIO, nulls_equal=True)
         runs = places.group_by(BATCH).agg(pl.col("first").min(), pl.col("rows").sum())
@@ -159,8 +286,6 @@ class Sorted:
     """A file whose portfolios are mixed: its rows are written once to a file for each batch."""
 
     def __init__(self, file: ArchiveFile, numbers: pl.DataFrame, folder: Path) -> None:
-        import polars as pl
-
         self.file, self.folder = file, folder
         batch = numbers.select(PORTFOLIO, BATCH).lazy()
         rows = file.scan().join(batch, on=PORTFOLIO, how="left", nulls_equal=True)
@@ -168,8 +293,6 @@ class Sorted:
 
     def sheet(self, batch: int) -> Sheet | None:
         """The rows of a batch, in the order of the file; None where the file has none."""
-        import polars as pl
-
         part = self.folder / f"{BATCH}={batch}"
         if not part.is_dir():
             return None

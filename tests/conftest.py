@@ -16,8 +16,9 @@ from typing import NamedTuple
 import pytest
 from hypothesis import settings
 
-from checker import cli, rulebook
-from checker.schema import Pack
+from checker import cli
+from checker.rulebook import loader as rulebook
+from checker.schema.packs import Pack
 
 os.environ.pop("COLUMNS", None)  # pytest-xdist sets it: what is printed must not depend on who runs the tests
 os.environ["CHECKER_NO_CACHE"] = "1"  # tests load many rulebooks once; the cache has its own tests

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from checker import batches
-from checker.renderers import renderer
-from checker.report import Report
-from checker.run import Request, check
+from checker.model.report import Report
+from checker.output import renderer
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = {"projects": "prosjekter", "milestones": "milepaeler"}

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from checker import engine
+from checker.findings import assemble as engine
 
 ROOT = Path(__file__).parents[1]
 Write = Callable[..., Path]
@@ -179,7 +179,7 @@ def test_colour_on_a_terminal_only(run: Run, write: Write) -> None:
 def test_no_colour_where_it_is_not_wanted(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write(forecast="23,01")
     seen: list[bool] = []
-    table = __import__("checker.renderers.table", fromlist=["render"])
+    table = __import__("checker.output.table", fromlist=["render"])
     render = table.render
 
     def watched(report: Any, *, language: str, colour: bool = False, width: int | None = None) -> Any:

@@ -16,11 +16,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker import rulebook
 from checker.intake import readers
 from checker.intake.build import build_submission
-from checker.report import Report
-from checker.run import Request, check
+from checker.model.report import Report
+from checker.pipeline import Request, check
+from checker.rulebook import loader as rulebook
 
 ROOT = Path(__file__).parents[1]
 DATASETS = ROOT / "datasets"

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from checker import rulebook
-from checker.finding import Finding
-from checker.report import ProjectStatus, Report
-from checker.run import Request, check
-from checker.schema import fold
+from checker.model.finding import Finding
+from checker.model.report import ProjectStatus, Report
+from checker.pipeline import Request, check
+from checker.rulebook import loader as rulebook
+from checker.schema.base import fold
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "datasets" / "sample"
@@ -75,7 +75,9 @@ def fewer_reds(reports: dict[str, Report], month: str) -> set[str]:
     place = MONTHS.index(month)
     if not place:
         return set()
-    before, now = ({each.project: each for each in reports[name].project_statuses} for name in MONTHS[place - 1 : place + 1])
+    before, now = (
+        {each.project: each for each in reports[name].project_statuses} for name in MONTHS[place - 1 : place + 1]
+    )
     return {name for name, then in before.items() if reds(then) > (reds(now[name]) if name in now else 0)}
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from checker.dated import Line, as_date, in_force, period_end, read_lines
+from checker.kinds.effective_dates import Line, as_date, in_force, period_end, read_lines
 
 PHASES = ("concept", "planning")
 

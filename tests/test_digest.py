@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker import digest
+from checker.model import provenance as digest
 
 JSON = st.recursive(
     st.none() | st.integers() | st.text(),  # without booleans: to Python, True is 1

@@ -17,12 +17,12 @@ from types import ModuleType
 import click
 import pytest
 
-from checker.cases import run_cases
+from checker.authoring.cases.running import run_cases
 from checker.cli import commands
-from checker.errors import RulebookError
-from checker.renderers import renderer
-from checker.rulebook import load
-from checker.run import Request, check
+from checker.model.errors import RulebookError
+from checker.output import renderer
+from checker.pipeline import Request, check
+from checker.rulebook.loader import load
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(

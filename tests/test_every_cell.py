@@ -12,13 +12,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from checker import engine, rulebook
-from checker.finding import Code
+from checker.findings import assemble as engine
 from checker.intake import readers
 from checker.intake.build import build_submission
 from checker.intake.previous_periods import with_earlier
-from checker.policy import Rulebook
-from checker.submission import RawSubmission, Sheet, Submission
+from checker.model.finding import Code
+from checker.model.submission import RawSubmission, Sheet, Submission
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
 
 pytestmark = pytest.mark.long
 

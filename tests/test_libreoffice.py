@@ -10,10 +10,11 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from checker import rulebook
-from checker.policy import Rulebook
-from checker.run import Request, check
-from checker.template import read_prefill, workbook
+from checker.output.template import workbook
+from checker.output.template.prefill import read_prefill
+from checker.pipeline import Request, check
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
 
 from .conftest import ROOT, Convert
 from .template.conftest import TABLES, Filled
@@ -33,7 +34,7 @@ def book() -> Rulebook:
 @pytest.fixture(scope="module")
 def written(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what this program writes: a template begun with standing data, one filled in, and findings."""
-    from checker.renderers.xlsx import render
+    from checker.output.xlsx import render
 
     folder = tmp_path_factory.mktemp("written")
     (folder / "begun.xlsx").write_bytes(workbook(book, "nb", read_prefill(SAMPLE, book.pack)))

@@ -20,11 +20,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker import rulebook
-from checker.engine import Judgement, judge
-from checker.policy import Rulebook
-from checker.submission import Identity, Source, Submission, Table
-from checker.value import dtype
+from checker.findings.assemble import Judgement, judge
+from checker.model.submission import Identity, Source, Submission, Table
+from checker.model.types import dtype
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[1]
 PROJECTS = 100_000
@@ -287,7 +287,7 @@ def random_tables(seed: int, count: int, portfolios: int) -> tuple[dict[str, dat
 
 @pytest.mark.long
 def test_a_hundred_thousand_random_projects(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("checker.engine.standings"), "LARGEST", PROJECTS)
+    monkeypatch.setattr(import_module("checker.findings.project_statuses"), "LARGEST", PROJECTS)
     days, tables = random_tables(20230131, PROJECTS, PORTFOLIOS)
     wanted, findings = expected(days, **tables)
     judgement = judge(submission(book, days, **tables), book, "en")

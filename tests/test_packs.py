@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checker import rulebook
-from checker.policy import Rulebook
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
 
 RULES = Path(__file__).resolve().parents[1] / "rules"
 PACKS = sorted(file.parent.name for file in RULES.glob("*/pack.toml"))

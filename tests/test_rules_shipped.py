@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 import toml
 
-from checker.cases import Result, read_cases, run_judged, run_rule
-from checker.policy import Rulebook
-from checker.rule import Rule
-from checker.rulebook import load
-from checker.schema import fold
+from checker.authoring.cases.case import Result, read_cases
+from checker.authoring.cases.running import run_judged, run_rule
+from checker.kinds.rule import Rule
+from checker.rulebook.loader import load
+from checker.rulebook.rulebook import Rulebook
+from checker.schema.base import fold
 
 ROOT = Path(__file__).parents[1]
 PACKS = sorted(path.parent for path in (ROOT / "rules").glob("*/pack.toml"))

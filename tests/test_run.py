@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.errors import CheckError
-from checker.report import Report
-from checker.run import Request, check
+from checker.model.errors import CheckError
+from checker.model.report import Report
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).parents[1]
 Write = Callable[..., Path]

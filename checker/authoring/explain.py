@@ -23,14 +23,13 @@ from checker.authoring.words.phrases import (
     term_title,
     titled,
 )
-from checker.dated import Line
-from checker.errors import CheckError
-from checker.finding import COLOURS as ALL_COLOURS
-from checker.policy import Rulebook
-from checker.renderers.parts.document import folded, grid
-from checker.rule import Rule
-from checker.values import short_decimal_text
-from checker.wrong import Path
+from checker.kinds.effective_dates import Line
+from checker.kinds.rule import Rule
+from checker.model.errors import CheckError, KeyPath
+from checker.model.finding import COLOURS as ALL_COLOURS
+from checker.model.values import short_decimal_text
+from checker.output.parts.document import folded, grid
+from checker.rulebook.rulebook import Rulebook
 
 
 def find_rule(book: Rulebook, name: str) -> Rule:
@@ -205,7 +204,7 @@ def terms(rule: Rule, language: str) -> Iterator[str]:
         yield phrase("sum-rows-too", language)
 
 
-def expression_words(rule: Rule, path: Path, language: str, part: Any) -> str:
+def expression_words(rule: Rule, path: KeyPath, language: str, part: Any) -> str:
     """An expression in words, on its own table."""
     other = rule.stands_on(path)
     if other is None:

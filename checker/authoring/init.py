@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
 from checker.authoring import schema
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 
 SUBMISSION = "submissions/2023-01"
 SHOWN = 3  # names listed in a sentence

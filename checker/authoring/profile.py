@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from checker.authoring.derive.judging import Judging
 from checker.authoring.words.lines import COLOURS, current, segment_title
 from checker.authoring.words.phrases import joined, phrase, term_title
-from checker.dated import Line
-from checker.engine.judging import Judged
-from checker.finding import COLOUR_OF_CODE, Code
-from checker.ladder import steps
-from checker.policy import Rulebook
-from checker.renderers.parts.document import GAP, Section, Table, as_text
-from checker.rule import Rule
+from checker.evaluate.codes import Judged
+from checker.kinds.effective_dates import Line
+from checker.kinds.rule import Rule
+from checker.kinds.thresholds import steps
+from checker.model.finding import COLOUR_OF_CODE, Code
+from checker.output.parts.document import GAP, Section, Table, as_text
+from checker.rulebook.rulebook import Rulebook
 from checker.texts import Text
 
 WORDS = {Code.GREEN: "ok", Code.FAILED: "finding", Code.MISSING: "missing", Code.NOT_APPLICABLE: "not-applicable"}

@@ -18,8 +18,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from checker.rule import as_titles
-from checker.schema import as_list, keys_of
+from checker.kinds.rule_file import as_titles
+from checker.schema.base import as_list, keys_of
 
 NAMES = ("rulebook", "waivers", "pack", "table", "form", "rule")
 
@@ -36,9 +36,10 @@ def schema_text(name: str) -> str:
 
 def schema(name: str) -> dict[str, Any]:
     """The schema of a kind of file: one of NAMES."""
-    from checker.policy import RulebookModel
-    from checker.policy.waivers import WaiversModel
-    from checker.schema import FormModel, PackModel, TableModel
+    from checker.rulebook.policy_files import WaiversModel
+    from checker.rulebook.rulebook import RulebookModel
+    from checker.schema.packs import FormModel, PackModel
+    from checker.schema.tables import TableModel
 
     made: dict[str, Callable[[], dict[str, Any]]] = {
         "rulebook": lambda: of_model(RulebookModel),
@@ -56,8 +57,8 @@ def rule_schema() -> dict[str, Any]:
 
     Nothing is said beside ``oneOf``: editors take a second list of keys for the whole of what is allowed.
     """
-    from checker.checks import kinds
-    from checker.rule import RuleModel
+    from checker.kinds import kinds
+    from checker.kinds.rule_file import RuleModel
 
     defined: dict[str, Any] = {}
     for name, kind in sorted(kinds().items()):

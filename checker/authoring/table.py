@@ -9,9 +9,9 @@ from itertools import groupby
 
 from checker.authoring.words.lines import COLOURS, current, merged, speech_of
 from checker.authoring.words.phrases import phrase, table_title, term_title, titled
-from checker.policy import Rulebook
-from checker.renderers.parts.document import Section, Table, as_markdown, as_text, folded
-from checker.rule import Rule
+from checker.kinds.rule import Rule
+from checker.output.parts.document import Section, Table, as_markdown, as_text, folded
+from checker.rulebook.rulebook import Rulebook
 
 FORMS = ("text", "markdown", "html")
 

@@ -11,18 +11,18 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from checker.errors import CheckError, RulebookError
-from checker.finding import CODE_OF_COLOUR, HELD
 from checker.gate.waivers import REPEAT_SUFFIX, is_expired, reason_worse
-from checker.policy import RulebookModel
-from checker.policy.waivers import BoundModel, DisputeModel, Waiver, WaiverModel
-from checker.rulebook import find, load
-from checker.rulebook.document import Document
-from checker.rulebook.models import explained, real_path, validated
-from checker.rulebook.waivers import wrongs
-from checker.run import Request as CheckRequest
-from checker.run import check
-from checker.submission import Identity
+from checker.lazy import pl
+from checker.model.errors import CheckError, RulebookError
+from checker.model.finding import CODE_OF_COLOUR, HELD
+from checker.model.submission import Identity
+from checker.pipeline import Request as CheckRequest
+from checker.pipeline import check
+from checker.rulebook.loader import find, load
+from checker.rulebook.policies import wrongs
+from checker.rulebook.policy_files import BoundModel, DisputeModel, Waiver, WaiverModel
+from checker.rulebook.rulebook import RulebookModel
+from checker.rulebook.toml_source import Document, explained, real_path, validated
 from checker.texts import LANGUAGES, template
 
 BOUNDS = ("colour", "distance", "observed", "count")
@@ -151,8 +151,6 @@ def findings_of(request: Request) -> tuple[list[dict[str, Any]], Sequence[Identi
 
     Raises CheckError where there is none, or one is waived already.
     """
-    import polars as pl
-
     report, _ = check(CheckRequest([str(request.on)], rules=request.rules, as_of=request.as_of, language="en"))
     frame = report.frame
     about = (

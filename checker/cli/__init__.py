@@ -7,20 +7,18 @@ import sys
 import traceback
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
-from checker import __version__
 from checker.cli.command_group import CommandGroup
-from checker.cli.formats import formats
 from checker.cli.language import rulebook_language, spoken_language
+from checker.cli.options import formats
 from checker.cli.progress import Bar
-from checker.errors import CheckError
+from checker.model.errors import CheckError
+from checker.model.report import Report
 from checker.texts import LANGUAGES, Text
-
-if TYPE_CHECKING:
-    from checker.report import Report
+from checker.version import __version__
 
 PUBLISHABLE, BLOCKED, FAILED = 0, 1, 2
 LEVELS = ("error", "warning", "note")
@@ -78,8 +76,8 @@ def check(
     what was found; 2: could not be checked.
     """
     from checker.cli.write import inputs_of, refuse_inputs
-    from checker.run import Request
-    from checker.run import check as carry_out
+    from checker.pipeline import Request
+    from checker.pipeline import check as carry_out
 
     if not submissions and rest["connection"] is None:
         raise click.UsageError("Give a submission, or a database with --connection.")
@@ -107,7 +105,7 @@ def form_of(output: str | None) -> str:
 
     Raises CheckError for an unknown suffix.
     """
-    from checker.renderers import renderer
+    from checker.output import renderer
 
     if output is None:
         return "table"
@@ -120,13 +118,15 @@ def form_of(output: str | None) -> str:
 
 def publish(report: Report, language: str, form: str, output: str | None) -> None:
     """Render the report, to a file or to standard output."""
-    from checker.renderers import renderer
+    from checker.output import renderer
 
     terminal = output is None and sys.stdout.isatty()
     coloured = terminal and not os.environ.get("NO_COLOR")
     width = terminal_width(terminal)
     rendered = renderer(form).render(report, language=language, colour=coloured, width=width)
     if output is not None:
+        from checker.cli.write import write_whole
+
         write_whole(Path(output), rendered if isinstance(rendered, bytes) else rendered.encode())
     elif isinstance(rendered, bytes):
         sys.stdout.buffer.write(rendered)
@@ -139,19 +139,6 @@ def terminal_width(terminal: bool) -> int | None:
     import shutil
 
     return shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else None
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write beside the file and rename, so that nobody ever sees half of it. Raises CheckError where it cannot be
-    written.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise CheckError("cli.output", file=str(path), reason=error.strerror or str(error)) from None
 
 
 def main() -> None:

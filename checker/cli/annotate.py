@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from checker.cli import options
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 from checker.texts import Text, template
 
 PUBLISHABLE, BLOCKED = 0, 1
@@ -39,11 +39,10 @@ def command(
     sheet has the verdict and the findings as links. Run again on the copy, it replaces its own marks and nothing else.
     Exit codes as for check: 0 may be published, 1 blocked, 2 could not be checked or written.
     """
-    from checker.annotation import annotate
-    from checker.cli import write_whole
-    from checker.cli.write import inputs_of, refuse_inputs
-    from checker.renderers.parts.overview import verdict_line
-    from checker.run import Request
+    from checker.cli.write import inputs_of, refuse_inputs, write_whole
+    from checker.output.annotate import annotate
+    from checker.output.parts.overview import verdict_line
+    from checker.pipeline import Request
 
     if in_place and output is not None:
         raise click.UsageError("--output and --in-place exclude each other")
@@ -81,7 +80,7 @@ def refuse_original(submission: Path, output: str | None, in_place: bool) -> Non
 
 def refuse_other(target: Path, submission: Path) -> None:
     """Raise CheckError where something lies there already that is no copy of ours, or in which someone has worked."""
-    from checker.annotation.proof import is_copy
+    from checker.output.annotate.proof import is_copy
 
     if target.exists() and not is_copy(target, submission):
         raise CheckError("annotation.edited", file=str(target))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from checker.cli import options
 from checker.cli.progress import Bar
-from checker.errors import CheckError
+from checker.model.errors import CheckError
+from checker.model.report import Report
 from checker.texts import Text
-
-if TYPE_CHECKING:
-    from checker.report import Report
 
 
 @click.command("gate")
@@ -72,7 +70,7 @@ def command(
     from checker.cli import conclude, form_of
     from checker.cli.language import rulebook_language
     from checker.cli.write import inputs_of, keep, refuse_inputs, taken, write_attestation
-    from checker.run import Request, check
+    from checker.pipeline import Request, check
 
     if select is not None or level is not None:
         raise CheckError("gate.no-selection")
@@ -109,7 +107,7 @@ def check_baseline(baseline: str | None, update: bool, start: bool) -> None:
 
 def write_baseline(path: Path, report: Report, language: str, start: bool) -> None:
     """Write the baseline that a report starts, or what is left of it."""
-    from checker.cli import write_whole
+    from checker.cli.write import write_whole
     from checker.gate import baseline
 
     if start:

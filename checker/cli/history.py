@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from checker.cli import options
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 
 SHOWN = 10  # names in a sentence
 
@@ -37,10 +37,10 @@ def command(
     """
     import json
 
-    from checker.history import load
-    from checker.history.content import content, finding_history
-    from checker.history.queries import selected_periods
-    from checker.history.text import render, render_life
+    from checker.output.history.content import content, finding_history
+    from checker.output.history.queries import selected_periods
+    from checker.output.history.store import load
+    from checker.output.history.text import render, render_life
 
     history = load(Path(folder))
     width = shutil.get_terminal_size((140, 50)).columns

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 from checker.texts import LANGUAGES
 
 RULEBOOK = ("rules", "rulebook", "new")  # what commands call the rulebook that they are given
@@ -29,7 +29,7 @@ def rulebook_language(given: str | Path | None) -> str:
     """The first language of a rulebook that the program speaks, also where the rulebook has mistakes. English where
     there is no rulebook, or it does not say.
     """
-    from checker.rulebook import find
+    from checker.rulebook.loader import find
 
     try:
         found = STATED.search(find(given).read_text(encoding="utf-8", errors="replace"))

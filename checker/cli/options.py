@@ -8,8 +8,15 @@ from typing import Any
 
 import click
 
-from checker.cli.formats import formats
 from checker.texts import LANGUAGES
+
+
+def formats() -> list[str]:
+    """The names of the formats, without loading them."""
+    from checker.output import names
+
+    return list(names())
+
 
 LEVELS = ("error", "warning", "note")
 

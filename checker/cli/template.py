@@ -39,11 +39,11 @@ def command(
 ) -> None:
     """Make a workbook to fill in: a sheet a table, with drop-downs, formats and what each cell takes."""
     from checker.authoring.words.phrases import spoken_language
-    from checker.cli import write_whole
-    from checker.cli.write import refuse_inputs
-    from checker.errors import CheckError
-    from checker.rulebook import find, load
-    from checker.template import read_prefill, workbook
+    from checker.cli.write import refuse_inputs, write_whole
+    from checker.model.errors import CheckError
+    from checker.output.template import workbook
+    from checker.output.template.prefill import read_prefill
+    from checker.rulebook.loader import find, load
     from checker.texts import Text
 
     book = load(find(rules))

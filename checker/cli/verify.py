@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from checker.cli import options
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 from checker.texts import Text
 
 
@@ -23,7 +23,9 @@ def command(attestation: str, root: str, again: bool, language: str) -> None:
 
     Exit code 0: everything is the same; 1: something is not; 2: it could not be found out.
     """
-    from checker.attestation import Root, differences, read_statement, replay
+    from checker.output.attestation.predicate import Root
+    from checker.output.attestation.statement import read_statement
+    from checker.output.attestation.verify import differences, replay
 
     if not Path(root).is_dir():
         raise CheckError("attestation.no-root", root=root)

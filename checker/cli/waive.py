@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from checker.cli import options
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 from checker.texts import Text
 
 
@@ -41,8 +41,8 @@ def command(until: str | None, language: str | None, **rest: Any) -> None:
     The entry is written at the end of the file that rules.toml names under `waivers`; comments and layout stay.
     """
     from checker.authoring.waive import Request, prepare
-    from checker.cli import write_whole
     from checker.cli.language import rulebook_language
+    from checker.cli.write import write_whole
 
     made = prepare(Request(until=day_or_month(until) if until else None, **rest))
     write_whole(made.path, made.content)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from checker.errors import CheckError
+from checker.model.errors import CheckError
+from checker.model.report import Report
+from checker.pipeline import Request
 from checker.texts import Text
-
-if TYPE_CHECKING:
-    from checker.report import Report
-    from checker.run import Request
-
 
 SQLITE = "sqlite:///"
 
@@ -44,8 +41,8 @@ def is_same(one: Path, other: Path) -> bool:
 
 def is_delivered(file: Path, folder: Path) -> bool:
     """Whether a file in a submission's folder is part of it; a workbook is if it is a return."""
+    from checker.intake.files import SUBMISSION_TOML, read_submission_toml
     from checker.intake.readers import readers, workbook
-    from checker.intake.submission_toml import SUBMISSION_TOML, read_submission_toml
 
     suffix = file.suffix.casefold()
     if suffix in workbook.SUFFIXES:
@@ -65,7 +62,7 @@ def inputs_of(request: Request, report: Report) -> list[Path]:
 
 def rulebook_files(given: str | Path | None) -> Iterator[Path]:
     """The files of a loaded rulebook: its own, its waivers, and those of its packs."""
-    from checker import rulebook
+    from checker.rulebook import loader as rulebook
 
     path = rulebook.find(given)
     content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
@@ -81,7 +78,8 @@ def database_files(connection: str | None) -> list[Path]:
 
 def keep(report: Report, folder: Path, at: date | None, language: str) -> None:
     """Add a run to a history and report it."""
-    from checker.history import append, record_of
+    from checker.output.history.record import record_of
+    from checker.output.history.store import append
 
     run, added = append(folder, record_of(report, at))
     said = Text("history.kept" if added else "history.kept-already", {"run": run, "folder": str(folder)})
@@ -90,7 +88,7 @@ def keep(report: Report, folder: Path, at: date | None, language: str) -> None:
 
 def taken(request: Request, attest: str | None) -> dict[Path, str]:
     """The files as they are before a check that is to be attested, by path; none without ``attest``."""
-    from checker import attestation
+    from checker.output import attestation
 
     return attestation.digests_before(request) if attest is not None else {}
 
@@ -99,8 +97,21 @@ def write_attestation(
     path: Path, request: Request, report: Report, root: Path, before: Mapping[Path, str], language: str
 ) -> None:
     """Write the attestation of a check, whole or not at all, and report it."""
-    from checker.attestation import Root, create_statement
-    from checker.cli import write_whole
+    from checker.output.attestation.predicate import Root
+    from checker.output.attestation.statement import create_statement
 
     write_whole(path, create_statement(request, report, Root(root), before, language))
     click.echo(Text("attestation.written", {"file": str(path)}).say(language), err=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write beside the file and rename, so that nobody ever sees half of it. Raises CheckError where it cannot be
+    written.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise CheckError("cli.output", file=str(path), reason=error.strerror or str(error)) from None

@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from checker.expression.evaluate import emit
 from checker.expression.parser import parse
 from checker.expression.syntax import ExpressionMistake, Node, names
 from checker.expression.typing import Typing
-from checker.value import Type
-
-if TYPE_CHECKING:
-    import polars as pl
+from checker.lazy import pl
+from checker.model.types import Type
 
 __all__ = ["Expression", "ExpressionMistake", "Typing", "compile_expression", "emit", "typed"]
 
@@ -43,8 +40,6 @@ class Expression:
 
     def polars(self) -> pl.Expr:
         """The expression for a frame that has the columns in ``reads`` under those very names."""
-        import polars as pl
-
         return pl.sql_expr(self.sql)
 
 

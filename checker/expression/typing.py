@@ -14,7 +14,7 @@ from typing import Any
 
 from checker.expression import syntax as s
 from checker.expression.syntax import ExpressionMistake
-from checker.value import BOOLEAN, DATE, DAYS, INTERVAL, MAX_DIGITS, TEXT, Type
+from checker.model.types import BOOLEAN, DATE, DAYS, INTERVAL, MAX_DIGITS, TEXT, Type
 
 UNKNOWN = Type("unknown")
 FUNCTIONS = ("COALESCE", "GREATEST", "LEAST", "ABS", "LENGTH", "YEAR", "MONTH")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from checker.gate import baseline
 from checker.gate.policy_checks import Publication, check_date
 from checker.gate.verdict import decide
 from checker.gate.waivers import dispute, waive

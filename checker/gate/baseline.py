@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from checker.errors import CheckError
-from checker.finding import HELD, LEVELS
 from checker.gate.waivers import reason_worse
-from checker.policy.baseline import BaselineModel, KnownModel
-from checker.policy.waivers import BoundModel
-from checker.submission import Identity
+from checker.lazy import pl
+from checker.model.errors import CheckError
+from checker.model.finding import HELD, LEVELS
+from checker.model.submission import Identity
+from checker.rulebook.policy_files import BaselineModel, BoundModel, KnownModel
 from checker.texts import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 VERSION = "1.0"
 NEVER_KNOWN = ("WAIVER-", "DISPUTE-")  # faults of a waiver must stay visible
@@ -58,8 +55,6 @@ def create(findings: pl.DataFrame, identities: Sequence[Identity]) -> BaselineMo
 
 def eligible(findings: pl.DataFrame) -> pl.DataFrame:
     """Findings that a baseline may contain: they can block and their portfolio is known."""
-    import polars as pl
-
     free = pl.col("waiver").is_null() | (pl.col("waiver") == HELD)
     counts = pl.col("level").is_in(LEVELS[:2]) & pl.col("portfolio").is_not_null()
     own = pl.any_horizontal(pl.col("rule").str.starts_with(prefix) for prefix in NEVER_KNOWN)
@@ -77,8 +72,6 @@ def apply(findings: pl.DataFrame, baseline: BaselineModel) -> tuple[pl.DataFrame
 
     Returns sentences too: how many are known, which have become worse and block, and how many are gone.
     """
-    import polars as pl
-
     known = {(each.portfolio, each.id): each for each in baseline.findings}
     rows = eligible(findings.with_row_index("@place"))
     rows = rows.filter(pl.col("id").is_in([key[1] for key in known]))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from checker.errors import CheckError
-from checker.policy import GateModel, Rulebook
-from checker.report import CheckedText, Outcome
-from checker.schema import Pack, TableDescription
-from checker.submission import Identity, Submission
+from checker.lazy import pl
+from checker.model.errors import CheckError
+from checker.model.report import CheckedText, Outcome
+from checker.model.submission import Identity, Submission
+from checker.rulebook.policy_files import GateModel
+from checker.rulebook.rulebook import Rulebook
+from checker.schema.packs import Pack
+from checker.schema.tables import TableDescription
 from checker.texts import Text, Title
-
-if TYPE_CHECKING:
-    import polars as pl
 
 MAX_NAMES = 5  # names in a sentence; more are counted
 NO_HISTORY = ("engine.no-previous", "engine.few-previous")
@@ -136,8 +136,6 @@ def missing_content(policy: GateModel, pack: Pack, submission: Submission) -> It
 
 
 def submitted_rows(submission: Submission, name: str, identity: Identity) -> pl.DataFrame | None:
-    import polars as pl
-
     table = submission.tables.get(name)
     if table is None:
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from checker.gate.policy_checks import (
     Publication,
@@ -24,13 +23,11 @@ from checker.gate.policy_checks import (
     unchecked_report,
 )
 from checker.gate.waivers import waiver_counts
-from checker.policy import Rulebook
-from checker.report import Outcome, Verdict
-from checker.submission import Submission
+from checker.lazy import pl
+from checker.model.report import Outcome, Verdict
+from checker.model.submission import Submission
+from checker.rulebook.rulebook import Rulebook
 from checker.texts import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def decide(

@@ -12,16 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from checker.finding import CODE_OF_COLOUR, DEFECT, HELD, LEVELS, Finding
-from checker.policy import Rulebook
-from checker.policy.waivers import BoundModel, Dispute, Waiver
-from checker.submission import Identity, Submission
+from checker.lazy import pl
+from checker.model.finding import CODE_OF_COLOUR, DEFECT, HELD, LEVELS, Finding
+from checker.model.submission import Identity, Submission
+from checker.rulebook.policy_files import BoundModel, Dispute, Waiver
+from checker.rulebook.rulebook import Rulebook
 from checker.texts import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 REPEAT_SUFFIX = r"~\d+$"  # on an id that occurs more than once
 EXPIRES_SOON = timedelta(days=30)
@@ -34,8 +32,6 @@ def waive(
     """Return the findings with the waiver that covers each, and findings about the waivers themselves: expired, lapsed,
     unused and soon to expire. ``day`` is the publication date, if known.
     """
-    import polars as pl
-
     names: dict[int, str] = {}
     further: list[Finding] = []
     for waiver in rulebook.waivers:
@@ -60,8 +56,6 @@ def matching_rows(
     findings: pl.DataFrame, waiver: Waiver, identities: Sequence[Identity], taken: dict[int, str]
 ) -> list[tuple[int, dict[str, Any]]]:
     """Findings, with row numbers, that a waiver matches and no earlier waiver covers."""
-    import polars as pl
-
     model = waiver.model
     about = pl.col("rule") == model.rule if model.rule else pl.col("id").str.replace(REPEAT_SUFFIX, "") == model.finding
     where = (pl.col("portfolio") == model.portfolio) & pl.col("period").is_in([each.period for each in identities])
@@ -270,8 +264,6 @@ def dispute(
 
     The second result has a note for each dispute that matches no finding with a derived colour.
     """
-    import polars as pl
-
     further: list[Finding] = []
     for each in rulebook.disputes:
         model = each.model

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
-from checker.columns import INDEX, SUBMISSION_KEY
 from checker.intake.typed_columns import FEW
-from checker.schema import Pack, fold
-from checker.submission import Failure, Table
-
-if TYPE_CHECKING:
-    import polars as pl
-
+from checker.lazy import pl
+from checker.model.columns import INDEX, SUBMISSION_KEY
+from checker.model.submission import Failure, Table
+from checker.schema.base import fold
+from checker.schema.packs import Pack
 
 PLAIN = r"^[0-9A-Za-zÆØÅæøå._/-]+(?: [0-9A-Za-zÆØÅæøå._/-]+)*$"  # names that lower case folds as `fold` does
 Name = tuple[str, str, str]  # portfolio, period, folded name
@@ -86,8 +83,6 @@ def names_of(frame: pl.DataFrame, key: str, aliases: str | None) -> Names:
 
 
 def _names(frame: pl.DataFrame, target: Target, pack: Pack, places: set[tuple[str, ...]]) -> Names:
-    import polars as pl
-
     key, aliases = target[1], pack.tables[target[0]].model.aliases
     if len(frame) <= FEW:
         return names_of(frame, key, aliases)
@@ -101,8 +96,6 @@ def _names(frame: pl.DataFrame, target: Target, pack: Pack, places: set[tuple[st
 
 
 def _unsettled(table: Table, column: str, target: pl.DataFrame, key: str) -> list[Reference]:
-    import polars as pl
-
     found = table.frame.select(*SUBMISSION_KEY, column)
     if table.totals is not None:
         found = pl.concat([found, table.totals.select(*SUBMISSION_KEY, column)])
@@ -115,8 +108,6 @@ def _unsettled(table: Table, column: str, target: pl.DataFrame, key: str) -> lis
 
 def _one_spelling(keys: pl.Series) -> bool:
     """Whether no two keys differ in capitals or spaces only, so that an equal key is the key."""
-    import polars as pl
-
     distinct = keys.drop_nulls().unique()
     plain = distinct.str.contains(PLAIN)
     folded = distinct.filter(plain).str.to_lowercase()
@@ -126,8 +117,6 @@ def _one_spelling(keys: pl.Series) -> bool:
 
 def _with_keys(table: Table, column: str, found: list[Reference], targets: list[Names]) -> Table:
     """The table with every known name in a column replaced by its key; targets are tried in order."""
-    import polars as pl
-
     rows = [(*at, value, _key((*at, fold(value)), targets)) for at, value in ((row[:2], row[2]) for row in found)]
     known = [row for row in rows if row[3] is not None and row[3] != row[2]]
     if not known:

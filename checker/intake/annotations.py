@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from checker.submission import Cell, RawSubmission, Sheet
+from checker.model.submission import Cell, RawSubmission, Sheet
 from checker.texts import LANGUAGES, template
 
 TITLES = tuple(template("annotation.mark", language) for language in LANGUAGES)  # of the sheet, and of the heading

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from checker.columns import AS_OF, PERIOD, PORTFOLIO, STAMP, SUBMISSION_KEY
-from checker.errors import CheckError
 from checker.intake.dates import last_day
 from checker.intake.typed_columns import constant
-
-if TYPE_CHECKING:
-    import polars as pl
+from checker.lazy import pl
+from checker.model.columns import AS_OF, PERIOD, PORTFOLIO, STAMP, SUBMISSION_KEY
+from checker.model.errors import CheckError
 
 
 @dataclass(frozen=True)
@@ -56,8 +54,6 @@ def read_stamps(
 
     Raises CheckError where a record has no period or no portfolio.
     """
-    import polars as pl
-
     period, names = stamps.get(PERIOD), stamps.get(PORTFOLIO)
     if period is None or period.null_count():
         raise CheckError("structure.archive-without", file=file, column=PERIOD)
@@ -84,8 +80,6 @@ def read_stamps(
 
 def each(series: pl.Series, read: Callable[[Any], object], dtype: pl.DataType | None = None) -> pl.Series:
     """Convert a column, to dates unless ``dtype`` is given, reading each distinct value once. Nulls are kept."""
-    import polars as pl
-
     plain = series.cast(pl.String) if isinstance(series.dtype, (pl.Categorical, pl.Enum)) else series
     distinct = plain.unique()
     given = [value.date() if isinstance(value, datetime) else value for value in distinct.to_list()]

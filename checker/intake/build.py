@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-from checker.errors import CheckError
 from checker.intake.aliases import resolve_aliases
 from checker.intake.annotations import strip_annotations
 from checker.intake.contract import check_contract, unit_outliers
@@ -14,8 +13,9 @@ from checker.intake.identity import Given, cover_lines, identify
 from checker.intake.locate import Known, known_of, locate
 from checker.intake.returns import read_returns
 from checker.intake.tables import Reading, absences, assemble, read_table
-from checker.schema import Pack
-from checker.submission import Identity, Progress, RawSubmission, Returns, Submission, silent
+from checker.model.errors import CheckError
+from checker.model.submission import Identity, Progress, RawSubmission, Returns, Submission, silent
+from checker.schema.packs import Pack
 
 
 def build_submission(

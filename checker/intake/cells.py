@@ -13,10 +13,10 @@ from typing import Any
 from checker.intake.dates import date_from_cell, date_from_text
 from checker.intake.numbers import number_from_cell, number_from_text
 from checker.intake.unreadable import Broken, Gap, not_of_type
-from checker.schema import fold
-from checker.submission import Cell, ErrorValue
+from checker.model.submission import Cell, ErrorValue
+from checker.model.types import Type
+from checker.schema.base import fold
 from checker.texts import Text
-from checker.value import Type
 
 Value = Decimal | date | str | list[str]
 Given = Cell | Decimal  # a Parquet file may hold decimals

@@ -8,17 +8,15 @@ from contextlib import contextmanager
 from decimal import Decimal
 from importlib.abc import MetaPathFinder
 from types import ModuleType
-from typing import TYPE_CHECKING
 
-from checker.columns import SUBMISSION_KEY
-from checker.schema import Column, TableDescription
-from checker.submission import Failure, Table
+import pandera.polars as pa
+
+from checker.lazy import pl
+from checker.model.columns import SUBMISSION_KEY
+from checker.model.submission import Failure, Table
+from checker.model.types import dtype
+from checker.schema.tables import Column, TableDescription
 from checker.texts import Text
-from checker.value import dtype
-
-if TYPE_CHECKING:
-    import pandera.polars as pa
-    import polars as pl
 
 EXCUSED = ("broken", "error", "withheld", "not_applicable")  # reported already, or empty for a stated reason
 TIMES = 1000  # the median of the others, from which an amount seems to be of another unit
@@ -80,8 +78,6 @@ class _Hidden(MetaPathFinder):
 
 def _broken(frame: pl.DataFrame, columns: list[Column]) -> list[str]:
     """The columns with a value out of bounds, or without one where it is required."""
-    import polars as pl
-
     compare = {"min": pl.Expr.lt, "max": pl.Expr.gt}
     beyond = frame.select(
         pl.any_horizontal(compare[name](pl.col(column.name), limit) for name, limit in bounds).any().alias(column.name)
@@ -167,8 +163,6 @@ def _outliers(table: Table, column: Column) -> Iterator[Failure]:
 
     An amount so large is in the upper half of its n, so the median of the others is that of the n - 1 smallest.
     """
-    import polars as pl
-
     sizes = table.frame[column.name].abs()
     filled = sizes.filter(sizes > 0)
     if len(filled) <= NEIGHBOURS or filled.max() < filled.min() * TIMES:  # type: ignore[operator]

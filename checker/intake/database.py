@@ -11,16 +11,13 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from checker.errors import CheckError
-from checker.submission import RawSubmission, Sheet
-from checker.value import MAX_DIGITS
-
-if TYPE_CHECKING:
-    import polars as pl
-
+from checker.lazy import pl
+from checker.model.errors import CheckError
+from checker.model.submission import RawSubmission, Sheet
+from checker.model.types import MAX_DIGITS
 
 WHERE = ("portfolio", "period")
 # one moment, nothing written; compiling a long query to machine code takes longer than running it
@@ -48,8 +45,6 @@ class Database:
 
     def query(self, sql: str) -> pl.DataFrame:
         """The rows of a query, decimals exact. Raises CheckError where the database refuses it."""
-        import polars as pl
-
         try:
             frame = pl.read_database(sql, self.connection, infer_schema_length=None)
         except Exception as error:
@@ -161,16 +156,12 @@ def sheet_of(database: Database, name: str, columns: Collection[str], only: Mapp
 
 def in_order(frame: pl.DataFrame) -> pl.DataFrame:
     """Sort the rows by portfolio, period, and every other column by name."""
-    import polars as pl
-
     names = [name for name in sorted(frame.columns) if not isinstance(frame[name].dtype, pl.List | pl.Struct)]
     return frame.sort([*(name for name in WHERE if name in names), *names], maintain_order=True)
 
 
 def exact(column: pl.Series) -> pl.Series:
     """NUMERIC, which arrives as text, as decimals with all their digits; as the text where one is no such number."""
-    import polars as pl
-
     if not isinstance(column.dtype, pl.Extension):
         return column
     texts = column.ext.storage().cast(pl.String)

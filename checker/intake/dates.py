@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 
 from checker.intake.unreadable import Broken, not_of_type, two_readings
-from checker.schema import fold
+from checker.schema.base import fold
 
 LONGEST = 60  # characters
 DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | {"\u2019": "'"})

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from checker.intake.cells import shown
 from checker.intake.headings import Fit, Located, is_blank
-from checker.schema import FormModel, FormTable, Pack, TableDescription, fold
-from checker.submission import Cell, Sheet
+from checker.model.submission import Cell, Sheet
+from checker.schema.base import fold
+from checker.schema.packs import FormModel, FormTable, Pack
+from checker.schema.tables import TableDescription
 from checker.texts import LANGUAGES
 
 

@@ -10,9 +10,10 @@ from itertools import zip_longest
 
 from checker.intake.cells import shown
 from checker.intake.message_parts import Listing, Title
-from checker.intake.units import agrees
-from checker.schema import Column, TableDescription, fold
-from checker.submission import Cell, Sheet
+from checker.intake.numbers import agrees
+from checker.model.submission import Cell, Sheet
+from checker.schema.base import fold
+from checker.schema.tables import Column, TableDescription
 from checker.texts import Text
 
 Row = Sequence[Cell]

@@ -11,10 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from checker.columns import AS_OF, PERIOD, STAMP, SUBMISSION_KEY
-from checker.errors import CheckError
 from checker.intake.archive_columns import each, end_of, read_stamps, stamps_of
 from checker.intake.cells import shown
 from checker.intake.dates import Day, date_from_cell, date_from_text
@@ -22,12 +20,13 @@ from checker.intake.locate import known_of, locate
 from checker.intake.message_parts import Day as DayText
 from checker.intake.tables import read_table
 from checker.intake.typed_columns import constant
-from checker.schema import Pack, fold
-from checker.submission import CoverLine, Failure, Identity, RawSubmission, Table
+from checker.lazy import pl
+from checker.model.columns import AS_OF, PERIOD, STAMP, SUBMISSION_KEY
+from checker.model.errors import CheckError
+from checker.model.submission import CoverLine, Failure, Identity, RawSubmission, Table
+from checker.schema.base import fold
+from checker.schema.packs import Pack
 from checker.texts import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 YES = frozenset({"yes", "ja", "true", "sant", "x", "1"})
 NOT_A_MONTH = re.compile(r"[0-9]{4}|[0-9]{4} ?\D ?[0-9]{4}|[0-9]{4}\D[0-9]")  # a year, years; 2023.1 may be October
@@ -192,8 +191,6 @@ def _text(value: Any) -> str | None:
 def _archive(
     raw: RawSubmission, tables: Sequence[Table], pack: Pack, given: Given, stated: Mapping[str, Any]
 ) -> Identified:
-    import polars as pl
-
     portfolio = _text(stated.get("portfolio")) or given.portfolio
     read_month, read_day = partial(month, raw), partial(_reporting_date, raw)
     records = [table for table in tables if _has_records(table, pack)]
@@ -227,8 +224,6 @@ def _archive(
 def _stamped_totals(
     table: Table, portfolio: str | None, month: Callable[[Any], str], day: Callable[..., date], known: pl.DataFrame
 ) -> pl.DataFrame | None:
-    import polars as pl
-
     if table.totals is None:
         return None
     named = [f"{STAMP}{name}" for name in SUBMISSION_KEY if f"{STAMP}{name}" in table.totals.columns]

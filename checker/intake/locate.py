@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
-from checker.errors import CheckError
 from checker.intake import template_stamp
 from checker.intake.forms import located_forms
 from checker.intake.headings import Headings, Located, find_headings, nearest_row
 from checker.intake.message_parts import Listing, Title, place
-from checker.schema import Pack, TableDescription, fold
-from checker.submission import Failure, RawSubmission, Sheet
+from checker.model.errors import CheckError
+from checker.model.submission import Failure, RawSubmission, Sheet
+from checker.schema.base import fold
+from checker.schema.packs import Pack
+from checker.schema.tables import TableDescription
 from checker.texts import Text
 
 ASCII = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from checker.schema import Column, TableDescription, Vocabulary
-from checker.submission import Sheet
+from checker.model.submission import Sheet
+from checker.schema.tables import Column, TableDescription, Vocabulary
 from checker.texts import Text
 
 

@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from checker.columns import INDEX, PERIOD, PORTFOLIO, SOURCE
-from checker.errors import CheckError
 from checker.expression import Expression
 from checker.intake.annotations import strip_annotations
 from checker.intake.identity import Given, differing_covers, identify, is_archive
 from checker.intake.locate import Found, Known, locate
 from checker.intake.message_parts import Title
 from checker.intake.tables import Reading, read_table
-from checker.schema import Pack, TableDescription, fold
-from checker.submission import Failure, Identity, Progress, RawSubmission, Returns, Submission, Table
+from checker.lazy import pl
+from checker.model.columns import INDEX, PERIOD, PORTFOLIO, SOURCE
+from checker.model.errors import CheckError
+from checker.model.submission import Failure, Identity, Progress, RawSubmission, Returns, Submission, Table
+from checker.schema.base import fold
+from checker.schema.packs import Pack
+from checker.schema.tables import TableDescription
 from checker.texts import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 LISTED = 5  # messages of the same sort that are listed one by one
 
@@ -143,8 +142,6 @@ def _without_unfilled(sent: Delivered, pack: Pack, decimal: str | None) -> tuple
 
 def _unfilled(table: Table, described: TableDescription) -> Iterator[str]:
     """The files that name projects, and of them nothing but what does not change from month to month."""
-    import polars as pl
-
     month = [name for name, column in described.columns.items() if not column.model.standing]
     if len(month) in (0, len(described.columns)):  # nothing is the month's own, or everything
         return
@@ -254,8 +251,6 @@ def _returned_twice(submission: Submission, described: TableDescription, returns
 
 
 def _of_submission(frame: pl.DataFrame, identity: Identity) -> pl.DataFrame:
-    import polars as pl
-
     return frame.filter(pl.col(PORTFOLIO) == identity.portfolio, pl.col(PERIOD) == identity.period)
 
 

@@ -7,21 +7,21 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain, repeat, zip_longest
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from checker.columns import AS_OF, DECIMALS, IDENTITY, LINE, PERIOD, PORTFOLIO, ROW, SOURCE, STAMP, WORDS
 from checker.intake.cells import CellParser, shown
 from checker.intake.headings import Located, Row, is_blank
 from checker.intake.locate import STAMPS
 from checker.intake.message_parts import Day, Listing, Term, Title, place, shortened
 from checker.intake.typed_columns import Typed, constant, decimals_of, read_column
 from checker.intake.unreadable import Broken
-from checker.schema import Column, Pack, TableDescription, fold
-from checker.submission import Cell, Failure, Identity, RawSubmission, Source, Table
+from checker.lazy import pl
+from checker.model.columns import AS_OF, DECIMALS, IDENTITY, LINE, PERIOD, PORTFOLIO, ROW, SOURCE, STAMP, WORDS
+from checker.model.submission import Cell, Failure, Identity, RawSubmission, Source, Table
+from checker.schema.base import fold
+from checker.schema.packs import Pack
+from checker.schema.tables import Column, TableDescription
 from checker.texts import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -206,8 +206,6 @@ def moved(failure: Failure, offset: int) -> Failure:
 def _frame(
     rows: Sequence[Rows], parsers: Mapping[str, CellParser], pack: Pack
 ) -> tuple[pl.DataFrame, dict[str, Typed]]:
-    import polars as pl
-
     count, table = sum(map(len, rows)), rows[0].located.table
     cells = {name: _cells(rows, name) for name in parsers}
     columns = {name: read_column(cells[name], count, parser) for name, parser in parsers.items()}
@@ -232,8 +230,6 @@ def _cells(rows: Sequence[Rows], name: str) -> Sequence[Cell] | pl.Series | None
 
 def _numbers(rows: Sequence[Rows], count: int) -> dict[str, pl.Series]:
     """The rows' places. A Parquet file has no headings in a row: its first record is row 1."""
-    import polars as pl
-
     none = constant(None, pl.UInt32(), count)
     counts = [(place, len(each)) for place, each in enumerate(rows)]
     places = pl.Series([place for place, length in counts for _ in range(length)], dtype=pl.UInt32)
@@ -250,8 +246,6 @@ def _numbers(rows: Sequence[Rows], count: int) -> dict[str, pl.Series]:
 
 
 def _total_rows(totals: Sequence[Rows], parsers: Mapping[str, CellParser], pack: Pack) -> pl.DataFrame | None:
-    import polars as pl
-
     total = totals[0].located.table.model.total_rows
     if total is None or not any(map(len, totals)):
         return None
@@ -263,8 +257,6 @@ def _total_rows(totals: Sequence[Rows], parsers: Mapping[str, CellParser], pack:
 
 
 def _split_frame(located: Located, frame: pl.DataFrame) -> Split:
-    import polars as pl
-
     total, positions = located.table.model.total_rows, pl.arange(0, len(frame), eager=True)
     index = located.fit.columns.get(total.column) if total else None
     if total is None or index is None:
@@ -377,8 +369,6 @@ def _missing(table: TableDescription, reading: Reading) -> Failure:
 
 
 def _merged_table(described: TableDescription, parts: Sequence[tuple[Reading, Table]]) -> tuple[Table, list[Failure]]:
-    import polars as pl
-
     frames: list[pl.DataFrame] = []
     totals: list[pl.DataFrame] = []
     sources: tuple[Source, ...] = ()
@@ -405,8 +395,6 @@ def _identified(
     described: TableDescription, frame: pl.DataFrame, identities: Sequence[Identity], sources: int
 ) -> pl.DataFrame:
     """Rows with the columns that identify their submission, and their sources counted on from ``sources``."""
-    import polars as pl
-
     own = [name for name in frame.columns if name.startswith(DECIMALS) or name == WORDS]
     identity: list[pl.Expr] = [pl.col(name) for name in IDENTITY]
     if AS_OF not in frame.columns:  # not identified record by record: the submission is one

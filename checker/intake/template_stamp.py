@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checker.intake.cells import shown
-from checker.schema import Pack
-from checker.submission import MARK, OWN, Failure, RawSubmission, Sheet
+from checker.model.submission import MARK, OWN, Failure, RawSubmission, Sheet
+from checker.schema.packs import Pack
 
 PACK, SHEET = "pack", "sheet"  # keys of the stamp's lines: the pack's fingerprint, the name of a sheet of ours
 SHOWN = 12  # letters of a fingerprint that people need to see

@@ -6,20 +6,19 @@ doubtful rest by the cell parser, each distinct value once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from checker.intake.cells import CellParser, Given, Value, shown
 from checker.intake.message_parts import shortened
+from checker.intake.numbers import percentage
 from checker.intake.unreadable import Broken, Gap, not_of_type
-from checker.submission import Cell
-from checker.value import Type, dtype
-
-if TYPE_CHECKING:
-    import polars as pl
+from checker.lazy import pl
+from checker.model.submission import Cell
+from checker.model.types import WHOLE_DIGITS, Type, dtype
 
 FEW = 2000  # cells, below which starting Polars costs more than it saves
 PLAIN = r"^-?[0-9]{1,15}(?:[.,]([0-9]{1,2}))?$"  # a number with one reading
@@ -66,15 +65,11 @@ class Typed:
 
 def constant(value: object, kind: pl.DataType, rows: int) -> pl.Series:
     """The same value in every row."""
-    import polars as pl
-
     return pl.Series([value], dtype=kind).new_from_index(0, rows) if rows else pl.Series([], dtype=kind)
 
 
 def read_column(cells: Sequence[Cell] | pl.Series | None, rows: int, parser: CellParser) -> Typed:
     """Read a column of a sheet or of a Parquet file; nulls where there is none."""
-    import polars as pl
-
     if cells is None:
         return Typed(constant(None, dtype(parser.type), rows))
     return read_series(cells, parser) if isinstance(cells, pl.Series) else read_cells(cells, parser)
@@ -82,8 +77,6 @@ def read_column(cells: Sequence[Cell] | pl.Series | None, rows: int, parser: Cel
 
 def read_cells(cells: Sequence[Cell], parser: CellParser) -> Typed:
     """Read a column of a sheet."""
-    import polars as pl
-
     kinds = set(map(type, cells))
     if len(cells) > FEW and len(kinds) > 1 and str in kinds:  # a workbook's blank cells are texts
         cells = [None if cell == "" else cell for cell in cells]
@@ -104,9 +97,6 @@ def read_cells(cells: Sequence[Cell], parser: CellParser) -> Typed:
 
 def read_series(series: pl.Series, parser: CellParser) -> Typed:
     """Read a column that Polars holds."""
-    import polars as pl
-
-    from checker.intake.polars_casts import CASTS
 
     if isinstance(series.dtype, (pl.Categorical, pl.Enum)) and series.dtype != dtype(parser.type):
         series = series.cast(pl.String)
@@ -126,8 +116,6 @@ def read_series(series: pl.Series, parser: CellParser) -> Typed:
 
 def decimals_of(cells: Sequence[Cell] | pl.Series | None, rows: int, parser: CellParser) -> pl.Series:
     """How many decimals each cell was typed with, for the rounding of its figure; null for what was not typed."""
-    import polars as pl
-
     if isinstance(cells, pl.Series):
         return _decimals_of_series(cells, parser)
     if cells is None:
@@ -136,15 +124,11 @@ def decimals_of(cells: Sequence[Cell] | pl.Series | None, rows: int, parser: Cel
 
 
 def _series(results: Sequence[Value | Gap | Broken], type: Type) -> pl.Series:
-    import polars as pl
-
     values = [None if isinstance(result, (Gap, Broken)) else result for result in results]
     return pl.Series(values, dtype=dtype(type))
 
 
 def _distinct(series: pl.Series, parser: CellParser) -> Typed:
-    import polars as pl
-
     distinct = series.unique(maintain_order=True)
     codes = series.replace_strict(distinct, pl.Series(range(len(distinct)), dtype=pl.UInt32), return_dtype=pl.UInt32)
     cells: list[Given] = distinct.to_list()
@@ -166,8 +150,6 @@ def _distinct(series: pl.Series, parser: CellParser) -> Typed:
 
 
 def _combined(typed: pl.Series, rows: pl.Series, read: Typed) -> Typed:
-    import polars as pl
-
     places = pl.arange(0, len(typed), eager=True, dtype=pl.UInt32)
     places = places.scatter(rows, pl.arange(len(typed), len(typed) + len(rows), eager=True, dtype=pl.UInt32))
     series = pl.concat([typed.alias(""), read.series.alias("")], rechunk=True).gather(places)
@@ -180,8 +162,6 @@ def _combined(typed: pl.Series, rows: pl.Series, read: Typed) -> Typed:
 
 def _is_plain(series: pl.Series, type: Type) -> bool:
     """Whether the values are such as a cell may hold."""
-    import polars as pl
-
     dtype = series.dtype
     if type.kind == "list" and dtype == pl.List(pl.String):
         return True
@@ -197,8 +177,6 @@ def _nested(series: pl.Series, type: Type) -> Typed:
 
 
 def _decimals_of_series(series: pl.Series, parser: CellParser) -> pl.Series:
-    import polars as pl
-
     if series.dtype != pl.String:
         return constant(None, pl.UInt8(), len(series))
     scale = parser.type.scale
@@ -219,3 +197,134 @@ def _decimals(text: str, parser: CellParser) -> int | None:
         return None
     exponent = value.as_tuple().exponent
     return min(max(0, -exponent), parser.type.scale) if isinstance(exponent, int) else None
+
+
+ALMOST_HALF = 0.45
+COMPARED = 8  # terms, beyond which Polars' cast is faster
+AS_WRITTEN = 4e-16  # half a unit in the 15th digit of any number is more than this part of it
+SUSPECT = r"^$|^\s|\s$|^#|^[\x{FEFF}\x{200B}]|[\x{FEFF}\x{200B}]$|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+
+
+def _none(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
+    return constant(None, dtype(parser.type), len(series)), constant(False, pl.Boolean(), len(series))
+
+
+def _all(typed: pl.Series) -> tuple[pl.Series, pl.Series]:
+    return typed, constant(True, pl.Boolean(), len(typed))
+
+
+def _number(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
+    given, target = series.dtype, dtype(parser.type)
+    if isinstance(given, pl.String):
+        return _plain_numbers(series, parser)
+    if not given.is_numeric():
+        return _none(series, parser)
+    if given.is_float():
+        return _floats(series.cast(pl.Float64), parser.type)
+    if given.is_integer() and given != pl.Int64:
+        series = series.cast(pl.Int128)  # the limit below must be of the type
+    limit = 1 if percentage(parser.type) else 10**WHOLE_DIGITS - 1
+    certain = series.is_between(-limit, limit)
+    typed = _kept(series, certain).cast(target)
+    if isinstance(given, pl.Decimal) and given.scale > parser.type.scale:
+        certain &= typed.cast(given) == series
+    return typed, certain
+
+
+def _kept(series: pl.Series, certain: pl.Series) -> pl.Series:
+    """The values that may be cast; one that cannot aborts the cast of all."""
+    return series if certain.all() else series.set(~certain.fill_null(False), None)
+
+
+def _floats(series: pl.Series, type: Type) -> tuple[pl.Series, pl.Series]:
+    """Floats that show, at 15 digits, exactly the decimal that they are cast to.
+
+    Polars' own ``round_sig_figs`` is one digit short beside powers of ten.
+    """
+    size = series.abs()
+    fits = size <= (1.0 if percentage(type) else 10.0 ** (WHOLE_DIGITS - type.scale))
+    typed = _kept(series, fits).cast(dtype(type))
+    away = (typed.cast(pl.Float64) - series).abs()
+    certain = fits & (away <= size * AS_WRITTEN)
+    if not certain.all():
+        last_digit = 10.0 ** ((size.log10() - 1e-9).floor() - WHOLE_DIGITS + 1)
+        certain = fits & (away <= last_digit * ALMOST_HALF)
+    return typed, certain.fill_null(False) | series.is_null()
+
+
+def _plain_numbers(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
+    """Texts that the parser takes as they are: digits, and at most two of them after the mark."""
+    if percentage(parser.type):
+        return _none(series, parser)
+    places, mark = min(2, parser.type.scale), parser.decimal or ".,"
+    tail = f"(?:[{mark}][0-9]{{1,{places}}})?" if places else ""
+    certain = series.str.contains(f"^-?[0-9]{{1,{WHOLE_DIGITS}}}{tail}$")
+    plain = _kept(series, certain).str.replace(",", ".", literal=True)
+    return plain.cast(dtype(parser.type)), certain
+
+
+def _date(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
+    if isinstance(series.dtype, pl.Date):
+        return _all(series)
+    if isinstance(series.dtype, pl.Datetime):
+        days = series.dt.date()
+        return days, series.dt.time() == time()
+    if isinstance(series.dtype, pl.String):
+        days = series.str.to_date("%Y-%m-%d", strict=False)
+        return days, days.is_not_null() & series.str.contains("^(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$")
+    return _none(series, parser)
+
+
+def _term(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
+    target = dtype(parser.type)
+    if series.dtype == target:
+        return _all(series)
+    if not isinstance(series.dtype, pl.String) or any(parser(term) != term for term in parser.type.terms):
+        return _none(series, parser)
+    typed = _verbatim(series, parser.type.terms, target)
+    return _all(typed) if typed.null_count() == series.null_count() else (typed, typed.is_not_null())
+
+
+def _verbatim(series: pl.Series, terms: Sequence[str], target: pl.DataType) -> pl.Series:
+    """The texts that are terms, null where one is not. Few terms are compared one by one, a third of a cast's time."""
+    if not 0 < len(terms) <= COMPARED:
+        return series.cast(target, strict=False)
+    found = pl.lit(None, dtype=target)
+    for term in reversed(terms):
+        found = pl.when(pl.first() == term).then(pl.lit(term, dtype=target)).otherwise(found)
+    return series.to_frame().select(found.alias(series.name)).to_series()
+
+
+def _text(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
+    if isinstance(series.dtype, pl.String):
+        pattern = _suspect(parser)
+        if _repeats(series) and not series.unique().str.contains(pattern).any():
+            return _all(series)
+        return series, ~series.str.contains(pattern)
+    if series.dtype.is_integer() or series.dtype in (pl.Date, pl.Boolean):
+        return _all(series.cast(pl.String))
+    return _none(series, parser)
+
+
+def _repeats(series: pl.Series) -> bool:
+    """Whether texts seem to recur, so that it pays to find the distinct ones first."""
+    return len(series) > FEW and series.head(FEW).n_unique() < FEW // 2
+
+
+def _list(series: pl.Series, parser: CellParser) -> tuple[pl.Series, pl.Series]:
+    return _all(series) if series.dtype == dtype(parser.type) else _none(series, parser)
+
+
+def _suspect(parser: CellParser) -> str:
+    """A pattern for texts that need the parser: blanks around them, control characters, a word for a gap."""
+    words = [re.escape(word).replace(r"\ ", r"\s+").replace(r"\*", ".*") for word in parser.gap_words]
+    return f"{SUSPECT}|(?is)^(?:{'|'.join(words)})$" if words else SUSPECT
+
+
+CASTS: dict[str, Callable[[pl.Series, CellParser], tuple[pl.Series, pl.Series]]] = {
+    "number": _number,
+    "date": _date,
+    "term": _term,
+    "text": _text,
+    "list": _list,
+}

@@ -18,9 +18,9 @@ from xml.parsers import expat
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from checker.errors import CheckError
 from checker.intake.files import opening
-from checker.zip_limits import refuse_bombs
+from checker.intake.zip_limits import refuse_bombs
+from checker.model.errors import CheckError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .xls, and of any workbook with a password
 ZIP = b"PK\x03\x04"

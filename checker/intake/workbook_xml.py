@@ -14,7 +14,7 @@ from functools import cache, partial
 from typing import IO, Any
 
 from checker.intake.workbook_package import Package, elements, parser_into, target_part
-from checker.submission import OWN, Cell, ErrorValue
+from checker.model.submission import OWN, Cell, ErrorValue
 
 MAX_CELLS = 10_000_000  # from A1 to the last filled cell: a stray cell at the far corner would cost 500 GB
 NOT_CALCULATED = "="

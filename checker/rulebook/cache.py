@@ -23,16 +23,18 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from checker import __version__
-from checker.checks import kinds
-from checker.dated import Line
 from checker.expression import Expression
-from checker.policy import Rulebook
-from checker.policy.waivers import Dispute, Waiver
-from checker.rule import Kind, Override, Rule
-from checker.rulebook.folders import digest, fingerprint, pack_folder
-from checker.schema import Column, Model, Pack, Relation, TableDescription, Vocabulary
-from checker.value import Type
+from checker.kinds import kinds
+from checker.kinds.effective_dates import Line
+from checker.kinds.rule import Kind, Override, Rule
+from checker.model.types import Type
+from checker.rulebook.packs import digest, fingerprint, pack_folder
+from checker.rulebook.policy_files import Dispute, Waiver
+from checker.rulebook.rulebook import Rulebook
+from checker.schema.base import Model
+from checker.schema.packs import Pack
+from checker.schema.tables import Column, Relation, TableDescription, Vocabulary
+from checker.version import __version__
 
 OFF = "CHECKER_NO_CACHE"  # the environment variable that turns the cache off
 KEPT = 20  # rulebooks kept; the least recently used go first
@@ -88,7 +90,7 @@ class Sources:
 def program() -> str:
     """What tells this program's code from that of another build with the same version: the times of its modules."""
     root = Path(__file__).resolve().parents[1]
-    names = ("checks", "rule", "rulebook", "schema", "policy", "expression")
+    names = ("kinds", "rulebook", "schema", "expression", "model")
     stamps = [
         (entry.name, entry.stat().st_mtime_ns, entry.stat().st_size)
         for name in names

@@ -2,32 +2,197 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from checker.policy import RulebookModel
-from checker.rulebook.document import Document
-from checker.rulebook.folders import digest, pack_folder
-from checker.rulebook.forms import load_forms
-from checker.rulebook.models import validated, validated_files
-from checker.rulebook.relations import with_relations
-from checker.schema import (
+from checker.expression import Expression, compile_expression
+from checker.expression.syntax import ExpressionMistake
+from checker.model.errors import Wrong, unknown
+from checker.model.types import DATE, Type
+from checker.rulebook.rulebook import RulebookModel
+from checker.rulebook.toml_source import Document, validated, validated_files
+from checker.schema.packs import FormModel, Pack, PackModel, parameter_columns
+from checker.schema.tables import (
     BUILT_IN,
     ColumnModel,
-    FormModel,
-    Pack,
-    PackModel,
+    Relation,
+    RelationModel,
     TableDescription,
     TableModel,
     Vocabulary,
-    parameter_columns,
     settle,
     vocabulary,
 )
 from checker.texts import Text
-from checker.wrong import unknown
+
+
+def load_forms(
+    folder: Path, name: str, tables: Mapping[str, TableDescription], forms: dict[str, FormModel]
+) -> list[Document]:
+    """Read the forms of one pack into ``forms``."""
+    documents = []
+    for document, model in validated_files(folder, name, FormModel):
+        documents.append(document)
+        if model is not None:
+            check_form(document, model, tables)
+            forms[document.path.stem] = model
+    return documents
+
+
+def check_form(document: Document, model: FormModel, tables: Mapping[str, TableDescription]) -> None:
+    """Remember tables and columns that are not there, and columns that a record must have and the form has not."""
+    for name, said in model.table.items():
+        if name not in tables:
+            document.wrong(("table", name), unknown(name, list(tables)))
+            continue
+        columns = tables[name].columns
+        for column in said.cell:
+            if column not in columns:
+                document.wrong(("table", name, "cell", column), unknown(column, list(columns)))
+        for column in needed(tables[name]):
+            if column not in said.cell:
+                document.wrong(("table", name), Text("rulebook.form-lacks", {"table": name, "column": column}))
+
+
+def needed(table: TableDescription) -> list[str]:
+    """The columns without which a row of the table is none. A cover may leave to its folder what it does not say."""
+    if table.is_cover:
+        return []
+    return [name for name, column in table.columns.items() if name in table.key or column.model.required]
+
+
+RESERVED_RELATIONS = ("previous", "own", "record", "rows", "parameter", "reported", "derived")
+ORDERED = ("number", "date")
+
+
+def with_relations(documents: Sequence[Document], tables: dict[str, TableDescription]) -> None:
+    """Give each table its relations, their conditions compiled; mistakes go to the tables' documents."""
+    by_name = {document.name: document for document in documents}
+    for name, table in tables.items():
+        found = {}
+        for called, model in table.model.relation.items():
+            document, path = by_name[table.file], ("relation", called)
+            wrong = list(named_wrongly(table, called, model, tables))
+            for each in wrong:
+                document.wrong((*path, *each.path), each.text)
+            if not wrong:
+                found[called] = Relation(model, condition(document, path, table, model, tables))
+        tables[name] = replace(table, relations=found)
+
+
+def named_wrongly(
+    table: TableDescription, called: str, model: RelationModel, tables: Mapping[str, TableDescription]
+) -> Iterator[Wrong]:
+    """A name that something else has, a table or columns that are not there, and columns that cannot be equal."""
+    if called in RESERVED_RELATIONS or table.columns.get(called) is not None:
+        yield Wrong((), Text("rulebook.relation-name", {"name": called}))
+    other = tables.get(model.table)
+    if other is None:
+        yield Wrong(("table",), unknown(model.table, list(tables)))
+        return
+    for own, theirs in model.on.items():
+        if own not in table.columns:
+            yield Wrong(("on", own), unknown(own, list(table.columns)))
+        elif theirs not in other.columns:
+            yield Wrong(("on", own), unknown(theirs, list(other.columns)))
+        elif not alike(table.columns[own].type, other.columns[theirs].type):
+            values = {"left": str(table.columns[own].type), "right": str(other.columns[theirs].type)}
+            yield Wrong(("on", own), Text("expression.kinds", values))
+    yield from not_ordered(model, other)
+
+
+def alike(left: Type, right: Type) -> bool:
+    """Whether two columns can be equal."""
+    return (left.kind, left.vocabulary) == (right.kind, right.vocabulary)
+
+
+def not_ordered(model: RelationModel, other: TableDescription) -> Iterator[Wrong]:
+    """A first or last row by a column that is not there or has no order."""
+    for key in ("first", "last"):
+        column = getattr(model, key)
+        if column is None:
+            continue
+        if column not in other.columns:
+            yield Wrong((key,), unknown(column, list(other.columns)))
+        elif not (other.columns[column].type.kind in ORDERED or other.columns[column].type.ordered):
+            yield Wrong((key,), Text("expression.order", {"found": str(other.columns[column].type)}))
+
+
+def condition(
+    document: Document,
+    path: tuple[str, ...],
+    table: TableDescription,
+    model: RelationModel,
+    tables: Mapping[str, TableDescription],
+) -> Expression | None:
+    """Which of the other table's rows count."""
+    if model.when is None:
+        return None
+    scope = {name: column.type for name, column in tables[model.table].columns.items()} | {"as_of": DATE}
+    scope |= {f"own.{name}": column.type for name, column in table.columns.items()}
+    try:
+        found = compile_expression(model.when, scope)
+    except ExpressionMistake as mistake:
+        for each in mistake.all:
+            document.wrong((*path, "when"), each.text, each.position)
+        return None
+    if found.type.kind != "boolean":
+        text = Text("expression.wanted", {"wanted": "boolean", "found": str(found.type)})
+        document.wrong((*path, "when"), text, 0)
+    return found
+
+
+SHIPPED = Path(__file__).resolve().parents[1]
+SHIPPED_ROOT = (
+    SHIPPED / "shipped" if (SHIPPED / "shipped").is_dir() else SHIPPED.parent
+)  # where names of its rules lead
+NOT_APPROVED = ("approved", "waivers")  # an approval cannot hold its own fingerprint, and waivers have their own
+
+
+def pack_folder(root: Path, name: str) -> Path:
+    """The folder of a pack: beside the rulebook, else among those that are shipped with the program."""
+    places = (root / name, SHIPPED / "shipped" / name, SHIPPED.parent / name)
+    return next((place for place in places if (place / "pack.toml").is_file()), places[0])
+
+
+def from_here(path: Path, otherwise: str) -> str:
+    """A path as one would type it here, with slashes; ``otherwise`` where it lies elsewhere."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return otherwise
+
+
+def rule_files(root: Path, packs: Sequence[str]) -> list[Path]:
+    """Every TOML file of the packs."""
+    return [path for name in packs for path in sorted(pack_folder(root, name).rglob("*.toml"))]
+
+
+def digest(root: Path, packs: Sequence[str]) -> str:
+    """The SHA-256 over the packs' TOML files: of each its path within the pack and its bytes, in the order of paths."""
+    total = sha256()
+    for name in packs:
+        folder = pack_folder(root, name)
+        for path in sorted(folder.rglob("*.toml"), key=lambda path: path.relative_to(folder).as_posix()):
+            content = path.read_bytes()
+            total.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+            total.update(content)
+    return total.hexdigest()
+
+
+def fingerprint(content: Mapping[str, Any], packs: str) -> str:
+    """The SHA-256 over what a rulebook says, approval and waivers left out, and the SHA-256 of its packs. Comments and
+    the order of keys do not matter.
+    """
+    said = {key: value for key, value in content.items() if key not in NOT_APPROVED}
+    text = json.dumps([said, packs], sort_keys=True, ensure_ascii=False, default=str)
+    return sha256(text.encode()).hexdigest()
+
 
 RESERVED = ("portfolio", "period", "as_of")
 IDENTITY = ("portfolio", "period", "reporting_date", "version", "extract")

@@ -8,20 +8,93 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from checker.checks import kinds
-from checker.dated import read_lines
-from checker.expression import Expression, ExpressionMistake, compile_expression
-from checker.policy import RulebookModel
-from checker.rule import PLACEHOLDERS, Kind, Part, Rule
-from checker.rulebook.document import Document
-from checker.rulebook.folders import pack_folder
-from checker.rulebook.models import validated
-from checker.rulebook.overriding import check_named, override_of
-from checker.rulebook.scope import scope_of
-from checker.schema import Pack, TableDescription
+from checker.expression import Expression, compile_expression
+from checker.expression.syntax import ExpressionMistake
+from checker.kinds import kinds
+from checker.kinds.effective_dates import read_lines
+from checker.kinds.rule import PLACEHOLDERS, PREVIOUS, Kind, Override, Part, Rule
+from checker.model.errors import Wrong, unknown
+from checker.model.types import COLOUR, DATE, Type
+from checker.rulebook.packs import pack_folder
+from checker.rulebook.rulebook import RulebookModel
+from checker.rulebook.toml_source import Document, validated
+from checker.schema.packs import Pack
+from checker.schema.tables import TableDescription
 from checker.texts import Text
-from checker.value import Type
-from checker.wrong import Wrong, unknown
+
+
+def override_of(document: Document, rulebook: Document, model: RulebookModel) -> Override | None:
+    """Lay the rulebook's keys for a rule over the rule's own content, and say what was laid over."""
+    rule = str(document.content.get("id"))
+    keys = model.override.get(rule)
+    if not keys:
+        return None
+    document.content = laid_over(document.content, keys)
+    override = Override(rulebook.name, rulebook.source, keys, ("override", rule))
+    document.overridden_by(rulebook, override)
+    return override
+
+
+def laid_over(content: Mapping[str, Any], keys: Mapping[str, Any]) -> dict[str, Any]:
+    """``content`` with ``keys`` in it: tables key by key, a ladder of limits and anything else as a whole."""
+    merged = dict(content)
+    for name, value in keys.items():
+        own = merged.get(name)
+        if isinstance(own, dict) and isinstance(value, dict) and not is_ladder(value):
+            merged[name] = laid_over(own, value)
+        else:
+            merged[name] = value
+    return merged
+
+
+def is_ladder(value: Mapping[str, Any]) -> bool:
+    """Whether a table is a ladder of limits or a list of grades, which is replaced as a whole."""
+    return bool(value) and all(name in ("green", "yellow", "red") for name in value)
+
+
+def check_named(rulebook: Document, model: RulebookModel, ids: Sequence[str]) -> None:
+    """Remember names of rules that are not there, and rules that are switched off without a reason."""
+    for key in ("off", "override"):
+        for name in getattr(model, key):
+            if name not in ids:
+                rulebook.wrong((key, name), unknown(name, ids))
+    for name, reason in model.off.items():
+        if not reason.strip():
+            rulebook.wrong(("off", name), Text("rulebook.off-reason", {"rule": name}))
+    for name, keys in model.override.items():
+        for key in ("id", "kind", "table"):
+            if key in keys:
+                rulebook.wrong(("override", name, key), Text("rulebook.not-overridden", {"key": key}))
+
+
+COUNT = Type("number", 3, 0)
+
+
+def scope_of(table: TableDescription, pack: Pack) -> dict[str, Type]:
+    """The table's columns, those of related rows behind a dot, ``as_of``, all of these in the period before behind
+    ``previous.``, and on the judged table reported and derived colours.
+    """
+    scope = {name: column.type for name, column in table.columns.items()}
+    for name in dict.fromkeys([*(column for column, _, _ in table.references()), *table.relations]):
+        for target in table.related(name):
+            for column, related in pack.tables[target].columns.items() if target in pack.tables else ():
+                scope.setdefault(f"{name}.{column}", related.type)
+    scope["as_of"] = DATE
+    scope |= {f"{PREVIOUS}{name}": kind for name, kind in scope.items()}
+    if pack.judged is not None and table.name == pack.judged.name:
+        scope |= dict(colours(pack))
+    return scope
+
+
+def colours(pack: Pack) -> Iterator[tuple[str, Type]]:
+    """``reported.cost``, ``derived.cost``, and of each of the two the worst and how many of each colour."""
+    for side in ("reported", "derived"):
+        for parameter in pack.model.parameter:
+            yield f"{side}.{parameter}", COLOUR
+        yield f"{side}.worst", COLOUR
+        for count in ("reds", "yellows", "missings"):
+            yield f"{side}.{count}", COUNT
+
 
 # keys whose values name no column
 NAMELESS = (

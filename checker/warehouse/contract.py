@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from checker.schema import Column, TableDescription
+from checker.schema.tables import Column, TableDescription
 from checker.texts import Text
+from checker.warehouse.connection import STAMPS, WHERE, Place
 from checker.warehouse.expected import Expected
-from checker.warehouse.place import STAMPS, WHERE, Place
 
 TYPES = {"number": ["NUMERIC", "INTEGER", "BIGINT", "SMALLINT"], "date": ["DATE"], "text": ["TEXT", "VARCHAR"]}
 PERIOD = "^[0-9]{4}-(0[1-9]|1[0-2])$"

@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from checker import rulebook
+from checker.rulebook import loader as rulebook
 from checker.texts import LANGUAGES, Text
-from checker.warehouse.place import Place
+from checker.warehouse.connection import Place
 from checker.warehouse.sql.layers import Layers
 from checker.warehouse.suites import suites
 from checker.warehouse.tables import definitions
-from checker.warehouse.unsaid import unsaid
+from checker.warehouse.unsupported import unsaid
 
 UNSAID, TABLES = "unsaid.json", "tables.sql"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 from checker.warehouse.expected import MARK, Suite
 
 SITE = "checker"

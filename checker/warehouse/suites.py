@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from checker.rule import Rule
+from checker.kinds.rule import Rule
+from checker.warehouse.connection import STAMPS
 from checker.warehouse.contract import contract
 from checker.warehouse.expected import Expected, Suite
-from checker.warehouse.place import STAMPS
-from checker.warehouse.rows import compared_rows, rule_rows
+from checker.warehouse.fetch import compared_rows, rule_rows
 from checker.warehouse.sql.layers import Layers
 
 QUERY = "unexpected_rows_expectation"

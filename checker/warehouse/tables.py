@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from checker.schema import Column, TableDescription
-from checker.value import WHOLE_DIGITS, Type
-from checker.warehouse.place import STAMPS, WHERE, Place
+from checker.model.types import WHOLE_DIGITS, Type
+from checker.schema.tables import Column, TableDescription
+from checker.warehouse.connection import STAMPS, WHERE, Place
 
 KINDS = {
     "postgres": {"date": "DATE", "text": "TEXT", "term": "TEXT", "list": "TEXT"},

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from checker.columns import AS_OF, PERIOD, PORTFOLIO
 from checker.intake.archive_columns import stamps_of
 from checker.intake.contract import check_contract
 from checker.intake.locate import known_of, locate
 from checker.intake.tables import Reading, absences, assemble, read_table
-from checker.schema import Pack
-from checker.submission import Identity, RawSubmission, Submission, Table
-
-if TYPE_CHECKING:
-    import polars as pl
+from checker.lazy import pl
+from checker.model.columns import AS_OF, PERIOD, PORTFOLIO
+from checker.model.submission import Identity, RawSubmission, Submission, Table
+from checker.schema.packs import Pack
 
 
 def build_typed_rows(raw: RawSubmission, pack: Pack, identities: Sequence[Identity]) -> Submission:
@@ -37,16 +34,12 @@ def build_typed_rows(raw: RawSubmission, pack: Pack, identities: Sequence[Identi
 
 def held_as(series: pl.Series, kind: pl.DataType) -> pl.Series:
     """Cast a database's column. A database without dates gives them as texts."""
-    import polars as pl
-
     if kind == pl.Date() and series.dtype == pl.String():
         return series.str.to_date("%Y-%m-%d")
     return series.cast(kind)
 
 
 def _identified(table: Table) -> Table:
-    import polars as pl
-
     kinds = {PORTFOLIO: pl.String(), PERIOD: pl.String(), AS_OF: pl.Date()}
     stamps = stamps_of(table.frame)
     columns = {name: held_as(stamps[name], kind) for name, kind in kinds.items()}

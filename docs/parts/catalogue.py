@@ -7,10 +7,11 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from checker.policy import Rulebook
-from checker.rule import Rule
-from checker.rulebook import load
-from checker.schema import Column, Pack, TableDescription, Vocabulary
+from checker.kinds.rule import Rule
+from checker.rulebook.loader import load
+from checker.rulebook.rulebook import Rulebook
+from checker.schema.packs import Pack
+from checker.schema.tables import Column, TableDescription, Vocabulary
 from parts.layout import code, rulebook, table
 
 LANGUAGE = "en"

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from checker import zip_limits
-from checker.intake import contract, headings, numbers, submission_toml, workbook_xml
+from checker.intake import contract, headings, numbers, workbook_xml, zip_limits
+from checker.intake import files as submission_toml
 from checker.intake.cells import CellParser
 from checker.intake.readers import csv, workbook
 from checker.intake.unreadable import Broken, Gap
-from checker.submission import Cell, ErrorValue
+from checker.model.submission import Cell, ErrorValue
+from checker.model.types import DATE, LIST, TEXT, WHOLE_DIGITS, Type, number
 from checker.texts import Text, template
-from checker.value import DATE, LIST, TEXT, WHOLE_DIGITS, Type, number
 from parts.layout import code, meanings, rulebook, table
 
 MNOK = number(3, "MNOK")

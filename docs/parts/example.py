@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from checker.renderers.json import render
-from checker.run import Request, check
+from checker.output.json import render
+from checker.pipeline import Request, check
 from parts.layout import ROOT
 
 STATED = 'portfolio = "Regional IKT"\nperiod = "2023-01"\nreporting_date = 2023-01-31\nextract = true\n'

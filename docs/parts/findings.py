@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from checker.finding import COLOURS, COLUMNS
+from checker.model.finding import COLOURS, COLUMNS
 from checker.texts import room_texts
 from parts.example import PROJECTS, example
 from parts.layout import block, code, meanings, rulebook, table

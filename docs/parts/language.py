@@ -20,13 +20,13 @@ from pydantic import BaseModel, BeforeValidator
 from pydantic.fields import FieldInfo
 
 from checker.authoring.schema import LOOSE
-from checker.checks import kinds as all_kinds
-from checker.errors import RulebookError
 from checker.expression.typing import FUNCTIONS
-from checker.rule import Kind, RuleModel, SourceModel
-from checker.rulebook import load
-from checker.rulebook.rules import PLACEHOLDERS
-from checker.schema import keys_of
+from checker.kinds import kinds as all_kinds
+from checker.kinds.rule import PLACEHOLDERS, Kind
+from checker.kinds.rule_file import RuleModel, SourceModel
+from checker.model.errors import RulebookError
+from checker.rulebook.loader import load
+from checker.schema.base import keys_of
 from parts.layout import ROOT, block, code, meanings, rulebook, table
 
 PAGE = ROOT / "docs" / "rules.md"

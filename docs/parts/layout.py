@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from checker.policy import Rulebook
-from checker.rulebook import load
+from checker.rulebook.loader import load
+from checker.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from checker.policy import ApprovedModel, GateModel, RulebookModel
-from checker.policy.waivers import BoundModel, DisputeModel, WaiverModel
-from checker.schema import (
-    ColumnModel,
-    FormModel,
-    FormTable,
-    JudgedModel,
-    PackModel,
-    ParameterModel,
-    RelationModel,
-    TableModel,
-    TotalRows,
-)
+from checker.rulebook.policy_files import ApprovedModel, BoundModel, DisputeModel, GateModel, WaiverModel
+from checker.rulebook.rulebook import RulebookModel
+from checker.schema.packs import FormModel, FormTable, JudgedModel, PackModel, ParameterModel
+from checker.schema.tables import ColumnModel, RelationModel, TableModel, TotalRows
 from parts.language import keys
 from parts.layout import meanings
 

@@ -15,10 +15,10 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from checker import annotation
-from checker.annotation import Annotated
-from checker.run import Request
-from checker.schema import Pack
+from checker.output import annotate as annotation
+from checker.output.annotate import Annotated
+from checker.pipeline import Request
+from checker.schema.packs import Pack
 
 ROOT = Path(__file__).parents[2]
 COVER = (("Portefølje", "Periode", "Per dato"), ("Regional IKT", "2023-01", "31.01.2023"))

@@ -11,12 +11,12 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from checker.annotation import Annotated
-from checker.annotation.comments import BEGIN, END
-from checker.errors import CheckError
 from checker.intake import readers
 from checker.intake.annotations import TITLES, strip_annotations
-from checker.run import Request, check
+from checker.model.errors import CheckError
+from checker.output.annotate import Annotated
+from checker.output.annotate.comments import BEGIN, END
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).parents[2]
 NB, EN = TITLES

@@ -11,10 +11,10 @@ import pytest
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import PatternFill
 
-from checker.annotation.package import Book, worksheets
-from checker.annotation.sheet import Sheet
-from checker.annotation.styles import RANGES_PER_RULE, chunks, formatting_rules, merge_cells, strip_colours
 from checker.intake.workbook_package import opened_package
+from checker.output.annotate.package import Book, worksheets
+from checker.output.annotate.sheet import Sheet
+from checker.output.annotate.styles import RANGES_PER_RULE, chunks, formatting_rules, merge_cells, strip_colours
 
 Make = Callable[..., Path]
 Mark = Callable[..., Path]

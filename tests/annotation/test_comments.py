@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from checker.annotation.comments import BEGIN, BOX_MAX_HEIGHT, BOX_WIDTH, END, OURS, box_height, remove_own_text
-from checker.annotation.xml import parse
+from checker.output.annotate.comments import BEGIN, BOX_MAX_HEIGHT, BOX_WIDTH, END, OURS, box_height, remove_own_text
+from checker.output.annotate.package import parse
 
 Make = Callable[..., Path]
 Mark = Callable[..., Path]

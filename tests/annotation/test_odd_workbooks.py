@@ -16,9 +16,9 @@ import xlsxwriter
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from checker import cli
-from checker.annotation import package
-from checker.errors import CheckError
-from checker.zip_limits import MEGABYTE, PART_LIMIT
+from checker.intake.zip_limits import MEGABYTE, PART_LIMIT
+from checker.model.errors import CheckError
+from checker.output.annotate import package
 
 ROOT = Path(__file__).parents[2]
 Make = Callable[..., Path]

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from checker.intake.annotations import TITLES
-from checker.renderers.csv import render
-from checker.run import Request, check
+from checker.output.csv import render
+from checker.pipeline import Request, check
 
 pytestmark = pytest.mark.long
 

@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from checker.annotation.package import CONTENT_TYPES
-from checker.errors import CheckError
 from checker.intake.annotations import TITLES
+from checker.model.errors import CheckError
+from checker.output.annotate.package import CONTENT_TYPES
 
 Make = Callable[..., Path]
 Mark = Callable[..., Path]

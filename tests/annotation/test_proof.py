@@ -9,9 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from checker.annotation.proof import check_same, is_copy
-from checker.errors import CheckError
 from checker.intake import readers
+from checker.model.errors import CheckError
+from checker.output.annotate.proof import check_same, is_copy
 
 Make = Callable[..., Path]
 

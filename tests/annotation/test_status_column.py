@@ -11,7 +11,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from checker.intake.annotations import TITLES
-from checker.run import Request, check
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).parents[2]
 Make = Callable[..., Path]

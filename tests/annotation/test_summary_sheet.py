@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from checker.intake.annotations import TITLES
-from checker.run import Request, check
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).parents[2]
 Make = Callable[..., Path]

@@ -9,12 +9,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from checker import annotation
-from checker.annotation.messages import place_text
-from checker.annotation.targets import targets_in
-from checker.finding import Finding
 from checker.intake.annotations import TITLES
-from checker.run import Request, check
+from checker.model.finding import Finding
+from checker.output import annotate as annotation
+from checker.output.annotate.comments import place_text
+from checker.output.annotate.targets import targets_in
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).parents[2]
 Make = Callable[..., Path]

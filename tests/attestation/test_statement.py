@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from checker.attestation import Root, create_statement, digests_before
-from checker.errors import CheckError
-from checker.run import Request, check
+from checker.model.errors import CheckError
+from checker.output.attestation.predicate import Root
+from checker.output.attestation.statement import create_statement, digests_before
+from checker.pipeline import Request, check
 
 Ask = Callable[..., Result]
 

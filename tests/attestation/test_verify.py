@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker.cli.gate import command as gate
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 
 ROOT = Path(__file__).parents[2]
 Ask = Callable[..., Result]
@@ -205,7 +205,7 @@ def test_a_missing_root_is_reported(attested: Path, verified: Ask) -> None:
 AT_STEP = """
 import os, signal, sys
 from pathlib import Path
-from checker.cli import write_whole
+from checker.cli.write import write_whole
 steps = int(sys.argv[2])
 def step(event, _):
     global steps

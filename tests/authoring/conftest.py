@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checker import rulebook
-from checker.policy import Rulebook
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2]
 Variant = Callable[..., Path]

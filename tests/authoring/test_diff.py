@@ -19,7 +19,7 @@ from checker.authoring import init as starter
 from checker.authoring.diff import Difference, difference, direction
 from checker.authoring.diff.render import render, summary
 from checker.cli import commands
-from checker.errors import CheckError, RulebookError
+from checker.model.errors import CheckError, RulebookError
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "datasets" / "sample"

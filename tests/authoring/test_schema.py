@@ -18,13 +18,15 @@ from pydantic import BaseModel
 
 from checker.authoring import schema
 from checker.authoring.schema import DATE, LINES, models_in
-from checker.checks import kinds
 from checker.cli import commands
-from checker.errors import RulebookError
-from checker.policy import RulebookModel
-from checker.policy.waivers import WaiversModel
-from checker.rulebook import load
-from checker.schema import FormModel, PackModel, TableModel, keys_of
+from checker.kinds import kinds
+from checker.model.errors import RulebookError
+from checker.rulebook.loader import load
+from checker.rulebook.policy_files import WaiversModel
+from checker.rulebook.rulebook import RulebookModel
+from checker.schema.base import keys_of
+from checker.schema.packs import FormModel, PackModel
+from checker.schema.tables import TableModel
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "rules" / "schema"

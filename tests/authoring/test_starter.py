@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 from checker.authoring import init as starter
+from checker.authoring.cases.running import run_cases
 from checker.authoring.lint import lint
-from checker.cases import run_cases
 from checker.cli import commands
-from checker.errors import CheckError
-from checker.rulebook import load
-from checker.run import Request, check
+from checker.model.errors import CheckError
+from checker.pipeline import Request, check
+from checker.rulebook.loader import load
 
 RULES = {"TOL-COST": "limit", "DUTY-RED": "require"}
 

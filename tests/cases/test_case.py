@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.cases import read_cases
+from checker.authoring.cases.case import read_cases
 
 
 def test_reading_a_table_of_cases() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.cases import run_cases
-from checker.rulebook import load
+from checker.authoring.cases.running import run_cases
+from checker.rulebook.loader import load
 
 SMALL = Path(__file__).parents[1] / "rulebook" / "small"
 RULE = """\

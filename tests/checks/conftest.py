@@ -12,16 +12,16 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.cases import run_rule
-from checker.engine import facts
-from checker.engine.judging import judge_table
-from checker.errors import RulebookError
-from checker.finding import COLOUR_OF_CODE, Code, Finding
-from checker.report import Outcome
-from checker.rule import Facts, Rule
-from checker.rulebook import load
-from checker.run import Request, check
-from checker.value import DATE, TEXT, Type, dtype
+from checker.authoring.cases.running import run_rule
+from checker.evaluate import related_rows as facts
+from checker.evaluate.codes import judge_table
+from checker.kinds.rule import Facts, Rule
+from checker.model.errors import RulebookError
+from checker.model.finding import COLOUR_OF_CODE, Code, Finding
+from checker.model.report import Outcome
+from checker.model.types import DATE, TEXT, Type, dtype
+from checker.pipeline import Request, check
+from checker.rulebook.loader import load
 
 SMALL = Path(__file__).parents[1] / "rulebook" / "small"
 HEAD = """\

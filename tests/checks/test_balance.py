@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker import engine
-from checker.engine import Judgement
-from checker.errors import RulebookError
+from checker.findings import assemble as engine
+from checker.findings.assemble import Judgement
 from checker.intake.build import build_submission
-from checker.policy import Rulebook
-from checker.rulebook import load
-from checker.submission import RawSubmission, Sheet
+from checker.model.errors import RulebookError
+from checker.model.submission import RawSubmission, Sheet
+from checker.rulebook.loader import load
+from checker.rulebook.rulebook import Rulebook
 
 BOOK = """
 title.en  = "Sums"

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from checker import engine
-from checker.engine import Judgement
+from checker.findings import assemble as engine
+from checker.findings.assemble import Judgement
 from checker.intake.build import build_submission
 from checker.intake.previous_periods import with_earlier
-from checker.lookback import previous_periods_needed
-from checker.rulebook import load
-from checker.submission import RawSubmission, Submission
+from checker.model.submission import RawSubmission, Submission
+from checker.rulebook.loader import load
+from checker.rulebook.rulebook import previous_periods_needed
 
 from .test_balance import COLUMN, DOWN, ROW, STATED, sheet, written
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import checker.checks
-from checker.checks import kinds
-from checker.rule import Kind, RuleModel
+import checker.kinds
+from checker.kinds import kinds
+from checker.kinds.rule import Kind
+from checker.kinds.rule_file import RuleModel
 
 
 def test_every_file_is_a_kind() -> None:

@@ -184,7 +184,7 @@ def test_a_way_of_several_rows(chain: Any) -> None:
 
 
 def test_it_asks_and_feeds_nothing(chain: Any) -> None:
-    from checker.run import Request, check
+    from checker.pipeline import Request, check
 
     folder = chain.rule(RULE).submit("A;B;Medium", projects(project("A"), project("B", time="Red")))
     report, _ = check(Request([folder], rules=chain.folder / "rules.toml", language="en"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from checker.checks.refers import NEAR
+from checker.kinds.refers import NEAR
 
 RULE = 'kind = "refers"\ntable = "milestones"\ncolumn = "project"\n'
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from checker.rule import NO_ROW
+from checker.kinds.rule import NO_ROW
 
 OWN = 'kind = "require"\ntable = "projects"\nfields.2023-01-01 = ["measures", "ends"]\n'
 PER = """

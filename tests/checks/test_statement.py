@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import RulebookError
-from checker.finding import Finding
-from checker.report import CheckedText, Report
-from checker.rulebook import load
-from checker.run import Request, check
+from checker.model.errors import RulebookError
+from checker.model.finding import Finding
+from checker.model.report import CheckedText, Report
+from checker.pipeline import Request, check
+from checker.rulebook.loader import load
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "datasets" / "hso-2023-01"

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker.cli.gate import command
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 
 ROOT = Path(__file__).parents[2]
 Write = Callable[..., Path]

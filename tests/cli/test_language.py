@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from checker import engine
 from checker.cli import commands
 from checker.cli.language import rulebook_language, spoken_language
+from checker.findings import assemble as engine
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., Any]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from checker.cli.write import refuse_inputs
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "datasets" / "hso-2023-01.xlsx"

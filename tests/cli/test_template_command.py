@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from checker.cli import commands
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ["--rules", str(ROOT / "rules.toml")]

@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from checker.cli.waive import command
-from checker.errors import CheckError
-from checker.report import Report
-from checker.run import Request, check
+from checker.model.errors import CheckError
+from checker.model.report import Report
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).parents[2]
 Write = Callable[..., Path]

@@ -11,12 +11,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker import rulebook
-from checker.engine import Judgement, judge
-from checker.finding import Finding
-from checker.policy import Rulebook
-from checker.submission import Failure, Identity, Source, Submission, Table
-from checker.value import dtype
+from checker.findings.assemble import Judgement, judge
+from checker.model.finding import Finding
+from checker.model.submission import Failure, Identity, Source, Submission, Table
+from checker.model.types import dtype
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2]
 Row = Mapping[str, Any]

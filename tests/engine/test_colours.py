@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from checker.engine import Judgement
-from checker.policy import Rulebook
+from checker.findings.assemble import Judgement
+from checker.rulebook.rulebook import Rulebook
 
 Judged = Callable[..., Judgement]
 Made = Callable[..., dict[str, Any]]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from checker.finding import Finding
+from checker.model.finding import Finding
 
 PROGRESS = {"green": "as_planned", "yellow": "slightly_worse", "red": "far_worse", "missing": None}
 TABLE = {

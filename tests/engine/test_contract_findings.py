@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from checker.finding import Finding
-from checker.submission import Failure
+from checker.model.finding import Finding
+from checker.model.submission import Failure
 
 Found = Callable[..., list[Finding]]
 Made = Callable[..., dict[str, Any]]

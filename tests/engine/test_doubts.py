@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from checker.finding import Finding
+from checker.model.finding import Finding
 
 Found = Callable[..., list[Finding]]
 PLANNED = date(2023, 6, 30)

@@ -13,9 +13,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.engine import Judgement, judge
-from checker.policy import Rulebook
-from checker.submission import Submission
+from checker.findings.assemble import Judgement, judge
+from checker.model.submission import Submission
+from checker.rulebook.rulebook import Rulebook
 
 Judged = Callable[..., Judgement]
 Made = Callable[..., dict[str, Any]]

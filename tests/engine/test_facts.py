@@ -11,10 +11,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker import rulebook
-from checker.engine.facts import frames, related
-from checker.policy import Rulebook
-from checker.submission import Submission
+from checker.evaluate.related_rows import frames, related
+from checker.model.submission import Submission
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
 
 Make = Callable[..., Submission]
 TABLE = """

@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.engine.figures import exact, exact_text, spoken
-from checker.policy import Rulebook
-from checker.value import BOOLEAN, DATE, LIST, TEXT, Type, dtype, number
+from checker.findings.figures import exact, exact_text, spoken
+from checker.model.types import BOOLEAN, DATE, LIST, TEXT, Type, dtype, number
+from checker.rulebook.rulebook import Rulebook
 
 PHASE = Type("term", vocabulary="phase", terms=("concept", "planning"))
 DAYS = number(0, "days")

@@ -10,11 +10,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.engine.facts import frames
-from checker.engine.history import History
+from checker.evaluate.previous_period import History
+from checker.evaluate.related_rows import frames
 from checker.intake.previous_periods import with_earlier
-from checker.policy import Rulebook
-from checker.submission import Identity, Source, Submission
+from checker.model.submission import Identity, Source, Submission
+from checker.rulebook.rulebook import Rulebook
 
 Make = Callable[..., Submission]
 Made = Callable[..., dict[str, Any]]
@@ -128,7 +128,7 @@ def test_what_a_row_referred_to_is_told_as_it_was_then(book: Rulebook, make: Mak
 def test_earlier_submissions_are_compared_with_and_not_judged(
     book: Rulebook, make: Make, judgement: Callable[..., Any], execution: Made
 ) -> None:
-    from checker.engine import judge
+    from checker.findings.assemble import judge
 
     now = make(projects=of("2023-02", execution(p50=Decimal(130))))
     before = make(projects=of("2023-01", execution(forecast=None)))
@@ -146,7 +146,7 @@ def test_without_a_period_before_the_rules_say_so(judgement: Callable[..., Any],
 
 
 def test_too_few_periods_before_are_counted(book: Rulebook, make: Make, sound: Made) -> None:
-    from checker.engine import judge
+    from checker.findings.assemble import judge
 
     submission = make(projects=[*of("2023-01", sound()), *of("2023-02", sound())])
     outcomes = {each.rule: each for each in judge(submission, book, "en").outcomes}
@@ -156,7 +156,7 @@ def test_too_few_periods_before_are_counted(book: Rulebook, make: Make, sound: M
 def test_of_several_submissions_only_those_with_a_period_before_are_compared(
     book: Rulebook, make: Make, execution: Made
 ) -> None:
-    from checker.engine import judge
+    from checker.findings.assemble import judge
 
     projects = [*of("2023-01", execution()), *of("2023-02", execution(p50=Decimal(130)))]
     projects += of("2023-02", execution(p50=Decimal(99)), portfolio="Q")
@@ -176,7 +176,7 @@ def compared(
     make: Make, book: Rulebook, now: dict[str, Any], then: dict[str, Any], own: Any = frozenset(), **about: Any
 ) -> Any:
     """What is judged of a project that had other cells in the month before."""
-    from checker.engine import judge
+    from checker.findings.assemble import judge
 
     judged = make(projects=of("2023-02", now), about={"projects": {"absent": own}})
     earlier = make(projects=of("2023-01", then), about={"projects": about})
@@ -205,7 +205,7 @@ def test_where_the_period_before_lacks_a_column_the_rule_does_not_run(
 def test_of_months_given_together_each_is_asked_for_its_own_columns(
     book: Rulebook, make: Make, execution: Made, lettered: bool
 ) -> None:
-    from checker.engine import judge
+    from checker.findings.assemble import judge
 
     rows = [*of("2023-01", execution(p50=None)), *of("2023-02", {**execution(), "@source": 1})]
     letters = {"project": "A", "phase": "B"} if lettered else {}
@@ -217,7 +217,7 @@ def test_of_months_given_together_each_is_asked_for_its_own_columns(
 def test_where_the_period_before_lacks_the_table_the_rule_does_not_run(
     book: Rulebook, make: Make, execution: Made
 ) -> None:
-    from checker.engine import judge
+    from checker.findings.assemble import judge
 
     milestones = of("2023-01", {"project": "A", "milestone": "BP2"})
     now = make(projects=of("2023-02", execution()), deliveries=of("2023-02", {"project": "A", "delivery": "D"}))
@@ -243,7 +243,7 @@ def test_a_figure_that_the_period_before_did_not_give_is_asked_for_there(
 
 
 def test_what_the_row_itself_lacks_is_told_first(book: Rulebook, make: Make) -> None:
-    from checker.engine import judge
+    from checker.findings.assemble import judge
 
     row = {"project": "A", "milestone": "Slutt", "is_end": "yes", "forecast": None}
     own, earlier = make(milestones=of("2023-02", row)), make(milestones=of("2023-01", row))

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from checker.engine import Judgement
-from checker.policy import Rulebook
-from checker.report import Outcome
+from checker.findings.assemble import Judgement
+from checker.model.report import Outcome
+from checker.rulebook.rulebook import Rulebook
 
 Judged = Callable[..., Judgement]
 Made = Callable[..., dict[str, Any]]

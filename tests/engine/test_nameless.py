@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from checker.engine import codes
-from checker.finding import Code
-from checker.policy import Rulebook
+from checker.evaluate.evaluate import codes
+from checker.model.finding import Code
+from checker.rulebook.rulebook import Rulebook
 
 Made = Callable[..., dict[str, Any]]
 PLANNED = date(2023, 6, 30)

@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.engine import judge
-from checker.finding import Finding
-from checker.policy import Rulebook
-from checker.submission import Source, Submission
+from checker.findings.assemble import judge
+from checker.model.finding import Finding
+from checker.model.submission import Source, Submission
+from checker.rulebook.rulebook import Rulebook
 
 Made = Callable[..., dict[str, Any]]
 
@@ -70,7 +70,7 @@ def test_many_rows_are_placed_as_few_are(
     rows = [sound(str(place), forecast=Decimal("23.01"), **{"@source": place, "@row": 5}) for place in range(3)]
     submission = make(projects=rows, about={"projects": {"sources": sources}})
     few = judge(submission, book, "en").findings
-    monkeypatch.setattr(import_module("checker.engine.places"), "FEW", 0)
+    monkeypatch.setattr(import_module("checker.findings.locations"), "FEW", 0)
     assert judge(submission, book, "en").findings.equals(few)
     cells = few.filter(pl.col("class") == "deviation").select("file", "row", "cell").rows()
     assert cells == [("a.xlsx", 30, "C30"), ("b.xlsx", 4, "E4"), ("c.csv", 5, None)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from checker.basis import Relied
-from checker.run import Request, check
+from checker.model.provenance import Relied
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).parents[2]
 Write = Callable[..., Path]

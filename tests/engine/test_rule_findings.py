@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from checker.finding import Finding
+from checker.model.finding import Finding
 
 Found = Callable[..., list[Finding]]
 Made = Callable[..., dict[str, Any]]

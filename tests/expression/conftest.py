@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.expression import ExpressionMistake, compile_expression
-from checker.value import DATE, LIST, TEXT, Type, dtype, number
+from checker.expression import compile_expression
+from checker.expression.syntax import ExpressionMistake
+from checker.model.types import DATE, LIST, TEXT, Type, dtype, number
 
 PHASE = Type("term", vocabulary="phase", terms=("concept", "planning", "execution"), ordered=True)
 STATE = Type("term", vocabulary="state", terms=("active", "paused"))

@@ -13,8 +13,9 @@ import polars as pl
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from checker.expression import ExpressionMistake, compile_expression
-from checker.value import Type, dtype, number
+from checker.expression import compile_expression
+from checker.expression.syntax import ExpressionMistake
+from checker.model.types import Type, dtype, number
 
 COLUMNS = {"a": number(2), "b": number(2), "c": number(0), "d": number(3)}
 Row = dict[str, Decimal | None]

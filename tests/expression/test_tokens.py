@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from checker.expression import ExpressionMistake
 from checker.expression.parser import tokens
+from checker.expression.syntax import ExpressionMistake
 
 
 def test_kinds_and_places() -> None:

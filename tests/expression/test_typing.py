@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from checker.expression import ExpressionMistake, compile_expression
-from checker.value import Type
+from checker.expression import compile_expression
+from checker.expression.syntax import ExpressionMistake
+from checker.model.types import Type
 
 Mistakes = Callable[..., list[tuple[int, str]]]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from checker.report import Report
-from checker.run import Request, check
+from checker.model.report import Report
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).parents[2]
 Rules = Callable[..., Path]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.report import Report
-from checker.rulebook import load
+from checker.model.report import Report
+from checker.rulebook.loader import load
 
 Write = Callable[..., Path]
 Rules = Callable[..., Path]

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.errors import CheckError
-from checker.finding import HELD
 from checker.gate import baseline
-from checker.policy.baseline import BaselineModel
-from checker.submission import Identity
+from checker.model.errors import CheckError
+from checker.model.finding import HELD
+from checker.model.submission import Identity
+from checker.rulebook.policy_files import BaselineModel
 
 WHOLE = [Identity("P", "2023-01", date(2023, 1, 31))]
 EXTRACT = [Identity("P", "2023-01", date(2023, 1, 31), extract=True)]

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from checker import checks
-from checker.rulebook import load
+from checker import kinds as checks
+from checker.rulebook.loader import load
 
 ROOT = Path(__file__).parents[2]
 Write = Callable[..., Path]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.report import Report
+from checker.model.report import Report
 
 Write = Callable[..., Path]
 Rules = Callable[..., Path]

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from checker.gate.policy_checks import blocking_findings, exceeded_budgets, remaining_budgets
-from checker.policy import GateModel
+from checker.rulebook.policy_files import GateModel
 
 
 def findings(**counts: int) -> pl.DataFrame:

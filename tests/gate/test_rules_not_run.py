@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from checker.gate.policy_checks import judged_nothing, rules_not_run, tolerated
-from checker.policy import GateModel
-from checker.report import Outcome
-from checker.submission import Identity, Submission
+from checker.model.report import Outcome
+from checker.model.submission import Identity, Submission
+from checker.rulebook.policy_files import GateModel
 from checker.texts import Text
 
 MONTH = Submission((Identity("P", "2023-01", date(2023, 1, 31)),), {})

@@ -10,11 +10,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker import rulebook
-from checker.gate import decide
-from checker.policy import GateModel, Rulebook
-from checker.report import Outcome
-from checker.submission import Identity, Submission
+from checker.gate.verdict import decide
+from checker.model.report import Outcome
+from checker.model.submission import Identity, Submission
+from checker.rulebook import loader as rulebook
+from checker.rulebook.policy_files import GateModel
+from checker.rulebook.rulebook import Rulebook
 from checker.texts import Text
 
 ROOT = Path(__file__).parents[2]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.finding import COLOURS
 from checker.gate.waivers import reason_worse
-from checker.policy.waivers import BoundModel
+from checker.model.finding import COLOURS
+from checker.rulebook.policy_files import BoundModel
 
 FIGURES = st.decimals(min_value=-1000, max_value=1000, places=2)
 

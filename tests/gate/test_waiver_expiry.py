@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from checker.gate.waivers import expires_soon, is_expired, last_day
-from checker.policy.waivers import Waiver, WaiverModel
-from checker.submission import Identity
+from checker.model.submission import Identity
+from checker.rulebook.policy_files import Waiver, WaiverModel
 
 JANUARY = Identity("P", "2023-01", date(2023, 1, 31))
 

@@ -10,12 +10,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker import engine, rulebook
-from checker.finding import COLUMNS, DEFECT, Finding
-from checker.gate import waive
-from checker.policy import Rulebook
-from checker.policy.waivers import Waiver, WaiverModel
-from checker.submission import Identity, Submission
+from checker.findings import assemble as engine
+from checker.gate.waivers import waive
+from checker.model.finding import COLUMNS, DEFECT, Finding
+from checker.model.submission import Identity, Submission
+from checker.rulebook import loader as rulebook
+from checker.rulebook.policy_files import Waiver, WaiverModel
+from checker.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2023, 1, 31)

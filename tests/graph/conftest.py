@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import polars as pl
 import pytest
 
-from checker.graph import Edges, edges
+from checker.kinds.dependency_graph import Edges, edges
 
 Pair = tuple[str | None, str | None]
 Graph = Callable[..., Edges]

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from checker.graph import Edges, edges
+from checker.kinds.dependency_graph import Edges, edges
 
 SCHEMA = dict.fromkeys(("portfolio", "period", "supplier", "dependent", "state"), pl.String)
 

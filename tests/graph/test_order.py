@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.graph import Edges, components
+from checker.kinds.dependency_graph import Edges, components
 
 Graph = Callable[..., Edges]
 PARTY = st.sampled_from("ABCDEFGH")

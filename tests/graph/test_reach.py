@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.graph import Edges, components, reach
+from checker.kinds.dependency_graph import Edges, components, reach
 
 Graph = Callable[..., Edges]
 PARTY = st.sampled_from("ABCDEFGH")

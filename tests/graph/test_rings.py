@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.graph import Edges, components, rings
-from checker.graph.rings import LARGEST
+from checker.kinds.dependency_graph import LARGEST, Edges, components, rings
 
 Graph = Callable[..., Edges]
 PARTY = st.sampled_from("ABCDEF")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.graph import Edges, Settling, Table, components
-from checker.graph.settling import LONGEST, MISSING
+from checker.kinds.dependency_graph import Edges, components
+from checker.kinds.status_propagation import LONGEST, MISSING, Settling, Table
 
 Graph = Callable[..., Edges]
 GOOD, MEDIUM, LOW = (0, 1, 1, 1, 2), (0, 1, 2, 2, 4), (0, 1, 4, 2, 4)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.history import append, record_of
-from checker.run import Request, check
+from checker.output.history.record import record_of
+from checker.output.history.store import append
+from checker.pipeline import Request, check
 
 Write = Callable[..., Path]
 Keep = Callable[..., int]

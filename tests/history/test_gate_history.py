@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from checker.cli.gate import command
-from checker.errors import CheckError
-from checker.history import load
+from checker.model.errors import CheckError
+from checker.output.history.store import load
 
 Write = Callable[..., Path]
 

@@ -12,9 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from checker.cli.history import command
-from checker.errors import CheckError
-from checker.history import load
-from checker.history.queries import (
+from checker.model.errors import CheckError
+from checker.output.history.queries import (
     colour_changes,
     colour_counts,
     finding_runs,
@@ -23,7 +22,7 @@ from checker.history.queries import (
     runs_of,
     solved_findings,
 )
-from checker.history.store import History
+from checker.output.history.store import History, load
 
 ROOT = Path(__file__).parents[2]
 PORTFOLIO = "Regional IKT"

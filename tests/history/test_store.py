@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 
-from checker.errors import CheckError
-from checker.history import append, load, record_of
-from checker.history.record import Record
-from checker.history.store import read_runs, run_numbers
-from checker.run import Request, check
+from checker.model.errors import CheckError
+from checker.output.history.record import Record, record_of
+from checker.output.history.store import append, load, read_runs, run_numbers
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).parents[2]
 Keep = Callable[..., int]

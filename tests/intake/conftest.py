@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 
 from checker.intake.build import build_submission
-from checker.schema import Pack, PackModel, TableDescription, TableModel, settle, vocabulary
-from checker.submission import Cell, Failure, RawSubmission, Sheet, Submission
+from checker.model.submission import Cell, Failure, RawSubmission, Sheet, Submission
+from checker.schema.packs import Pack, PackModel
+from checker.schema.tables import TableDescription, TableModel, settle, vocabulary
 
 PACK: dict[str, Any] = {
     "title": {"nb": "Prøvepakke", "en": "Test pack"},

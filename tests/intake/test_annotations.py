@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from checker.intake.annotations import TITLES, strip_annotations
-from checker.submission import RawSubmission, Sheet
+from checker.model.submission import RawSubmission, Sheet
 
 HEAD = ["Prosjekt", "Fase", "Budsjett"]
 

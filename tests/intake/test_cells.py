@@ -8,9 +8,9 @@ import pytest
 
 from checker.intake.cells import CellParser
 from checker.intake.unreadable import Broken, Gap
-from checker.schema import vocabulary
-from checker.submission import Cell, ErrorValue
-from checker.value import DATE, LIST, TEXT, Type, number
+from checker.model.submission import Cell, ErrorValue
+from checker.model.types import DATE, LIST, TEXT, Type, number
+from checker.schema.tables import vocabulary
 
 MISSING = {
     "empty": ["-"],

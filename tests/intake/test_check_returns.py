@@ -11,8 +11,8 @@ from checker.expression import compile_expression
 from checker.intake.build import build_submission
 from checker.intake.previous_periods import with_earlier
 from checker.intake.returns import check_returns
-from checker.schema import Pack
-from checker.submission import RawSubmission, Sheet, Submission
+from checker.model.submission import RawSubmission, Sheet, Submission
+from checker.schema.packs import Pack
 
 HEADINGS = ["Prosjekt", "Også kalt", "Fase"]
 TWICE, MISSING = "CONTRACT-RETURN-TWICE", "CONTRACT-RETURN-MISSING"

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from checker.intake.build import build_submission
-from checker.submission import RawSubmission
+from checker.model.submission import RawSubmission
 
 HEAD = ["Prosjekt", "Budsjett"]
 

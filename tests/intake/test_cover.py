@@ -9,8 +9,8 @@ import pytest
 
 from checker.intake import readers
 from checker.intake.build import build_submission
-from checker.schema import Pack
-from checker.submission import Submission
+from checker.model.submission import Submission
+from checker.schema.packs import Pack
 
 Write = Callable[..., Path]
 HEADINGS = "Portefølje;Periode;Per dato;Versjon;Utdrag;Levert av (rolle);Godkjent av (rolle)"

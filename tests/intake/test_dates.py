@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checker.intake.cells import CellParser
 from checker.intake.unreadable import Broken
-from checker.value import DATE
+from checker.model.types import DATE
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from checker.intake.cells import CellParser
 from checker.intake.typed_columns import decimals_of
-from checker.value import number
+from checker.model.types import number
 
 PARSER = CellParser(number(3, "MNOK"))
 CELLS = [

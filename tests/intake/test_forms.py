@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from checker.engine.places import place_of
-from checker.schema import FormModel, Pack
-from checker.submission import Cell, Sheet, Submission
+from checker.findings.locations import place_of
+from checker.model.submission import Cell, Sheet, Submission
+from checker.schema.packs import FormModel, Pack
 
 FORM: dict[str, Any] = {
     "sheet": ["Statusskjema"],

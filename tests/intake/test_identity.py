@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.errors import CheckError
 from checker.intake.build import build_submission
-from checker.submission import Identity, RawSubmission
+from checker.model.errors import CheckError
+from checker.model.submission import Identity, RawSubmission
 
 COVER = {
     "title": {"nb": "Innsending"},

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 
 HEAD = ["Prosjekt", "Fase", "Budsjett"]
 ROW = ["Radiologi", "Konsept", 10.0]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import CheckError
-from checker.run import Request, check
+from checker.model.errors import CheckError
+from checker.pipeline import Request, check
 
 DATASETS = Path(__file__).resolve().parents[2] / "datasets"
 RULES = DATASETS / "gmpp-2023" / "rules.toml"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checker.intake.cells import CellParser
 from checker.intake.unreadable import Broken, Gap
-from checker.value import Type, number
+from checker.model.types import Type, number
 
 MNOK = number(3, "MNOK")
 POUNDS = number(2, "£m")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import CheckError
-from checker.intake.neighbours import earlier_by_name
-from checker.lookback import previous_periods_needed
-from checker.rulebook import load
-from checker.run import Request, check
+from checker.intake.previous_periods import earlier_by_name
+from checker.model.errors import CheckError
+from checker.pipeline import Request, check
+from checker.rulebook.loader import load
+from checker.rulebook.rulebook import previous_periods_needed
 
 ROOT = Path(__file__).parents[2]
 STATED = 'portfolio = "{portfolio}"\nperiod = "{period}"\nreporting_date = {period}-28\ndecimal = "."\n'

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from checker.errors import CheckError
 from checker.intake.build import build_submission
 from checker.intake.returns import check_returns
-from checker.schema import Pack
-from checker.submission import Cell, Failure, RawSubmission, Sheet, Submission
+from checker.model.errors import CheckError
+from checker.model.submission import Cell, Failure, RawSubmission, Sheet, Submission
+from checker.schema.packs import Pack
 from checker.texts import Text
 
 COVER: dict[str, Any] = {

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.submission import ErrorValue
+from checker.model.submission import ErrorValue
 from checker.texts import Text
 
 HEAD = ["Prosjekt", "Også kalt", "Fase", "Budsjett", "Slutt"]

@@ -9,12 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from checker import rulebook
 from checker.intake import template_stamp
-from checker.policy import Rulebook
-from checker.run import Request, check
-from checker.submission import MARK, RawSubmission, Sheet
-from checker.template import workbook
+from checker.model.submission import MARK, RawSubmission, Sheet
+from checker.output.template import workbook
+from checker.pipeline import Request, check
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).resolve().parents[2]
 

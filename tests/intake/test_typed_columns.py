@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from checker.intake.cells import CellParser
 from checker.intake.typed_columns import FEW, read_cells, read_series
 from checker.intake.unreadable import Broken, Gap
-from checker.value import DATE, LIST, TEXT, Type, dtype, number
+from checker.model.types import DATE, LIST, TEXT, Type, dtype, number
 
 MISSING = {"empty": ["-"], "not_yet": ["ikke kjent"], "withheld": ["unntatt*", "a+b (c)*"]}
 TERM = Type("term", vocabulary="phase", terms=("concept", "execution"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 from docx.oxml import parse_xml
 
-from checker.manuscript.docx import read
+from checker.intake.report_text.docx import read
 
 SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

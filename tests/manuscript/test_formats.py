@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from checker.manuscript import read
-from checker.report import Report
-from checker.run import Request, check
+from checker.intake.report_text import read
+from checker.model.report import Report
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "datasets" / "hso-2023-01"

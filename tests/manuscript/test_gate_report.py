@@ -66,7 +66,7 @@ def test_a_report_that_is_not_there_ends_the_run(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("newest", ["2023-01", "2023-02"])
 def test_of_several_months_the_text_is_about_the_latest(newest: str, tmp_path: Path) -> None:
-    from checker.run import Request, check
+    from checker.pipeline import Request, check
 
     other = "2022-12" if newest == "2023-01" else "2023-02"
     shutil.copytree(DATA, tmp_path / other)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.manuscript.reading import join_lines, passages, tidy
+from checker.intake.report_text.reading import join_lines, passages, tidy
 
 
 def texts(content: str, **options: bool) -> list[str]:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import checker.manuscript
-from checker import zip_limits
-from checker.errors import CheckError
-from checker.manuscript import read, readers, reading
+import checker.intake.report_text
+from checker.intake import zip_limits
+from checker.intake.report_text import read, readers, reading
+from checker.model.errors import CheckError
 from checker.texts import LANGUAGES
 
 

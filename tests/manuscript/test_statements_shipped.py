@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.report import Report
-from checker.run import Request, check
+from checker.model.report import Report
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "datasets" / "hso-2023-01"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.report import Report
-from checker.run import Request, check
+from checker.model.report import Report
+from checker.pipeline import Request, check
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 BOOK = """

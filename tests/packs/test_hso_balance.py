@@ -14,14 +14,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from checker import engine
-from checker.engine import Codes
-from checker.finding import Code
+from checker.evaluate.evaluate import Codes
+from checker.findings import assemble as engine
 from checker.intake import readers
 from checker.intake.build import build_submission
-from checker.policy import Rulebook
-from checker.rulebook import load
-from checker.run import Request, check
+from checker.model.finding import Code
+from checker.pipeline import Request, check
+from checker.rulebook.loader import load
+from checker.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "datasets" / "hso-2023-01"

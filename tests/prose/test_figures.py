@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.prose.figures import StatedValue, read_value
-from checker.prose.patterns import PatternError, compile_pattern, expand
-from checker.rulebook import load
-from checker.schema import Pack
-from checker.value import DATE, DAYS, Type, number
+from checker.kinds.text_figures import StatedValue, read_value
+from checker.kinds.text_patterns import PatternError, compile_pattern, expand
+from checker.model.types import DATE, DAYS, Type, number
+from checker.rulebook.loader import load
+from checker.schema.packs import Pack
 
 PACK: Pack = load(Path(__file__).parents[2] / "rules.toml").pack
 MNOK = number(3, "MNOK")

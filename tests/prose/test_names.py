@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.prose.mentions import letters, names_of
+from checker.kinds.text_mentions import letters, names_of
 
 NAMES = names_of(
     [

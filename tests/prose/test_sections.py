@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from checker.passages import Passage
-from checker.prose.mentions import PlacedPassage, Tie, names_of, place_passages
+from checker.kinds.text_mentions import PlacedPassage, Tie, names_of, place_passages
+from checker.model.report_text import Passage
 
 NAMES = names_of([("Alpha", "a"), ("Beta", "b"), ("Alfa", "a")])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.prose.mentions import sentence_at, sentence_starts
+from checker.kinds.text_mentions import sentence_at, sentence_starts
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from checker.finding import COLUMNS, Finding
-from checker.report import Outcome, ProjectStatus, Report, Verdict
-from checker.submission import Identity
+from checker.model.finding import COLUMNS, Finding
+from checker.model.report import Outcome, ProjectStatus, Report, Verdict
+from checker.model.submission import Identity
 from checker.texts import Text
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -7,8 +7,8 @@ from io import StringIO
 
 import pytest
 
-from checker.finding import COLUMNS
-from checker.renderers.csv import render
+from checker.model.finding import COLUMNS
+from checker.output.csv import render
 
 
 def read(text):

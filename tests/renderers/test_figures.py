@@ -1,5 +1,7 @@
 """The evidence of a finding in words: one way for the workbook of findings and for the workbook that is annotated."""
 
+from __future__ import annotations
+
 import io
 from datetime import date
 from decimal import Decimal
@@ -7,8 +9,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from checker.renderers.parts.findings import evidence, figure, subject
-from checker.renderers.xlsx import render
+from checker.output.parts.findings import evidence, figure, subject
+from checker.output.xlsx import render
 
 WORDS = {
     "nb": {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from checker.basis import Folders
-from checker.renderers.github import render
+from checker.model.provenance import Folders
+from checker.output.github import render
 
 COMMAND = re.compile(r"::(error|warning|notice)(?: ([^:]*(?:%3A[^:]*)*))?::(.*)")
 

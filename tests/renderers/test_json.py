@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from checker.finding import COLUMNS
-from checker.renderers.json import render
+from checker.model.finding import COLUMNS
+from checker.output.json import render
 
 
 def test_looks_as_agreed(example, same_as_golden):

@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from checker.renderers.junit import render
-from checker.report import Report
+from checker.model.report import Report
+from checker.output.junit import render
 
 
 def document(report: Report, language: str = "nb") -> Element:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from checker.renderers.markdown import render
-from checker.renderers.parts.document import escaped
+from checker.output.markdown import render
+from checker.output.parts.document import escaped
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -35,7 +35,7 @@ def test_text_from_a_submission_is_only_text(text, safe):
 
 
 def test_at_the_gate_it_says_what_would_change_the_verdict(make_report):
-    from checker.report import Verdict
+    from checker.model.report import Verdict
     from checker.texts import Text
 
     step, remark = Text("rendering.row", {"row": "a|b"}), Text("rendering.no-findings")

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from checker.renderers.parts.overview import matrix_of
-from checker.submission import Identity
+from checker.model.submission import Identity
+from checker.output.parts.overview import matrix_of
 
 GREEN, YELLOW, WRONG = ("green", "green"), ("yellow", "yellow"), ("green", "red")
 
@@ -18,7 +18,9 @@ def listed(matrix):
 
 
 def test_few_green_projects_are_listed(make_report, make_standing):
-    matrix = matrix_of(make_report(project_statuses=[make_standing(f"P{n}", "A", *[GREEN] * 6) for n in range(15)]), "nb")
+    matrix = matrix_of(
+        make_report(project_statuses=[make_standing(f"P{n}", "A", *[GREEN] * 6) for n in range(15)]), "nb"
+    )
     assert len(matrix.lines) == 15
     assert matrix.remarks == ()
 

@@ -8,7 +8,7 @@ from io import BytesIO
 import polars as pl
 from polars.testing import assert_frame_equal
 
-from checker.renderers.parquet import render
+from checker.output.parquet import render
 
 
 def test_the_table_reads_back_with_its_types(example):

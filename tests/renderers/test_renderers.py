@@ -9,8 +9,8 @@ from string import Formatter
 
 import pytest
 
-from checker.errors import CheckError
-from checker.renderers import names, renderer
+from checker.model.errors import CheckError
+from checker.output import names, renderer
 from checker.texts import LANGUAGES, room_texts
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from checker.basis import Folders
-from checker.renderers.sarif import render
-from checker.report import Report
-from checker.run import Request, check
+from checker.model.provenance import Folders
+from checker.model.report import Report
+from checker.output.sarif import render
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((Path(__file__).parent / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from checker.renderers import renderer
-from checker.renderers.summary import MARK, ROWS, render
+from checker.output import renderer
+from checker.output.summary import MARK, ROWS, render
 from checker.texts import Text
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from wcwidth import wcswidth
 
-from checker.renderers.table import render
+from checker.output.table import render
 from checker.texts import Text
 
 ANSI = re.compile("\x1b\\[[0-9;]*m")
@@ -102,7 +102,7 @@ def test_what_the_baseline_holds_stands_apart(make_report, make_finding):
 
 
 def test_at_the_gate_it_says_what_would_change_the_verdict(make_report):
-    from checker.report import Verdict
+    from checker.model.report import Verdict
 
     reason, step, remark = (Text(f"rendering.{name}") for name in ("nothing-judged", "no-findings", "publishable"))
     text = render(make_report(verdict=Verdict(False, (reason,), (step,), (remark,))), language="nb")
@@ -110,7 +110,7 @@ def test_at_the_gate_it_says_what_would_change_the_verdict(make_report):
 
 
 def test_blocked_without_errors_gives_the_reason(make_report):
-    from checker.report import Verdict
+    from checker.model.report import Verdict
 
     reason = Text("rendering.nothing-judged")
     text = render(make_report(verdict=Verdict(False, (reason,)), project_statuses=()), language="nb")

@@ -13,12 +13,12 @@ import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
 
-from checker.errors import CheckError
-from checker.finding import COLUMNS
-from checker.renderers import xlsx as workbook_findings
-from checker.renderers.xlsx import render
+from checker.model.errors import CheckError
+from checker.model.finding import COLUMNS
+from checker.model.values import typed
+from checker.output import xlsx as workbook_findings
+from checker.output.xlsx import render
 from checker.texts import LANGUAGES
-from checker.values import typed
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\n=1+1", " =1+1", "＝1+1", '=HYPERLINK("http://x")']
 
@@ -74,7 +74,9 @@ def test_a_text_is_never_a_formula(example, make_finding, make_report):
         make_finding("R-1", "error", text, text, key=text, project=text, observed=text, related=[text], sheet=text)
         for text in FORMULAS
     ]
-    report = replace(make_report(*found), title={"nb": FORMULAS[0]}, parameters={}, project_statuses=example.project_statuses)
+    report = replace(
+        make_report(*found), title={"nb": FORMULAS[0]}, parameters={}, project_statuses=example.project_statuses
+    )
     for sheet in opened(report):
         for cell in cells(sheet):
             assert cell.data_type != "f"

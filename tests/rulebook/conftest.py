@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import RulebookError
-from checker.policy import Rulebook
-from checker.rulebook import load
+from checker.model.errors import RulebookError
+from checker.rulebook.loader import load
+from checker.rulebook.rulebook import Rulebook
 
 SMALL = Path(__file__).parent / "small"
 RULE = "rules/small/tolerance/cost.toml"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from checker import rulebook
+from checker.pipeline import Request, check
 from checker.rulebook import cache
-from checker.run import Request, check
+from checker.rulebook import loader as rulebook
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "datasets" / "sample" / "2023-01"

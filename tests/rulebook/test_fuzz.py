@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checker.cases import run_cases
-from checker.errors import RulebookError
-from checker.rulebook import load
+from checker.authoring.cases.running import run_cases
+from checker.model.errors import RulebookError
+from checker.rulebook.loader import load
 
 ROOT = Path(__file__).parents[2]
 HSO = ROOT / "rules" / "hso"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import RulebookError
-from checker.policy import Rulebook
-from checker.rule import Rule
-from checker.rulebook import load
-from checker.rulebook.folders import digest
+from checker.kinds.rule import Rule
+from checker.model.errors import RulebookError
+from checker.rulebook.loader import load
+from checker.rulebook.packs import digest
+from checker.rulebook.rulebook import Rulebook
 
 SHIPPED = Path(__file__).parents[2] / "rules.toml"
 

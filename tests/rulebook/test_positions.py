@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checker.positions import Positions, within
+from checker.schema.toml_positions import Positions, within
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from checker.errors import CheckError
-from checker.rulebook import find, load
+from checker.model.errors import CheckError
+from checker.rulebook.loader import find, load
 
 ROOT = Path(__file__).parents[2]
 

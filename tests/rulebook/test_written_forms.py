@@ -8,10 +8,12 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from checker.checks import kinds
-from checker.policy import RulebookModel
-from checker.policy.waivers import WaiverModel
-from checker.schema import FORMS, FormModel, PackModel, TableModel
+from checker.kinds import kinds
+from checker.rulebook.policy_files import WaiverModel
+from checker.rulebook.rulebook import RulebookModel
+from checker.schema.base import FORMS
+from checker.schema.packs import FormModel, PackModel
+from checker.schema.tables import TableModel
 from checker.texts import room_texts
 
 from .conftest import Book

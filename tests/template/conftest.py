@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from checker import rulebook
-from checker.policy import Rulebook
-from checker.schema import Pack
-from checker.template import workbook
+from checker.output.template import workbook
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
+from checker.schema.packs import Pack
 
 ROOT = Path(__file__).parents[2]
 Rows = list[dict[str, object]]

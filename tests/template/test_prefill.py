@@ -8,12 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from checker.errors import CheckError
 from checker.intake import readers
 from checker.intake.build import build_submission
-from checker.policy import Rulebook
-from checker.template import read_prefill, workbook
-from checker.template.prefill import Prefill
+from checker.model.errors import CheckError
+from checker.output.template import workbook
+from checker.output.template.prefill import Prefill, read_prefill
+from checker.rulebook.rulebook import Rulebook
 
 from .conftest import ROOT, Filled
 

@@ -10,14 +10,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from checker.errors import CheckError
 from checker.intake import readers
 from checker.intake.build import build_submission
-from checker.policy import Rulebook
-from checker.run import Request, check
-from checker.submission import MARK
-from checker.template import read_prefill, workbook
-from checker.template.prefill import Prefill
+from checker.model.errors import CheckError
+from checker.model.submission import MARK
+from checker.output.template import workbook
+from checker.output.template.prefill import Prefill, read_prefill
+from checker.pipeline import Request, check
+from checker.rulebook.rulebook import Rulebook
 
 from .conftest import ROOT, Filled
 

@@ -12,15 +12,15 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from checker import rulebook
 from checker.intake import readers
 from checker.intake.locate import Known, locate
-from checker.policy import Rulebook
-from checker.submission import MARK, column_letters
-from checker.template import workbook
-from checker.template.plan import sheet_name
-from checker.template.styles import number_format
-from checker.template.validation import MESSAGE_LIMIT, TITLE_LIMIT
+from checker.model.submission import MARK, column_letters
+from checker.output.template import workbook
+from checker.output.template.prefill import sheet_name
+from checker.output.template.styles import number_format
+from checker.output.template.validation import MESSAGE_LIMIT, TITLE_LIMIT
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
 from checker.texts import LANGUAGES
 
 RULES = Path(__file__).resolve().parents[2] / "rules"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from checker import engine
-from checker.finding import Finding
+from checker.findings import assemble as engine
 from checker.intake import readers
 from checker.intake.build import build_submission
-from checker.policy import Rulebook
-from checker.run import Request, check
+from checker.model.finding import Finding
+from checker.pipeline import Request, check
+from checker.rulebook.rulebook import Rulebook
 
 from .conftest import Filled, day
 

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit, urlunsplit
 import polars as pl
 import pytest
 
-from checker import rulebook
-from checker.policy import Rulebook
-from checker.submission import Submission
-from checker.warehouse.place import Place
+from checker.model.submission import Submission
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
+from checker.warehouse.connection import Place
 from checker.warehouse.tables import definitions
 
 ROOT = Path(__file__).parents[2]

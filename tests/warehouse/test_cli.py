@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from checker.cli import commands
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 
 
 def test_a_check_needs_a_submission_or_a_database() -> None:

@@ -10,12 +10,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.errors import CheckError
 from checker.intake import readers
 from checker.intake.build import build_submission
 from checker.intake.database import connected, read, shown
-from checker.policy import Rulebook
-from checker.run import Request, check
+from checker.model.errors import CheckError
+from checker.pipeline import Request, check
+from checker.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "datasets" / "sample"

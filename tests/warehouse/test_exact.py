@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker.engine import codes
+from checker.evaluate.evaluate import codes
 from checker.intake.database import connected
-from checker.policy import Rulebook
-from checker.submission import Submission
-from checker.warehouse.place import Place
+from checker.model.submission import Submission
+from checker.rulebook.rulebook import Rulebook
+from checker.warehouse.connection import Place
 from checker.warehouse.sql.layers import Layers
 from checker.warehouse.sql.query import written
 

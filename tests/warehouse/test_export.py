@@ -13,15 +13,15 @@ import pytest
 from click.testing import CliRunner
 
 from checker.cli import commands
-from checker.engine import codes
-from checker.finding import Code
+from checker.evaluate.evaluate import codes
 from checker.intake import readers
 from checker.intake.build import build_submission
-from checker.policy import Rulebook
-from checker.submission import Submission
-from checker.warehouse.place import Place
+from checker.model.finding import Code
+from checker.model.submission import Submission
+from checker.rulebook.rulebook import Rulebook
+from checker.warehouse.connection import Place
 from checker.warehouse.sql.layers import Layers
-from checker.warehouse.unsaid import unsaid
+from checker.warehouse.unsupported import unsaid
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("run_suites.py")

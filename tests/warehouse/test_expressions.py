@@ -13,8 +13,8 @@ from sqlglot import exp
 
 from checker.expression import compile_expression
 from checker.intake.database import connected
-from checker.value import DATE, TEXT, Type, dtype, number
-from checker.warehouse.place import NotExact
+from checker.model.types import DATE, TEXT, Type, dtype, number
+from checker.warehouse.connection import NotExact
 from checker.warehouse.sql.expressions import column, text, translate
 
 SCALE = Type("term", vocabulary="scale", terms=("low", "middle", "high"), ordered=True)

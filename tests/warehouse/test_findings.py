@@ -9,15 +9,15 @@ from typing import Any
 import polars as pl
 import pytest
 
-from checker import rulebook
-from checker.errors import CheckError
 from checker.intake import readers
 from checker.intake.build import build_submission
-from checker.policy import Rulebook
-from checker.report import Report
-from checker.run import Request
-from checker.run import check as locally
-from checker.warehouse.running import Asked, check
+from checker.model.errors import CheckError
+from checker.model.report import Report
+from checker.pipeline import Request
+from checker.pipeline import check as locally
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
+from checker.warehouse.run import Asked, check
 
 pytestmark = pytest.mark.long
 

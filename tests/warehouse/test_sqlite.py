@@ -9,14 +9,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from checker import rulebook
 from checker.intake import readers
 from checker.intake.build import build_submission
-from checker.policy import Rulebook
-from checker.run import Request
-from checker.run import check as locally
-from checker.warehouse.place import Place
-from checker.warehouse.running import Asked, check
+from checker.pipeline import Request
+from checker.pipeline import check as locally
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
+from checker.warehouse.connection import Place
+from checker.warehouse.run import Asked, check
 from checker.warehouse.tables import definitions
 
 pytestmark = pytest.mark.long

@@ -9,9 +9,9 @@ from checker.authoring.derive.trace import code_word, trace
 from checker.authoring.explain import compared, paragraphs
 from checker.authoring.words.expressions import Speech
 from checker.authoring.words.phrases import phrase, table_title, term_title, titled
-from checker.finding import COLOUR_OF_CODE, Code
-from checker.policy import Rulebook
-from checker.rule import Rule
+from checker.kinds.rule import Rule
+from checker.model.finding import COLOUR_OF_CODE, Code
+from checker.rulebook.rulebook import Rulebook
 
 __all__ = ["Delivered", "derivation"]
 

@@ -6,27 +6,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from checker import engine
-from checker.dated import Line
-from checker.engine.judging import Judged
-from checker.engine.outcome import gather
-from checker.engine.places import place_of
-from checker.engine.table import identified
-from checker.engine.wording import MessageWriter
-from checker.errors import CheckError
-from checker.finding import Code
+from checker.evaluate.codes import Judged
+from checker.findings import assemble as engine
+from checker.findings.locations import place_of
+from checker.findings.messages import MessageWriter
+from checker.findings.outcomes import gather
+from checker.findings.table import identified
 from checker.intake import readers
 from checker.intake.build import build_submission
-from checker.policy import Rulebook
-from checker.rule import Rule
-from checker.schema import TableDescription, fold
-from checker.submission import Submission
+from checker.kinds.effective_dates import Line
+from checker.kinds.rule import Rule
+from checker.lazy import pl
+from checker.model.errors import CheckError
+from checker.model.finding import Code
+from checker.model.submission import Submission
+from checker.rulebook.rulebook import Rulebook
+from checker.schema.base import fold
+from checker.schema.tables import TableDescription
 from checker.texts import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -115,8 +114,6 @@ def aliases_of(row: Mapping[str, Any], table: TableDescription) -> Iterator[str]
 
 def verdicts(judging: Judging, judged: Judged, record: Record) -> list[Verdict]:
     """The project's rows in a rule's table, the worst first."""
-    import polars as pl
-
     rule = judged.rule
     if rule.project is None:
         return []
@@ -137,8 +134,6 @@ def verdicts(judging: Judging, judged: Judged, record: Record) -> list[Verdict]:
 
 
 def message(judging: Judging, judged: Judged, verdict: Verdict, language: str) -> str:
-    import polars as pl
-
     own = Judged(judged.rule, verdict.frame.drop("@code"), verdict.frame["@code"])
     outcomes = gather(own, pl.Series([0], dtype=pl.UInt32), judging.periods)
     writer = MessageWriter(judging.submission, judged.rule.pack, language)

@@ -6,29 +6,27 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from checker import engine, gate
+from checker import gate
+from checker.authoring.cases.running import outcome
 from checker.authoring.diff.inputs import NamedRulebook, open_rulebook, submissions
-from checker.cases import outcome
-from checker.engine import Codes
-from checker.engine.judging import Judged
-from checker.engine.outcome import Outcome, Outcomes, constants_of, gather
-from checker.engine.places import place_of
-from checker.engine.standings import colour
-from checker.engine.wording import MessageWriter
-from checker.errors import CheckError
-from checker.finding import LEVELS, Code
+from checker.evaluate.codes import Judged
+from checker.evaluate.evaluate import Codes
+from checker.findings import assemble as engine
+from checker.findings.locations import place_of
+from checker.findings.messages import MessageWriter
+from checker.findings.outcomes import Outcome, Outcomes, constants_of, gather
+from checker.findings.project_statuses import colour
 from checker.intake import readers
 from checker.intake.build import build_submission
-from checker.policy import Rulebook
-from checker.rule import Rule
-from checker.submission import RawSubmission, Submission
+from checker.kinds.rule import Rule
+from checker.lazy import pl
+from checker.model.errors import CheckError
+from checker.model.finding import LEVELS, Code
+from checker.model.submission import RawSubmission, Submission
+from checker.rulebook.rulebook import Rulebook
 from checker.texts import LANGUAGES, Text
-
-if TYPE_CHECKING:
-    import polars as pl
-
 
 # The greater, the stricter. Outcomes that judge nothing are neither.
 STRICTNESS = {"green": 0, "ok": 0, "yellow": 1, "missing": 2, "red": 3, "finding": 3}
@@ -342,8 +340,6 @@ def changes(old: Judging, new: Judging, rule: str) -> Iterator[Change]:
 
     A record is known by its file, sheet and row: keys may be blank or occur twice.
     """
-    import polars as pl
-
     pair = [side.codes.judged[rule] for side in (old, new)]
     first, second = (numbered(side, judged) for side, judged in zip((old, new), pair, strict=True))
     both = first.join(second, on=PLACE, how="full", coalesce=True, nulls_equal=True, suffix="@new")
@@ -359,8 +355,6 @@ def changes(old: Judging, new: Judging, rule: str) -> Iterator[Change]:
 
 def numbered(side: Judging, judged: Judged) -> pl.DataFrame:
     """The file, sheet and number of each row, its place in the frame, and its outcome."""
-    import polars as pl
-
     table = side.submission.tables.get(judged.rule.table.name)
     sources = dict(enumerate(table.sources)) if table is not None else {}
     source = pl.col("@source").cast(pl.Int64)
@@ -387,8 +381,6 @@ def codes_of(judged: Judged) -> list[Code]:
 
 def described(side: Judging, judged: Judged, places: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The outcome, figures and location of some rows, by their place in the frame."""
-    import polars as pl
-
     if not places:
         return {}
     outcomes = gather(judged, pl.Series(sorted(places), dtype=pl.UInt32), side.codes.periods)

@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from checker.errors import CheckError, RulebookError
 from checker.intake import readers
-from checker.intake.files import entries, exists
-from checker.intake.submission_toml import SUBMISSION_TOML
-from checker.policy import Rulebook
-from checker.rulebook import find, load
+from checker.intake.files import SUBMISSION_TOML, entries, exists
+from checker.model.errors import CheckError, RulebookError
+from checker.rulebook.loader import find, load
+from checker.rulebook.rulebook import Rulebook
 from checker.texts import Text
 
 RULEBOOK = "rules.toml"

@@ -7,19 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from checker.authoring.diff import (
-    Assessed,
-    Change,
-    Decision,
-    Difference,
-    Recoloured,
-    RecordOutcome,
-    Silence,
-    direction,
-)
-from checker.finding import LEVELS
-from checker.renderers.parts.document import Section, Table, as_markdown, as_text
-from checker.renderers.parts.words import plain, title_of
+from checker.authoring.diff import Assessed, Change, Decision, Difference, Recoloured, RecordOutcome, Silence, direction
+from checker.model.finding import LEVELS
+from checker.output.parts.document import Section, Table, as_markdown, as_text
+from checker.output.parts.words import plain, title_of
 from checker.texts import Text
 
 

@@ -10,12 +10,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from checker.authoring.lint.effect import check_bounds, check_dates, check_movements
 from checker.authoring.lint.reading import Read, read
-from checker.authoring.lint.texts import check_languages, check_words
-from checker.authoring.lint.unverified import check_unverified
-from checker.errors import Mistake
-from checker.rulebook.folders import from_here
+from checker.authoring.lint.texts import (
+    check_bounds,
+    check_dates,
+    check_languages,
+    check_movements,
+    check_unverified,
+    check_words,
+)
+from checker.model.errors import Mistake
+from checker.rulebook.packs import from_here
 from checker.texts import LANGUAGES, Text
 
 __all__ = ["LintReport", "Proofs", "level", "lint"]

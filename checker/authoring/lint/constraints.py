@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from checker.authoring.lint.logic import Formula, Truth, Unprovable, Value, all_of, any_of, not_
 from checker.authoring.lint.reading import Read
-from checker.authoring.lint.record import Record, bounds_of
+from checker.authoring.lint.record import Formula, Record, Truth, Unprovable, Value, all_of, any_of, bounds_of, not_
 from checker.authoring.lint.translation import Translated, Translator
-from checker.dated import Line
-from checker.finding import Code
-from checker.ladder import COMPARE, MEASURE, NEEDS, Decision, Ladder, Step, blank_sensitive, out_of_order, walk
-from checker.rule import Rule
-from checker.rulebook.scope import scope_of
-from checker.schema import TableDescription
-from checker.wrong import Path
+from checker.kinds.effective_dates import Line
+from checker.kinds.rule import Rule
+from checker.kinds.thresholds import (
+    COMPARE,
+    MEASURE,
+    NEEDS,
+    Decision,
+    Ladder,
+    Step,
+    blank_sensitive,
+    out_of_order,
+    walk,
+)
+from checker.model.errors import KeyPath
+from checker.model.finding import Code
+from checker.rulebook.rules import scope_of
+from checker.schema.tables import TableDescription
 
 HOLDS = ("holds",)
 
@@ -62,13 +71,13 @@ class Constraints:
             self.translators[key] = Translator(self.record(table), prefix)
         return self.translators[key]
 
-    def part(self, rule: Rule, path: Path, on: TableDescription | None = None, prefix: str = "") -> Translated:
+    def part(self, rule: Rule, path: KeyPath, on: TableDescription | None = None, prefix: str = "") -> Translated:
         table = rule.stands_on(path) or rule.table
         scope = rule.scope if table is rule.table else scope_of(table, self.pack)
         translator = self.translator(on or table, prefix, rule.model.optional)
         return translator.translate(rule.parts[path], scope, rule.model.optional)
 
-    def true(self, rule: Rule, path: Path) -> Constraint:
+    def true(self, rule: Rule, path: KeyPath) -> Constraint:
         """That a condition of the rule is true."""
         found = self.part(rule, path)
         return Constraint(found.meaning.true, found.reads, found.exact)
@@ -135,21 +144,21 @@ class LadderConstraints:
         self.exact = True
         self.conditions = [*walk(ladder, self)]
 
-    def part(self, path: Path) -> Translated:
+    def part(self, path: KeyPath) -> Translated:
         found = self.constraints.part(self.rule, path)
         self.reads = tuple(dict.fromkeys([*self.reads, *found.reads]))
         self.exact = self.exact and found.exact
         return found
 
-    def value(self, path: Path) -> Value:
+    def value(self, path: KeyPath) -> Value:
         meaning: Value = self.part(path).meaning
         return meaning
 
-    def unknown(self, path: Path) -> Formula:
+    def unknown(self, path: KeyPath) -> Formula:
         blank = self.constraints.nulls(self.rule.table, blank_sensitive(self.rule, path))
         return any_of([self.value(path).null, *blank])
 
-    def untrue(self, path: Path) -> Formula:
+    def untrue(self, path: KeyPath) -> Formula:
         return not_(self.part(path).meaning.true)
 
     def compare(self, left: Value, comparator: str, right: Value) -> Formula:

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import z3
 
 from checker.authoring.lint.constraints import Constraint
-from checker.authoring.lint.logic import Formula, not_
 from checker.authoring.lint.prover import solver
-from checker.authoring.lint.record import Record
-from checker.ladder import MEASURE, NEEDS, RowCalculus, Step, out_of_order
-from checker.rule import Rule
-from checker.value import Type, dtype
-from checker.wrong import Path
-
-if TYPE_CHECKING:
-    import polars as pl
-
+from checker.authoring.lint.record import Formula, Record, not_
+from checker.kinds.rule import Rule
+from checker.kinds.thresholds import MEASURE, NEEDS, RowCalculus, Step, out_of_order
+from checker.lazy import pl
+from checker.model.errors import KeyPath
+from checker.model.types import Type, dtype
 
 ROUND = (100, 1, 0)
 DAY = date(2023, 1, 31)
@@ -113,8 +109,6 @@ def crosses(rule: Rule, earlier: Step, later: Step, shown: Mapping[str, str]) ->
 
 def row(rule: Rule, shown: Mapping[str, str]) -> pl.DataFrame:
     """The record as a frame of one row; columns that it does not show are blank."""
-    import polars as pl
-
     names = {name for part in rule.parts.values() for name in part.reads if name in rule.scope}
     columns = {name: [cell(rule.scope[name], shown.get(name, "null"))] for name in sorted(names)}
     return pl.DataFrame(columns, schema={name: dtype(rule.scope[name]) for name in sorted(names)})
@@ -129,6 +123,6 @@ def cell(kind: Type, text: str) -> Any:
     return date.fromisoformat(text) if kind.kind == "date" else text
 
 
-def value_of(rule: Rule, path: Path, frame: pl.DataFrame) -> Any:
+def value_of(rule: Rule, path: KeyPath, frame: pl.DataFrame) -> Any:
     """What an expression of the rule gives for the record."""
     return frame.select(rule.parts[path].polars().alias("value"))["value"][0]

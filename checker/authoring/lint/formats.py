@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from checker.authoring.lint import LintReport, level
-from checker.errors import Mistake
-from checker.renderers.github import annotation
-from checker.renderers.sarif import log, log_text, physical
+from checker.model.errors import Mistake
+from checker.output.github import annotation
+from checker.output.sarif import log, log_text, physical
 
 
 def formatted(report: LintReport, name: str, language: str) -> str:

@@ -10,20 +10,19 @@ from itertools import combinations
 
 from checker.authoring.lint.constraints import HOLDS, Constraint, LadderConstraints, premises, together
 from checker.authoring.lint.counterexample import counterexample, crosses, one_line
-from checker.authoring.lint.logic import Unprovable, all_of, any_of, not_
 from checker.authoring.lint.prover import Prover
 from checker.authoring.lint.reading import Read, mistake
-from checker.checks.require import fields_of
-from checker.dated import Line
-from checker.errors import Mistake
-from checker.finding import COLOUR_OF_CODE
-from checker.ladder import NEEDS, Ladder, Step, ladders
-from checker.rule import Rule
-from checker.rulebook.scope import scope_of
+from checker.authoring.lint.record import Unprovable, all_of, any_of, not_
+from checker.kinds.effective_dates import Line
+from checker.kinds.require import fields_of
+from checker.kinds.rule import Rule
+from checker.kinds.thresholds import NEEDS, Ladder, Step, ladders
+from checker.model.errors import KeyPath, Mistake
+from checker.model.finding import COLOUR_OF_CODE
+from checker.rulebook.rules import scope_of
 from checker.texts import Text
-from checker.wrong import Path
 
-CONDITIONS: dict[Path, str] = {("when",): "when", NEEDS: "needs", ("rows_when",): "rows"}
+CONDITIONS: dict[KeyPath, str] = {("when",): "when", NEEDS: "needs", ("rows_when",): "rows"}
 
 
 def prove(read: Read) -> tuple[list[Mistake], int, int, list[Mistake]]:
@@ -50,7 +49,7 @@ def check_conditions(prover: Prover) -> Iterator[Mistake]:
                     prover.undecide(rule, path)
 
 
-def condition(prover: Prover, rule: Rule, path: Path, word: str) -> Iterator[Mistake]:
+def condition(prover: Prover, rule: Rule, path: KeyPath, word: str) -> Iterator[Mistake]:
     """One condition, on the records that the rule would judge."""
     table = rule.stands_on(path) or rule
     true = prover.constraints.true(rule, path)
@@ -231,7 +230,7 @@ class Demand:
     """What a rule demands of the records that it judges, and the place in its file."""
 
     rule: Rule
-    path: Path
+    path: KeyPath
     scope: Constraint
     fine: Constraint
 

@@ -9,14 +9,12 @@ from typing import Any
 import z3
 
 from checker.authoring.lint.constraints import Constraint, Constraints, together
-from checker.authoring.lint.logic import Formula
 from checker.authoring.lint.reading import Read, mistake
-from checker.authoring.lint.record import Record
-from checker.errors import Mistake
-from checker.rule import Rule
-from checker.schema import TableDescription
+from checker.authoring.lint.record import Formula, Record
+from checker.kinds.rule import Rule
+from checker.model.errors import KeyPath, Mistake
+from checker.schema.tables import TableDescription
 from checker.texts import Text
-from checker.wrong import Path
 
 UNKNOWN = re.compile(r"\b[rinbo]\d+\b")  # the letter says of what sort it is
 EFFORT = 2_000_000  # z3's own measure of work: the same answer on every machine
@@ -36,7 +34,7 @@ class Prover:
         self.known: dict[str, bool | None] = {}
         self.asked = 0
         self.undecided: dict[tuple[str, int, int], Mistake] = {}
-        self.settled: set[tuple[str, Path]] = set()
+        self.settled: set[tuple[str, KeyPath]] = set()
 
     def record(self, rule: Rule) -> Record:
         """An arbitrary record of a rule's table."""
@@ -76,11 +74,11 @@ class Prover:
             self.known[question] = answer(left)
         return self.known[question]
 
-    def mistake(self, rule: Rule, path: Path, key: str, offset: int | None = None, /, **values: object) -> Mistake:
+    def mistake(self, rule: Rule, path: KeyPath, key: str, offset: int | None = None, /, **values: object) -> Mistake:
         """A mistake in a rule's file: at a key, or ``offset`` characters into its value."""
         return mistake(self.read.documents[rule.file], path, Text(f"lint.{key}", values), offset)
 
-    def undecide(self, rule: Rule, path: Path) -> None:
+    def undecide(self, rule: Rule, path: KeyPath) -> None:
         """Remember that something could be neither proved nor refuted."""
         found = self.mistake(rule, path, "undecided", rule=rule.id)
         self.undecided[(found.file, found.line, found.column)] = found

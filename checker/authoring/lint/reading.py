@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.errors import Mistake
 from checker.expression import Expression
-from checker.policy import RulebookModel
-from checker.rule import Rule
-from checker.rulebook.document import Document
-from checker.rulebook.models import validated
+from checker.kinds.rule import Rule
+from checker.model.errors import Mistake
 from checker.rulebook.packs import load_pack
-from checker.rulebook.policy import check_policy
+from checker.rulebook.policies import check_policy, load_waivers
+from checker.rulebook.rulebook import RulebookModel
 from checker.rulebook.rules import check_shapes, compiled_judged, load_rules
-from checker.rulebook.waivers import load_waivers
-from checker.schema import Pack
+from checker.rulebook.toml_source import Document, validated
+from checker.schema.packs import Pack
 from checker.texts import Text
 
 

@@ -6,10 +6,120 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from checker.authoring.lint.reading import Read, mistake
-from checker.errors import Mistake
-from checker.rulebook.document import Document
-from checker.schema import LANGUAGE, TableDescription, fold, vocabulary
+from checker.expression.syntax import Day, Interval, Node, Number
+from checker.kinds.effective_dates import as_date
+from checker.kinds.rule import PREVIOUS, Rule
+from checker.model.errors import KeyPath, Mistake
+from checker.rulebook.rulebook import RulebookModel
+from checker.rulebook.toml_source import Document
+from checker.schema.base import LANGUAGE, fold
+from checker.schema.tables import TableDescription, vocabulary
 from checker.texts import Text
+
+
+def check_dates(found: Read) -> Iterator[Mistake]:
+    for rule in found.rules:
+        dated = rule.kind.dated(rule.model)
+        if dated is not None:
+            document = found.documents[rule.file]
+            yield from backward(rule, document, *dated)
+            yield from late(rule, document)
+
+
+def backward(rule: Rule, document: Document, name: str, stated: Mapping[str, Any]) -> Iterator[Mistake]:
+    """A date below a later one. Dates that the rulebook adds are in another file, in their own order."""
+    last = None
+    for day in stated:
+        since = as_date(day)
+        if since is None or (rule.override is not None and rule.override.gives((name, day))):
+            continue
+        if last is not None and since < last:
+            values = {"date": since.isoformat(), "before": last.isoformat()}
+            yield mistake(document, (name, day), Text("lint.backward", values))
+        last = max(since, last or since)
+
+
+def late(rule: Rule, document: Document) -> Iterator[Mistake]:
+    """A segment whose first line is dated after the rule's first: until then its records are silently not judged."""
+    first = {line.segment: line for line in reversed(rule.lines)}
+    start = min((line.since for line in rule.lines), default=None)
+    for segment, line in first.items():
+        if start is not None and line.since > start:
+            values = {"segment": segment, "since": line.since.isoformat(), "start": start.isoformat()}
+            yield mistake(document, line.path, Text("lint.late-segment", values))
+
+
+def check_bounds(found: Read) -> Iterator[Mistake]:
+    """``min`` above ``max``; bounds of what is no number."""
+    for table in found.pack.tables.values() if found.pack is not None else ():
+        document = found.documents[table.file]
+        for name, column in table.columns.items():
+            least, greatest = column.model.min, column.model.max
+            if least is not None and greatest is not None and least > greatest:
+                values = {"column": name, "min": least, "max": greatest}
+                yield mistake(document, ("column", name, "max"), Text("lint.bounds", values))
+            for key, bound in (("min", least), ("max", greatest)):
+                if bound is not None and column.type.kind != "number":
+                    values = {"column": name, "bound": key, "type": str(column.type)}
+                    yield mistake(document, ("column", name, key), Text("lint.bounds-unused", values))
+
+
+def check_movements(found: Read) -> Iterator[Mistake]:
+    """Rules about records that both periods have, and that read nothing of the earlier one: each would be found."""
+    for rule in found.active:
+        if ("finds",) not in rule.parts or rule.model.of != "kept" or rule.model.lasting > 1:
+            continue
+        read = [name for path in (("finds",), ("when",)) if path in rule.parts for name in rule.parts[path].reads]
+        if not any(name.startswith(PREVIOUS) for name in read):
+            yield mistake(found.documents[rule.file], ("finds",), Text("lint.moves-nothing", {"rule": rule.id}))
+
+
+def check_unverified(found: Read) -> Iterator[Mistake]:
+    """Unverified rules that may block and have figures of their own, or no ``source.reading``."""
+    for rule in found.active if found.model is not None else ():
+        if rule.model.source.verified or not may_block(rule, found.model):
+            continue
+        document = found.documents[rule.file]
+        if not any(text.strip() for text in rule.model.source.reading.values()):
+            yield mistake(document, ("source", "verified"), Text("lint.house-reading", {"rule": rule.id}))
+        for path, node in figures(rule):
+            values = {"rule": rule.id, "figure": written(node)}
+            yield mistake(document, path, Text("lint.house-number", values), node.position)
+
+
+def may_block(rule: Rule, model: RulebookModel | None) -> bool:
+    """Whether a finding of the rule, or a comparison with the colour that it feeds, may have a level that blocks."""
+    if model is None:
+        return False
+    if rule.id in model.gate.blocking_rules:
+        return True
+    if rule.model.parameter is None:
+        return rule.model.level in model.gate.blocks
+    off = [level for derived in model.compare.values() for colour, level in derived.items() if colour != "green"]
+    return any(level in model.gate.blocks for level in off)
+
+
+def figures(rule: Rule) -> Iterator[tuple[KeyPath, Node]]:
+    """The first figure in each of the rule's expressions. Zero is not a choice."""
+    for path, part in rule.parts.items():
+        node = next(literals(part.tree), None)
+        if node is not None:
+            yield path, node
+
+
+def literals(tree: Node) -> Iterator[Node]:
+    """Numbers other than zero, dates and spans of time, from left to right."""
+    if isinstance(tree, Day | Interval) or (isinstance(tree, Number) and tree.value != 0):
+        yield tree
+    for child in tree.children():
+        yield from literals(child)
+
+
+def written(node: Node) -> str:
+    if isinstance(node, Interval):
+        return f"{node.count} {node.unit}s"
+    return str(getattr(node, "value", ""))
+
 
 Path = tuple[str, ...]
 

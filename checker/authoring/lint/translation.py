@@ -12,12 +12,12 @@ from typing import Any
 
 import z3
 
-from checker.authoring.lint.logic import Truth, Unprovable, Value, all_of, any_of, if_else, known, not_
-from checker.authoring.lint.record import Record, real
-from checker.expression import Expression, Typing, typed
+from checker.authoring.lint.record import Record, Truth, Unprovable, Value, all_of, any_of, if_else, known, not_, real
+from checker.expression import Expression, typed
 from checker.expression import syntax as s
 from checker.expression.evaluate import NEVER_NULL
-from checker.ladder import COMPARE
+from checker.expression.typing import Typing
+from checker.kinds.thresholds import COMPARE
 
 CYCLE = 4 * 365 + 1
 DAYS = {"day": 1, "week": 7}

@@ -8,17 +8,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from checker.authoring.cases.case import Result
+from checker.authoring.cases.running import run_judged, run_rule
 from checker.authoring.lint.reading import read
 from checker.authoring.testing.case_set import JUDGED, Failing, case_set_of, failures, judged_rule
 from checker.authoring.testing.coverage import Gap, gaps, matrix_of
-from checker.authoring.testing.equivalence import Equivalence
 from checker.authoring.testing.mutations import mutants
-from checker.authoring.testing.survivors import Survivor, survivors
-from checker.cases import Result, run_judged, run_rule
-from checker.errors import CheckError
-from checker.policy import Rulebook
-from checker.rule import Rule
-from checker.rulebook import load
+from checker.authoring.testing.survivors import Equivalence, Survivor, survivors
+from checker.kinds.rule import Rule
+from checker.model.errors import CheckError
+from checker.rulebook.loader import load
+from checker.rulebook.rulebook import Rulebook
 
 __all__ = ["Changes", "Trial", "changes", "tried"]
 

@@ -8,17 +8,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from checker.cases import Case, Result, codes_of, facts_of, problem_of, read_cases
-from checker.checks import kinds
-from checker.checks.assertion import AssertModel
-from checker.engine.judging import judge_table
+from checker.authoring.cases.case import Case, Result, problem_of, read_cases
+from checker.authoring.cases.facts import facts_of
+from checker.authoring.cases.running import codes_of, outcome
+from checker.evaluate.codes import judge_table
 from checker.expression import Expression
-from checker.policy import Rulebook
-from checker.positions import Positions
-from checker.rule import Facts, Rule, SourceModel
-from checker.rulebook.folders import pack_folder
-from checker.rulebook.scope import scope_of
-from checker.wrong import Path
+from checker.kinds import kinds
+from checker.kinds.assertion import AssertModel
+from checker.kinds.rule import Facts, Rule
+from checker.kinds.rule_file import SourceModel
+from checker.model.errors import KeyPath
+from checker.model.finding import Code
+from checker.rulebook.packs import pack_folder
+from checker.rulebook.rulebook import Rulebook
+from checker.rulebook.rules import scope_of
+from checker.schema.toml_positions import Positions
 
 JUDGED = "judged"  # the id of the condition that says which projects are judged
 JUDGED_WORDS = {"ok": "yes", "finding": "no", "missing": "missing"}
@@ -83,7 +87,7 @@ def judged_rule(book: Rulebook) -> Rule | None:
         cases=book.pack.model.cases,
     ).model_copy(update={"id": JUDGED})
     scope = {name: kind for name, kind in scope_of(table, book.pack).items() if "." not in name}
-    parts: dict[Path, Expression] = {("holds",): condition}
+    parts: dict[KeyPath, Expression] = {("holds",): condition}
     return Rule(model, kinds()["assert"], file, table, book.pack, parts, source=source, scope=scope)
 
 
@@ -105,7 +109,7 @@ def case_place(rule: Rule, line: int) -> tuple[str, int]:
     return rule.file, rule.positions.value(CASES, before)[0]
 
 
-def key_place(rule: Rule, path: Path) -> tuple[str, int]:
+def key_place(rule: Rule, path: KeyPath) -> tuple[str, int]:
     """The file and line of a key, or of the nearest one above it; of the rule itself where there is none."""
     if rule.id == JUDGED:  # the condition of a pack, which is no key of a rule file
         return rule.place(("judged", "when"))
@@ -149,3 +153,69 @@ def failures(results: Sequence[Result], rules: Mapping[str, Rule]) -> Iterator[F
             given = with_outcome(heading, own, result.given)
             file, line = case_place(rule, result.case.line)
             yield Failing(rule.id, file, line, heading, own, given, result.problem)
+
+
+APART = " | "
+
+
+@dataclass(frozen=True)
+class SuggestedCase:
+    """Lines for a case table.
+
+    ``added`` are columns that the table does not have: they come before ``expect``, and its other lines need a blank
+    cell there. ``heading`` is then the table's new heading.
+    """
+
+    lines: tuple[str, ...]
+    added: tuple[str, ...] = ()
+    heading: str = ""
+
+
+def suggest(case_set: CaseSet, place: int, number: int) -> SuggestedCase:
+    """The whole set of the candidate at ``place``, with what the rule gives each case.
+
+    ``number`` is the candidate's among several, from 1.
+    """
+    rule = case_set.rule
+    name = case_set.cases[place].together
+    own = [(case, code) for case, code in zip(case_set.cases, case_set.codes, strict=True) if case.together == name]
+    shown = headings(rule)
+    there = {each for case, _ in own for each, text in case.values.items() if text}
+    added = tuple(sorted(there - {*shown, *rule.model.given}))
+    at = shown.index("expect") if "expect" in shown else len(shown)
+    columns = [*shown[:at], *added, *shown[at:]]
+    widths = [max(len(column), width) for column, width in zip(columns, widths_of(rule, at, added), strict=True)]
+    rows = [[cell(case, code, each, rule) for each in columns] for case, code in own]
+    if "set" in columns:
+        at = columns.index("set")
+        rows = [[*row[:at], str(last_set(rule) + number), *row[at + 1 :]] for row in rows]
+    lines = tuple(line(row, widths) for row in rows)
+    return SuggestedCase(lines, added, line(columns, widths) if added else "")
+
+
+def widths_of(rule: Rule, at: int, added: Sequence[str]) -> list[int]:
+    """The widths of the columns of the rule's case table, without the spaces beside the bars."""
+    first = next((each for each in (rule.model.cases or "").splitlines() if each.strip()), "")
+    parts = first.split("|")
+    own = [max(len(part.strip()), len(part) - (2 if place else 1)) for place, part in enumerate(parts)]
+    return [*own[:at], *map(len, added), *own[at:]]
+
+
+def cell(case: Case, code: int | None, column: str, rule: Rule) -> str:
+    if column == "expect":
+        if code is None:
+            return ""
+        given = outcome(Code(code), rule.kind.colours)
+        return JUDGED_WORDS[given] if rule.id == JUDGED else given
+    return "" if column in NO_COLUMNS else case.values.get(column, "")
+
+
+def last_set(rule: Rule) -> int:
+    """The greatest number that a set of the rule's cases has."""
+    cases = read_cases(rule.model.cases or "", rule.model.given)
+    return max((int(case.together) for case in cases if case.together.isdecimal()), default=0)
+
+
+def line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """One line, its bars under those of the table."""
+    return APART.join(text.ljust(width) for text, width in zip(cells, widths, strict=True)).rstrip()

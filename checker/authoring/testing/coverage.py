@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from checker.authoring.cases.case import Case, parsed
+from checker.authoring.cases.running import outcome
 from checker.authoring.testing.candidates import rounds
-from checker.authoring.testing.case_set import CaseSet, key_place
-from checker.authoring.testing.suggested_case import SuggestedCase, suggest
-from checker.cases import Case, outcome, parsed
-from checker.checks.require import fields_of
-from checker.dated import NOT_APPLICABLE, Line
-from checker.finding import Code
-from checker.ladder import ladders
-from checker.rule import Rule
-from checker.wrong import Path
+from checker.authoring.testing.case_set import CaseSet, SuggestedCase, key_place, suggest
+from checker.kinds.effective_dates import NOT_APPLICABLE, Line
+from checker.kinds.require import fields_of
+from checker.kinds.rule import Rule
+from checker.kinds.thresholds import ladders
+from checker.model.errors import KeyPath
+from checker.model.finding import Code
 
 MAY_BE_MISSING = ("assert", "cycle", "hub", "unique")  # kinds without colours of which a row may always be missing
 
@@ -26,7 +26,7 @@ class Cell:
     outcome in the words of cases.
     """
 
-    path: Path
+    path: KeyPath
     outcome: str
     segment: str | None = None
     since: date | None = None

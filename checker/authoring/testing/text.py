@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from checker.authoring.testing import Changes, Trial
-from checker.authoring.testing.case_set import Failing
+from checker.authoring.testing.case_set import Failing, SuggestedCase
 from checker.authoring.testing.coverage import Gap
-from checker.authoring.testing.suggested_case import SuggestedCase
 from checker.authoring.testing.survivors import Survivor
 from checker.texts import Text
 

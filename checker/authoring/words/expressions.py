@@ -9,10 +9,11 @@ from checker.authoring.words.phrases import figure, joined, name_title, number, 
 from checker.expression import Expression
 from checker.expression import syntax as s
 from checker.expression.typing import Typing
-from checker.rule import RECORD
-from checker.schema import Pack, TableDescription
-from checker.value import Type
-from checker.values import short_decimal_text
+from checker.kinds.rule import RECORD
+from checker.model.types import Type
+from checker.model.values import short_decimal_text
+from checker.schema.packs import Pack
+from checker.schema.tables import TableDescription
 
 SIGNS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "=": "=", "<>": "≠", "-": "−", "*": "×", "+": "+", "/": "/"}
 WORDS = {"<=": "at-most", ">=": "at-least", "<": "before", ">": "after", "=": "is", "<>": "is-not"}

@@ -7,10 +7,10 @@ from typing import Any
 
 from checker.authoring.words.expressions import SIGNS, Speech
 from checker.authoring.words.phrases import column_title, joined, phrase, term_title
-from checker.dated import Line, in_force
-from checker.finding import COLOURS as COLOUR_NAMES
-from checker.ladder import steps
-from checker.rule import Rule
+from checker.kinds.effective_dates import Line, in_force
+from checker.kinds.rule import Rule
+from checker.kinds.thresholds import steps
+from checker.model.finding import COLOURS as COLOUR_NAMES
 
 OPPOSITE = {"<=": ">", "<": ">=", ">=": "<", ">": "<="}
 COLOURS = ("green", "yellow", "red")

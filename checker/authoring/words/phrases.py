@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from checker.policy import Rulebook
-from checker.rule import PREVIOUS
-from checker.schema import Pack, TableDescription
+from checker.kinds.rule import PREVIOUS
+from checker.model.types import Type
+from checker.model.values import date_text, short_decimal_text, with_unit
+from checker.rulebook.rulebook import Rulebook
+from checker.schema.packs import Pack
+from checker.schema.tables import TableDescription
 from checker.texts import LANGUAGES, Text, Title, room_texts
-from checker.value import Type
-from checker.values import date_text, short_decimal_text, with_unit
 
 ROOM = "explaining"
 

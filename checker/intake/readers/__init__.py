@@ -13,11 +13,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from checker.errors import CheckError
-from checker.intake.files import Reader, entries, exists, is_hidden, nearest
+from checker.intake.files import SUBMISSION_TOML, Reader, entries, exists, is_hidden, nearest, read_submission_toml
 from checker.intake.readers.workbook import gc_paused
-from checker.intake.submission_toml import SUBMISSION_TOML, read_submission_toml
-from checker.submission import Progress, RawSubmission, Sheet, silent
+from checker.model.errors import CheckError
+from checker.model.submission import Progress, RawSubmission, Sheet, silent
 from checker.texts import Text
 
 BESIDE = ("expected.json",)  # is in a dataset's folder beside the tables, and is no table

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TextIO, TypeVar
 
-from checker.errors import CheckError
 from checker.intake.files import files_to_read, opening
-from checker.submission import RawSubmission, Sheet
+from checker.model.errors import CheckError
+from checker.model.submission import RawSubmission, Sheet
 from checker.texts import Text
 
 Key = TypeVar("Key")

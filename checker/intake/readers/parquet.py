@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from checker.errors import CheckError
 from checker.intake.files import files_to_read, opening
-from checker.submission import RawSubmission, Sheet
-
-if TYPE_CHECKING:
-    import polars as pl
-
+from checker.lazy import pl
+from checker.model.errors import CheckError
+from checker.model.submission import RawSubmission, Sheet
 
 SUFFIXES = (".parquet",)
 
@@ -29,8 +25,6 @@ def read(path: Path) -> RawSubmission:
 
 def read_frame(file: Path) -> pl.DataFrame:
     """The file's frame. Raises CheckError where the file is empty, cut off or no Parquet."""
-    import polars as pl
-
     try:
         with opening(file):
             return pl.read_parquet(file, glob=False, hive_partitioning=False)

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from sqlglot import exp
 
-from checker.schema import Column, TableDescription, TotalRows, fold
-from checker.value import WHOLE_DIGITS
-from checker.warehouse.place import STAMPS, WHERE, Place
+from checker.model.types import WHOLE_DIGITS
+from checker.schema.base import fold
+from checker.schema.tables import Column, TableDescription, TotalRows
+from checker.warehouse.connection import STAMPS, WHERE, Place
 from checker.warehouse.sql.expressions import column, either, is_null, number, text
 
 BATCH = "@batch@"  # placeholder for the batch that Great Expectations runs a query on

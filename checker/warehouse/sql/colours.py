@@ -7,9 +7,9 @@ from functools import reduce
 
 from sqlglot import exp
 
-from checker.finding import CODE_OF_COLOUR, COLOURS, LEVELS, Code
-from checker.policy import Rulebook
-from checker.schema import Pack
+from checker.model.finding import CODE_OF_COLOUR, COLOURS, LEVELS, Code
+from checker.rulebook.rulebook import Rulebook
+from checker.schema.packs import Pack
 from checker.warehouse.sql.expressions import column, furthest, text
 from checker.warehouse.sql.lines import code
 

@@ -8,11 +8,12 @@ from functools import reduce
 
 from sqlglot import exp
 
-from checker.expression import Typing, typed
 from checker.expression import syntax as s
+from checker.expression import typed
 from checker.expression.evaluate import NEVER_NULL
-from checker.value import Type
-from checker.warehouse.place import NotExact
+from checker.expression.typing import Typing
+from checker.model.types import Type
+from checker.warehouse.connection import NotExact
 
 Resolve = Callable[[str], exp.Expr]
 COMPARISONS: Mapping[str, type[exp.Binary]] = {

@@ -10,11 +10,11 @@ from functools import cached_property
 
 from sqlglot import exp
 
-from checker.policy import Rulebook
-from checker.rows import link
-from checker.rule import Rule
-from checker.schema import TableDescription
-from checker.warehouse.place import WHERE, NotExact, Place
+from checker.kinds.linked_rows import link
+from checker.kinds.rule import Rule
+from checker.rulebook.rulebook import Rulebook
+from checker.schema.tables import TableDescription
+from checker.warehouse.connection import WHERE, NotExact, Place
 from checker.warehouse.sql import colours
 from checker.warehouse.sql.cells import cells, columns_of, fenced, order_columns
 from checker.warehouse.sql.expressions import column

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
-from checker.dated import Line, segments_of
-from checker.finding import Code
-from checker.rule import Rule
+from checker.kinds.effective_dates import Line, segments_of
+from checker.kinds.rule import Rule
+from checker.model.finding import Code
 from checker.warehouse.sql.expressions import column, text
 
 Value = Callable[[Line], exp.Expr]

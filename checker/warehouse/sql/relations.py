@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlglot import exp
 
-from checker.schema import TableDescription
-from checker.warehouse.place import WHERE, Place
+from checker.schema.tables import TableDescription
+from checker.warehouse.connection import WHERE, Place
 from checker.warehouse.sql.cells import cells, in_order, order_columns
 from checker.warehouse.sql.expressions import column
 from checker.warehouse.sql.steps import step

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from checker.finding import Code
-from checker.policy import Rulebook
-from checker.rule import RECORD, Rule
-from checker.rulebook.scope import scope_of
-from checker.warehouse.place import NotExact, Place
+from checker.kinds.rule import RECORD, Rule
+from checker.model.finding import Code
+from checker.rulebook.rulebook import Rulebook
+from checker.rulebook.rules import scope_of
+from checker.warehouse.connection import NotExact, Place
 from checker.warehouse.sql.expressions import column, is_null, translate
 from checker.warehouse.sql.kinds import ALIAS, RuleSql, kind_of
 from checker.warehouse.sql.lines import code

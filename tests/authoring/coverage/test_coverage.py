@@ -9,8 +9,8 @@ import pytest
 
 from checker.authoring.derive.judging import Delivered, judge
 from checker.authoring.profile import RuleProfile, profile, render
-from checker.policy import Rulebook
-from checker.run import Request, check
+from checker.pipeline import Request, check
+from checker.rulebook.rulebook import Rulebook
 from checker.texts import LANGUAGES
 
 ROOT = Path(__file__).parents[3]

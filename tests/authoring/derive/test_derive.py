@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from checker import rulebook
 from checker.authoring.derive import derivation
-from checker.authoring.derive.distances import row_ladder
 from checker.authoring.derive.judging import Delivered, Judging, Verdict, find_project, judge, verdicts
+from checker.authoring.derive.trace import row_ladder
 from checker.authoring.explain import find_rule
-from checker.errors import CheckError
-from checker.finding import COLOUR_OF_CODE, Code
-from checker.ladder import ladders
-from checker.policy import Rulebook
+from checker.kinds.thresholds import ladders
+from checker.model.errors import CheckError
+from checker.model.finding import COLOUR_OF_CODE, Code
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "datasets" / "sample" / "2023-01"

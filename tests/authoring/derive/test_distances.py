@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.authoring.derive.distances import RowLadder, distances
-from checker.ladder import MEASURE, Ladder, Step
-from checker.value import DATE, DAYS, Type, number
+from checker.authoring.derive.trace import RowLadder, distances
+from checker.kinds.thresholds import MEASURE, Ladder, Step
+from checker.model.types import DATE, DAYS, Type, number
 
 MONEY = number(2, "MNOK")
 CENT = Decimal("0.01")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from checker import rulebook
 from checker.authoring.explain import explanation, find_rule, history
-from checker.errors import CheckError
-from checker.policy import Rulebook
+from checker.model.errors import CheckError
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
 from checker.texts import LANGUAGES
 
 WIDE = 400

@@ -7,18 +7,16 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
+from checker.authoring.cases.running import run_rule
 from checker.authoring.lint import LintReport, level, lint
-from checker.cases import run_rule
-from checker.errors import Mistake
-from checker.rulebook import load
+from checker.authoring.lint.record import Formula
+from checker.model.errors import Mistake
+from checker.rulebook.loader import load
 from checker.texts import room_texts
-
-if TYPE_CHECKING:
-    from checker.authoring.lint.logic import Formula
 
 SHIPPED = Path(__file__).parents[3]
 TOLERANCE = "rules/hso/tolerance"

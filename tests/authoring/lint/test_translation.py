@@ -9,17 +9,17 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import polars as pl
 import pytest
 
-z3 = pytest.importorskip("z3")
-import polars as pl  # noqa: E402
+from checker.authoring.lint.record import Record, Truth
+from checker.authoring.lint.translation import Translator, days_of, later
+from checker.expression import compile_expression
+from checker.model.types import DATE, TEXT, Type, dtype, number
+from checker.rulebook.loader import load
 
-from checker.authoring.lint.logic import Truth  # noqa: E402
-from checker.authoring.lint.record import Record  # noqa: E402
-from checker.authoring.lint.translation import Translator, days_of, later  # noqa: E402
-from checker.expression import compile_expression  # noqa: E402
-from checker.rulebook import load  # noqa: E402
-from checker.value import DATE, TEXT, Type, dtype, number  # noqa: E402
+z3 = pytest.importorskip("z3")
+
 
 PACK = load(Path(__file__).parents[3] / "rules.toml").pack
 PHASE = Type("term", vocabulary="phase", terms=("concept", "planning", "execution"), ordered=True)

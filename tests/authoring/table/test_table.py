@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from checker import rulebook
 from checker.authoring.table import FORMS, ToleranceTable, render, tolerance_table
-from checker.policy import Rulebook
+from checker.rulebook import loader as rulebook
+from checker.rulebook.rulebook import Rulebook
 from checker.texts import LANGUAGES
 
 # appendix 4 of the report, KOST, in the words of the columns

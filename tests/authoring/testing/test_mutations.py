@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from checker import rulebook
 from checker.authoring.lint.reading import read
 from checker.authoring.testing import Changes, changes, tried
-from checker.authoring.testing.case_set import case_set_of
-from checker.authoring.testing.equivalence import Equivalence
+from checker.authoring.testing.case_set import SuggestedCase, case_set_of
 from checker.authoring.testing.mutations import mutants
-from checker.authoring.testing.suggested_case import SuggestedCase
+from checker.authoring.testing.survivors import Equivalence
 from checker.authoring.testing.text import of_changes, summary_of_changes
 from checker.expression import compile_expression
 from checker.expression.to_source import to_source
-from checker.rule import Rule
+from checker.kinds.rule import Rule
+from checker.rulebook import loader as rulebook
 
 Change = Callable[[str, str], Changes]
 Written = Callable[[str, str], Path]

@@ -9,7 +9,7 @@ import pytest
 
 from checker.authoring.testing import Trial, tried
 from checker.authoring.testing.text import render
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 
 Run = Callable[[str, str], Trial]
 Written = Callable[[str, str], Path]

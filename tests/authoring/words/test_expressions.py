@@ -9,8 +9,8 @@ import pytest
 
 from checker.authoring.words.expressions import Speech
 from checker.expression import compile_expression
-from checker.rulebook.scope import scope_of
-from checker.schema import Pack
+from checker.rulebook.rules import scope_of
+from checker.schema.packs import Pack
 
 CASE = "(hvis Budsjettpott er tom: Styringsramme (P50); ellers Kostnadsramme (P85)) > 1 MNOK"
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from checker.authoring.words.phrases import figure
-from checker.schema import Pack
-from checker.value import DATE, DAYS, LIST, TEXT, Type, number
+from checker.model.types import DATE, DAYS, LIST, TEXT, Type, number
+from checker.schema.packs import Pack
 
 MONEY = number(3, "MNOK")
 

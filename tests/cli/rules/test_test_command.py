@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from checker.cli.rules.test import command
-from checker.errors import CheckError
+from checker.cli.rules import command_test
+from checker.model.errors import CheckError
 
 ROOT = Path(__file__).parents[3]
 RULES = str(ROOT / "rules.toml")
@@ -17,7 +17,7 @@ RULES = str(ROOT / "rules.toml")
 
 def run(*arguments: str) -> Result:
     """The command, called as people do."""
-    return CliRunner().invoke(command, [*arguments])
+    return CliRunner().invoke(command_test, [*arguments])
 
 
 @pytest.fixture

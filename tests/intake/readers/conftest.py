@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import CheckError
 from checker.intake.readers import read
+from checker.model.errors import CheckError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

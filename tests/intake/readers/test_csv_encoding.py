@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import CheckError
 from checker.intake.readers.csv import PIECE, encoding_of
+from checker.model.errors import CheckError
 
 Refused = Callable[[Path], CheckError]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checker.intake.readers import read
 from checker.intake.readers.csv import Form, sheet
-from checker.submission import RawSubmission, Sheet
+from checker.model.submission import RawSubmission, Sheet
 
 CELLS = st.text(st.characters(exclude_characters="\0\r", codec="utf-8"), max_size=20)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import CheckError
 from checker.intake.readers import read
 from checker.intake.readers.csv import CELL_LIMIT, LINE_LIMIT
+from checker.model.errors import CheckError
 
 Refused = Callable[[Path], CheckError]
 LITTLE_MEMORY = """

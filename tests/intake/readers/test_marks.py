@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.intake.workbook_xml import Marks, column_number, position
-from checker.submission import Cell, ErrorValue, column_letters
+from checker.model.submission import Cell, ErrorValue, column_letters
 
 
 @pytest.mark.parametrize(("letters", "number"), [("A", 0), ("Z", 25), ("AA", 26), ("ZZ", 701), ("XFD", 16383)])

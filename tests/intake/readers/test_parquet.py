@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from checker.errors import CheckError
 from checker.intake.readers import read
+from checker.model.errors import CheckError
 
 FRAME = pl.DataFrame({"prosjekt": ["A", None], "prognose": [Decimal("1.50"), Decimal("2.00")], "liste": [[1], [2, 3]]})
 

@@ -11,8 +11,8 @@ import openpyxl
 import polars as pl
 import pytest
 
-from checker.errors import CheckError
 from checker.intake.readers import read, readers
+from checker.model.errors import CheckError
 
 TABLE = "prosjekt;prognose\nA;1,5\n"
 Refused = Callable[[Path], CheckError]

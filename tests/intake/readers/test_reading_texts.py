@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 import checker.intake
-import checker.zip_limits
+import checker.intake.zip_limits
 from checker.texts import LANGUAGES, room_texts
 
 FILES = [*Path(str(checker.intake.__file__)).parent.rglob("*.py"), Path(str(checker.zip_limits.__file__))]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from checker.errors import CheckError
 from checker.intake.readers import read
+from checker.model.errors import CheckError
 
 STATED = 'returns = true\nportfolio = "IKT"\nperiod = "2023-01"\nreporting_date = 2023-01-31\n'
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from checker.errors import CheckError
 from checker.intake.readers import read
+from checker.model.errors import CheckError
 
 WHOLE = """\
 portfolio = " IKT "

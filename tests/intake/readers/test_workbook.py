@@ -14,10 +14,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from checker.errors import CheckError
 from checker.intake.readers import read
 from checker.intake.readers.workbook import CELL_LIMIT
-from checker.submission import ErrorValue, RawSubmission
+from checker.model.errors import CheckError
+from checker.model.submission import ErrorValue, RawSubmission
 
 Refused = Callable[[Path], CheckError]
 SheetXml = Callable[..., Path]

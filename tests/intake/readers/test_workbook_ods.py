@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import CheckError
 from checker.intake.readers import read
-from checker.submission import ErrorValue
+from checker.model.errors import CheckError
+from checker.model.submission import ErrorValue
 
 NAMES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",

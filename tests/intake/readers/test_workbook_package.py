@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 
 Refused = Callable[[Path], CheckError]
 SheetXml = Callable[..., Path]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import CheckError
 from checker.intake.readers import read
-from checker.submission import ErrorValue
+from checker.model.errors import CheckError
+from checker.model.submission import ErrorValue
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CONTAINER = "http://schemas.openxmlformats.org/package/2006/relationships"

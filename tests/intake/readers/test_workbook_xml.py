@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from checker.intake import workbook_xml
 from checker.intake.workbook_xml import BOXES, MAX_CELLS, Marks, Search, Unusual, parsed, searched, sheet_marks
-from checker.submission import column_letters
+from checker.model.submission import column_letters
 
 ROWS = (
     '<row r="2" hidden="1"><c r="A2"><v>1</v></c><c r="B2" t="e"><v>#N/A</v></c></row>'

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from checker import zip_limits
-from checker.errors import CheckError
+from checker.intake import zip_limits
+from checker.model.errors import CheckError
 
 Refused = Callable[[Path], CheckError]
 SheetXml = Callable[..., Path]

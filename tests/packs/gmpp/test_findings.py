@@ -8,8 +8,8 @@ from types import ModuleType
 
 import pytest
 
-from checker.report import Report
-from checker.run import Request, check
+from checker.model.report import Report
+from checker.pipeline import Request, check
 
 ROOT = Path(__file__).resolve().parents[3]
 DATASETS = ROOT / "datasets"

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from checker.authoring.testing.mutations.expressions import Edit, of_parts
+from checker.authoring.testing.mutations.expressions import Edit, of_parts, rebuilt
 from checker.authoring.testing.mutations.kinds import of_kind
-from checker.authoring.testing.mutations.rebuilding import rebuilt
-from checker.rule import Rule
+from checker.kinds.rule import Rule
+from checker.model.errors import KeyPath
 from checker.texts import Text
-from checker.wrong import Path
 
 __all__ = ["Mutant", "mutants"]
 
@@ -22,7 +21,7 @@ class Mutant:
     """A changed rule: the path of what was changed, the change in words, and the edit where it is an expression's."""
 
     rule: Rule
-    path: Path
+    path: KeyPath
     change: Text
     edit: Edit | None = None
 
@@ -40,6 +39,6 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
             yield Mutant(found, next(iter(changes)), change, edit)
 
 
-def identity(changes: Mapping[Path, Any]) -> str:
+def identity(changes: Mapping[KeyPath, Any]) -> str:
     """What makes two changes the same."""
     return repr([(path, list(value.items()) if isinstance(value, dict) else value) for path, value in changes.items()])

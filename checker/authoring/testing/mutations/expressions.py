@@ -10,14 +10,85 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from pydantic import BaseModel
+
+from checker.expression import Expression, compile_expression, typed
 from checker.expression import syntax as s
-from checker.expression import typed
+from checker.expression.syntax import ExpressionMistake
 from checker.expression.to_source import exchanged, to_source
-from checker.ladder import MEASURE, ladders
-from checker.rule import Rule
+from checker.kinds.effective_dates import read_lines
+from checker.kinds.rule import Part, Rule
+from checker.kinds.thresholds import MEASURE, ladders
+from checker.model.errors import KeyPath
+from checker.model.types import Type
+from checker.rulebook.rules import parts_of
+from checker.schema.base import keys_of
 from checker.texts import Text
-from checker.value import Type
-from checker.wrong import Path
+
+
+def rebuilt(rule: Rule, changes: Mapping[KeyPath, Any], name: str) -> Rule | None:
+    """The rule with other values at some paths, called ``name``; None where the rulebook would refuse it.
+
+    A value of None at the top of the file is a key that is left out.
+    """
+    model = rule.model.model_copy(update={"id": name, **changed_keys(rule.model, changes)})
+    per = replace(rule, model=model).per
+    dated = rule.kind.dated(model)
+    lines, wrong = read_lines(*dated, rule.scope[per].terms if per else None) if dated else ([], [])
+    if [*wrong, *rule.kind.check(model, rule.scope, rule.pack, lines)]:
+        return None
+    try:
+        parts = {part.path: expression(rule, model, part) for part in parts_of(model, rule.kind, lines)}
+    except ExpressionMistake:
+        return None
+    if any(rule.kind.settled(model, parts)):
+        return None
+    return replace(rule, model=model, lines=tuple(lines), parts=parts)
+
+
+def changed_keys(model: Any, changes: Mapping[KeyPath, Any]) -> dict[str, Any]:
+    """The keys at the top of the file that differ, with their new values."""
+    fields = keys_of(type(model))
+    changes = {(fields[path[0]], *path[1:]): value for path, value in changes.items()}
+    given = dict(model)
+    keys: dict[str, Any] = {path[0]: given[path[0]] for path in changes}
+    for path, value in changes.items():
+        if len(path) == 1:
+            keys[path[0]] = empty(model, path[0]) if value is None else value
+        else:
+            keys[path[0]] = with_value(keys[path[0]], path[1:], value)
+    return keys
+
+
+def with_value(holder: Any, path: KeyPath, value: Any) -> Any:
+    """A copy of a mapping, or of a part of a model, with another value at ``path``; without it where that is None."""
+    first, *rest = path
+    if isinstance(holder, BaseModel):
+        inner = with_value(getattr(holder, first), tuple(rest), value) if rest else value
+        return holder.model_copy(update={first: empty(holder, first) if inner is None else inner})
+    if rest:
+        return {**holder, first: with_value(holder[first], tuple(rest), value)}
+    kept = {name: each for name, each in holder.items() if name != first or value is not None}
+    return kept if value is None else {**kept, first: value}
+
+
+def empty(model: Any, key: str) -> Any:
+    """What a key is where the file leaves it out."""
+    return type(model).model_fields[key].get_default(call_default_factory=True)
+
+
+def expression(rule: Rule, model: Any, part: Part) -> Expression:
+    """An expression of the changed rule; the rule's own where nothing changed in it."""
+    own = rule.parts.get(part.path)
+    if own is not None and own.text == part.text and model.optional == rule.model.optional:
+        return own
+    scope = rule.kind.scope(model, part.path, rule.scope, rule.pack)
+    assert scope is not None  # the rule was loaded with it
+    found = compile_expression(part.text, scope, days=part.days, optional=model.optional, offset=part.offset)
+    if found.type.kind not in part.wanted.split("|"):
+        raise ExpressionMistake(part.offset, "wanted", wanted=part.wanted, found=str(found.type))
+    return found
+
 
 DROPPED = ("when", "needs", "rows_when", "row_when", "pool")
 
@@ -102,7 +173,7 @@ def moved(node: s.Number, above: s.Node | None, scale: int) -> Iterator[s.Node]:
     yield from (replace(node, value=node.value + step) for step in (-unit, unit))
 
 
-Change = tuple[Mapping[Path, Any], Text, Edit | None]
+Change = tuple[Mapping[KeyPath, Any], Text, Edit | None]
 
 
 def of_parts(rule: Rule) -> Iterator[Change]:
@@ -122,19 +193,19 @@ def of_parts(rule: Rule) -> Iterator[Change]:
         yield {("optional",): rest}, Text("testing.dropped", {"key": "optional", "what": name}), None
 
 
-def types_of(rule: Rule, path: Path) -> Mapping[int, Type]:
+def types_of(rule: Rule, path: KeyPath) -> Mapping[int, Type]:
     scope = rule.kind.scope(rule.model, path, rule.scope, rule.pack)
     assert scope is not None  # the rule was loaded with it
     return typed(rule.parts[path].tree, scope).types
 
 
-def change_of(path: Path, edit: Edit) -> Text:
+def change_of(path: KeyPath, edit: Edit) -> Text:
     if edit.new is None:
         return Text("testing.dropped", {"key": ".".join(path), "what": to_source(edit.old)})
     return Text("testing.changed", {"key": ".".join(path), "old": to_source(edit.old), "new": to_source(edit.new)})
 
 
-def of_limit(rule: Rule, path: Path, before: str) -> Iterator[Change]:
+def of_limit(rule: Rule, path: KeyPath, before: str) -> Iterator[Change]:
     """A limit as a whole moved by the measure's smallest unit, and opened or closed."""
     text, measure = rule.parts[path].text.strip(), rule.parts[MEASURE].type
     step = "interval '1 day'" if measure.kind == "date" else format(Decimal(1).scaleb(-measure.scale), "f")

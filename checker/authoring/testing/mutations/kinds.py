@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 from checker.authoring.testing.mutations.expressions import Change, Edit, change_of, walked
-from checker.dated import NOT_APPLICABLE, Line, segments_of
 from checker.expression import syntax as s
 from checker.expression.to_source import exchanged
-from checker.rows import link
-from checker.rule import Rule
+from checker.kinds.effective_dates import NOT_APPLICABLE, Line, segments_of
+from checker.kinds.linked_rows import link
+from checker.kinds.rule import Rule
 from checker.texts import Text
 
 COLOURS = ("green", "yellow", "red")

@@ -14,10 +14,10 @@ from typing import ClassVar
 from sqlglot import exp
 
 from checker.expression import Expression
-from checker.rule import Rule
-from checker.warehouse.place import NotExact, Place
+from checker.kinds.rule import Rule
+from checker.model.errors import KeyPath
+from checker.warehouse.connection import NotExact, Place
 from checker.warehouse.sql.expressions import column, translate
-from checker.wrong import Path
 
 LONGEST, KEPT = 60, 40  # bytes of a name that PostgreSQL takes, and letters that stay of a longer one
 ALIAS = "f"  # the rows with all that their rules read
@@ -97,10 +97,10 @@ class RuleSql:
             raise NotExact("no-decimals", column=name)
         return column(self.prepared.get(name, name), ALIAS)
 
-    def expression(self, path: Path) -> exp.Expr:
+    def expression(self, path: KeyPath) -> exp.Expr:
         return self.translated(self.rule.parts[path], path)
 
-    def translated(self, expression: Expression, path: Path) -> exp.Expr:
+    def translated(self, expression: Expression, path: KeyPath) -> exp.Expr:
         model, scope = self.rule.model, self.rule.scope
         scope = self.rule.kind.scope(model, path, scope, self.rule.pack) or scope
         return translate(expression.tree, scope, model.optional, self.value, self.place.dialect)

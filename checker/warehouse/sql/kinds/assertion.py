@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from checker.finding import Code
+from checker.model.finding import Code
 from checker.warehouse.sql.expressions import either, is_null
 from checker.warehouse.sql.kinds import Kind, RuleSql
 from checker.warehouse.sql.lines import code

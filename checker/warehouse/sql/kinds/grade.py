@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from checker.dated import Line
-from checker.finding import CODE_OF_COLOUR, Code
+from checker.kinds.effective_dates import Line
+from checker.model.finding import CODE_OF_COLOUR, Code
 from checker.warehouse.sql.expressions import text
 from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql
 from checker.warehouse.sql.lines import choose, code, period_of

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from checker.checks.limit import pooled_columns
-from checker.finding import Code
-from checker.ladder import Ladder, blank_sensitive, ladders, walk
-from checker.rule import Rule
-from checker.warehouse.place import WHERE
+from checker.kinds.limit import pooled_columns
+from checker.kinds.rule import Rule
+from checker.kinds.thresholds import Ladder, blank_sensitive, ladders, walk
+from checker.model.errors import KeyPath
+from checker.model.finding import Code
+from checker.warehouse.connection import WHERE
 from checker.warehouse.sql.expressions import COMPARISONS, column, either, is_null
 from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql
 from checker.warehouse.sql.lines import choose, code, period_of
-from checker.wrong import Path
 
 
 class Limit(Kind):
@@ -55,14 +55,14 @@ class SqlCalculus:
     def __init__(self, sql: RuleSql) -> None:
         self.sql = sql
 
-    def value(self, path: Path) -> exp.Expr:
+    def value(self, path: KeyPath) -> exp.Expr:
         return self.sql.expression(path)
 
-    def unknown(self, path: Path) -> exp.Expr:
+    def unknown(self, path: KeyPath) -> exp.Expr:
         blank = [is_null(self.sql.value(name)) for name in blank_sensitive(self.sql.rule, path)]
         return either([is_null(self.sql.expression(path)), *blank])
 
-    def untrue(self, path: Path) -> exp.Expr:
+    def untrue(self, path: KeyPath) -> exp.Expr:
         return exp.func("COALESCE", exp.not_(self.sql.expression(path)), exp.true())
 
     def compare(self, left: exp.Expr, comparator: str, right: exp.Expr) -> exp.Expr:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from checker.finding import Code
-from checker.rule import Rule
-from checker.warehouse.place import WHERE
+from checker.kinds.rule import Rule
+from checker.model.finding import Code
+from checker.warehouse.connection import WHERE
 from checker.warehouse.sql.cells import cells
 from checker.warehouse.sql.expressions import column, is_null
 from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql

@@ -7,14 +7,14 @@ from functools import reduce
 
 from sqlglot import exp
 
-from checker.checks.require import fields_of, lack
-from checker.dated import Line
 from checker.expression import Expression
-from checker.finding import Code
-from checker.rows import link
-from checker.rule import NO_ROW, Rule, rows_scope
-from checker.schema import TableDescription
-from checker.warehouse.place import WHERE, NotExact
+from checker.kinds.effective_dates import Line
+from checker.kinds.linked_rows import link
+from checker.kinds.require import fields_of, lack
+from checker.kinds.rule import NO_ROW, Rule, rows_scope
+from checker.model.finding import Code
+from checker.schema.tables import TableDescription
+from checker.warehouse.connection import WHERE, NotExact
 from checker.warehouse.sql.cells import cells, order_columns
 from checker.warehouse.sql.expressions import column, either, is_null, text, translate
 from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql

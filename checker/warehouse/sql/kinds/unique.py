@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from checker.finding import Code
-from checker.rule import Rule
-from checker.warehouse.place import WHERE
+from checker.kinds.rule import Rule
+from checker.model.finding import Code
+from checker.warehouse.connection import WHERE
 from checker.warehouse.sql.expressions import column, either, is_null
 from checker.warehouse.sql.kinds import ALIAS, Kind, RuleSql
 from checker.warehouse.sql.lines import code

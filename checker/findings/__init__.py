@@ -1,0 +1,1 @@
+"""From outcomes to the findings table: comparison, messages, locations, order and ids."""

@@ -1,0 +1,172 @@
+"""The rows of a table held against those of the period before: which are kept, gone or new, and what has lasted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from checker.kinds.linked_rows import KEYS, belonging
+from checker.kinds.rule import PREVIOUS, Facts, Rule
+from checker.lazy import pl
+from checker.model.errors import most_alike
+from checker.model.finding import COLOURS
+from checker.model.types import COLOUR, Type
+from checker.schema.packs import Pack
+from checker.schema.tables import TableDescription
+
+OF = "parameter."  # before what a record says of the parameter that it is judged for
+SAID = ("reported", "arrow")
+NEAR = 500  # records that are gone for which a near name is looked for
+
+
+def identity(table: TableDescription) -> list[str]:
+    """What tells one row of a table from another, of whichever period."""
+    return [*KEYS, *table.identifying]
+
+
+def numbered(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """The rows with their number (``@nth``) among those that nothing tells apart."""
+    return frame.with_columns(pl.int_range(pl.len()).over(keys).alias("@nth"))
+
+
+def parameter_names(pack: Pack) -> dict[str, Type]:
+    """The names of what a record says of one parameter, now and before, and their types."""
+    arrow = pack.vocabularies.get("arrow")
+    types = {f"{OF}reported": COLOUR}
+    if arrow is not None:
+        types[f"{OF}arrow"] = Type("term", vocabulary="arrow", terms=arrow.terms, ordered=arrow.ordered)
+    return types | {PREVIOUS + name: kind for name, kind in types.items()}
+
+
+def by_parameter(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
+    """Each row once for every parameter, in ``@parameter``, with what it says of it and said in the period before."""
+    if f"{OF}reported" in frame.columns:  # a case says it outright
+        return frame.with_columns(pl.lit(None, dtype=pl.String).alias("@parameter"))
+    types = parameter_names(rule.pack)
+    parts = []
+    for name, model in rule.pack.model.parameter.items():
+        colours = rule.pack.reported_colours(name)
+        said = [pl.lit(name).alias("@parameter")]
+        for before in ("", PREVIOUS):
+            colour = pl.col(before + model.reported).replace_strict(colours, default=None, return_dtype=pl.String)
+            said.append(colour.cast(pl.Enum(COLOURS)).alias(f"{before}{OF}reported"))
+            if f"{before}{OF}arrow" in types:
+                terms = pl.Enum(types[f"{before}{OF}arrow"].terms)
+                arrow = pl.col(before + model.arrow) if model.arrow else pl.lit(None)
+                said.append(arrow.cast(terms).alias(f"{before}{OF}arrow"))
+        parts.append(frame.with_columns(said))
+    return pl.concat(parts)
+
+
+def lasted(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+    """``frame`` with ``@found`` only where it was so in an earlier period too; a row that was not there then, or not in
+    the period before that one, has not lasted.
+    """
+    keys = [*identity(rule.table), *(["@parameter"] if "@parameter" in frame.columns else [])]
+    compared = pl.col("@previous").fill_null(False).alias("@there")
+    side = numbered(then, keys).select(*keys, "@nth", pl.col("@found").alias("@then"), compared)
+    joined = numbered(frame, keys).join(side, on=[*keys, "@nth"], how="left", nulls_equal=True, maintain_order="left")
+    held = pl.col("@found") & pl.when(pl.col("@there")).then(pl.col("@then")).otherwise(pl.lit(False))
+    return joined.with_columns(held.alias("@found")).drop("@nth", "@then", "@there")
+
+
+def vanished(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the period before, with whether none of their like is left (``@found``), and who is new and called
+    much the same (``@nearest``).
+    """
+    keys, frame, then = records(rule.table, frame, then)
+    there = frame.select(keys).unique().with_columns(pl.lit(False).alias("@found"))
+    rows = then.join(there, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    rows = rows.with_columns(pl.col("@found").fill_null(True))
+    new = frame.join(then, on=keys, how="anti", nulls_equal=True)
+    return rows.with_columns(nearest(rule.table, rows, new))
+
+
+def records(
+    table: TableDescription, frame: pl.DataFrame, then: pl.DataFrame
+) -> tuple[list[str], pl.DataFrame, pl.DataFrame]:
+    """What tells one record of two periods from another, and the rows of both: copies are one record. Rows that have no
+    name but that of what they refer to, such as a project's descriptions, are told apart by their number.
+    """
+    keys = identity(table)
+    if not table.key and {column for column, _, _ in table.references()}.issuperset(table.identifying):
+        stated = [*KEYS, *(name for name, column in table.columns.items() if column.type.kind != "list")]
+        now, then = (each.unique(stated, keep="first", maintain_order=True) for each in (frame, then))
+        return [*keys, "@nth"], numbered(now, keys), numbered(then, keys)
+    return keys, frame, then
+
+
+def following(rule: Rule, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the period before; not found (``@found``) is one that is gone with a record that it named."""
+    for column in rule.model.follows:
+        rows = but_for(rows, gone_names(rule.table, column, facts), column)
+    return rows
+
+
+def sent(rule: Rule, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the period before; not found (``@found``) is one of a project that sent no return this time, since
+    that is told of the project.
+    """
+    if rule.project is None or not facts.unsent:
+        return rows
+    return but_for(rows, pl.DataFrame(sorted(facts.unsent), schema=[*KEYS, rule.project], orient="row"), rule.project)
+
+
+def but_for(rows: pl.DataFrame, names: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The rows; not found (``@found``) is one that has one of the ``names`` of its submission in a column."""
+    told = names.with_columns(pl.lit(True).alias("@told"))
+    rows = rows.join(told, on=[*KEYS, column], how="left", maintain_order="left")
+    return rows.with_columns(pl.col("@found") & pl.col("@told").is_null()).drop("@told")
+
+
+def gone_names(table: TableDescription, column: str, facts: Facts) -> pl.DataFrame:
+    """The records that a column may name and that are gone from their table since the period before. A table of which
+    nothing came in says nothing of who is gone.
+    """
+    targets = [(target, key) for name, target, key in table.references() if name == column]
+    now, then = (
+        [side[target].select(*KEYS, pl.col(key).alias(column)).drop_nulls() for target, key in targets]
+        for side in (facts.tables, facts.before)
+    )
+    stood = (earlier.join(own, on=KEYS, how="semi") for earlier, own in zip(then, now, strict=True))
+    return pl.concat(stood).unique().join(pl.concat(now), on=[*KEYS, column], how="anti")
+
+
+def once(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
+    """One row of each record: one that is found, else one of which that cannot be known."""
+    keys = [*identity(rule.table), *(["@nth"] if "@nth" in frame.columns else [])]
+    doubt = pl.when(pl.col("@found")).then(0).when(pl.col("@found").is_null()).then(1).otherwise(2)
+    first = doubt.arg_min().over(keys)
+    return frame.filter(pl.int_range(pl.len()).over(keys) == first)
+
+
+def nearest(table: TableDescription, rows: pl.DataFrame, new: pl.DataFrame) -> pl.Series:
+    """For each row that is gone the new row of the same submission whose name is most like its own."""
+    names: dict[tuple[str, ...], list[str]] = {}
+    for *where, name in new.select(*KEYS, table.identifying[0]).drop_nulls().iter_rows():
+        names.setdefault(tuple(where), []).append(str(name))
+    found: list[str | None] = [None] * rows.height
+    for place in rows["@found"].arg_true().head(NEAR).to_list():
+        *where, name = rows.select(*KEYS, table.identifying[0]).row(place)
+        found[place] = most_alike(str(name), names.get(tuple(where), ())) if name is not None else None
+    return pl.Series("@nearest", found, dtype=pl.String)
+
+
+def appeared(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
+    """The rows with whether they are new (``@found``), and whether the period before has any rows of the table
+    (``@given``).
+    """
+    given = then.select(KEYS).unique().with_columns(pl.lit(True).alias("@given"))
+    keys, frame, then = records(rule.table, frame, then)
+    known = then.select(keys).unique().with_columns(pl.lit(False).alias("@found"))
+    joined = frame.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    joined = joined.join(given, on=KEYS, how="left", maintain_order="left")
+    return joined.with_columns(pl.col("@found").fill_null(True))
+
+
+def reasoned(rule: Rule, facts: Facts, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with whether a row of the other table gives the reason for what is found (``@reason``)."""
+    if rule.model.rows is None:
+        return frame.with_columns(pl.lit(False).alias("@reason"))
+    with_reason = belonging(rule, facts, frame)["@record"].unique()
+    numbers = frame.with_row_index("@record")["@record"]
+    return frame.with_columns(numbers.is_in(with_reason.implode()).alias("@reason"))

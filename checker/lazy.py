@@ -1,0 +1,29 @@
+"""Heavy libraries that load when they are first used, so that a command waits only for what it needs.
+
+``from checker.lazy import pl`` at the top of a module costs nothing: Polars is imported when an attribute of ``pl`` is
+first read.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+else:
+
+    class LazyModule:
+        """Stands for a module until one of its attributes is read, and answers for it from then on."""
+
+        def __init__(self, name: str) -> None:
+            self.__name__ = name
+
+        def __getattr__(self, attribute: str) -> Any:
+            module = import_module(self.__name__)
+            self.__dict__.update(vars(module))
+            return getattr(module, attribute)
+
+    pl = LazyModule("polars")
+
+__all__ = ["pl"]

@@ -1,0 +1,63 @@
+"""Words of the formats, and texts from a submission made fit to be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from checker.model.report import Report
+from checker.texts import Text
+
+SHORT = 8  # letters; a longer word for a colour would not fit a matrix
+# Controls (an escape sequence among them), marks that turn the reading direction round, and private characters.
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]")
+BREAKS = re.compile("[\t\n\v\f\r \x85\u2028\u2029]+")
+
+
+def phrase(name: str, language: str, /, **values: Any) -> str:
+    """The entry ``name`` of the formats' texts."""
+    return Text(f"rendering.{name}", values).say(language)
+
+
+def counted(name: str, count: int, language: str) -> str:
+    """The text for one, or the text for many with their number."""
+    return phrase(f"{name}-one" if count == 1 else f"{name}-many", language, count=count)
+
+
+def title_of(titles: Mapping[str, str], language: str, otherwise: str = "") -> str:
+    """A title in a language, else in any language it has."""
+    return plain(titles.get(language) or next(iter(titles.values()), otherwise))
+
+
+def plain(text: str | None) -> str:
+    """Put a text on one line, without anything that could steer a terminal."""
+    return UNSEEN.sub("\ufffd", BREAKS.sub(" ", text or "")).strip()
+
+
+def term(report: Report, name: str, language: str) -> str:
+    """The word for a term of any vocabulary; the term itself where no vocabulary has it."""
+    for vocabulary in report.words.get(language, {}).values():
+        if name in vocabulary:
+            return plain(vocabulary[name])
+    return plain(name)
+
+
+def colour_word(report: Report, colour: str | None, language: str) -> str:
+    """A short word for a colour, the pack's own where it is short; a dash for None."""
+    if colour is None:
+        return phrase("dash", language)
+    own = report.words.get(language, {}).get("colour", {}).get(colour, "")
+    if own and len(own) <= SHORT:
+        return plain(own)
+    return phrase(f"colour-{colour}", language)
+
+
+def joined(*parts: str) -> str:
+    """Join the parts of one line; empty ones are left out."""
+    return " · ".join(part for part in parts if part)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Cut a text to ``longest`` characters; a cut one ends in an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

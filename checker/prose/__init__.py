@@ -1,1 +1,0 @@
-"""Text matching: names, headings, figures, dates and terms in running text. Nothing is judged here."""
