@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from importlib.abc import MetaPathFinder
 from types import ModuleType
-
-import pandera.polars as pa
+from typing import TYPE_CHECKING
 
 from checker.lazy import pl
 from checker.model.columns import SUBMISSION_KEY
@@ -17,6 +16,9 @@ from checker.model.submission import Failure, Table
 from checker.model.types import dtype
 from checker.schema.tables import Column, TableDescription
 from checker.texts import Text
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
 
 EXCUSED = ("broken", "error", "withheld", "not_applicable")  # reported already, or empty for a stated reason
 TIMES = 1000  # the median of the others, from which an amount seems to be of another unit

@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from networkx import DiGraph
 from pydantic import Field
 
 from checker.kinds.rule_file import RuleModel
@@ -23,6 +22,9 @@ from checker.model.errors import Wrong
 from checker.model.finding import CODE_OF_COLOUR, COLOUR_OF_CODE, COLOURS, Code
 from checker.model.types import Type
 from checker.texts import Text
+
+if TYPE_CHECKING:
+    from networkx import DiGraph
 
 WHERE = ("portfolio", "period")
 PARTY = "@party"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from typing import TYPE_CHECKING
 
-from tree_sitter import Node
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
 
 KeyPath = tuple[str, ...]
 Place = tuple[int, int]

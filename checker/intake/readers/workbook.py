@@ -15,15 +15,16 @@ from dataclasses import replace
 from datetime import time, timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import Any
-
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata
+from typing import TYPE_CHECKING, Any
 
 from checker.intake.workbook_package import Package, damage_reported, opened_package
 from checker.intake.workbook_xml import MAX_CELLS, Book, Marks
 from checker.model.errors import CheckError
 from checker.model.submission import OWN, Cell, RawSubmission, Sheet, column_letters
 from checker.texts import Text
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 CELL_LIMIT = 1_000_000  # characters; Excel itself stops at 32,767
