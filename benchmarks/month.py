@@ -64,13 +64,13 @@ def warm(rounds: int) -> float:
     program = f"""{PLAIN}
 import os, statistics, time
 os.environ["POLARS_MAX_THREADS"] = "1"
-from checker import renderers
-from checker.run import Request, check
+from checker.output import renderer
+from checker.pipeline import Request, check
 times = []
 for _ in range({rounds} + 1):
     begin = time.perf_counter()
     report, language = check(Request(["{MONTH}"]))
-    renderers.renderer("table").render(report, language=language)
+    renderer("table").render(report, language=language)
     times.append(time.perf_counter() - begin)
 print(statistics.median(times[1:]))
 """
@@ -87,10 +87,10 @@ def counted(*arguments, **options):
     count += 1
     return collect(*arguments, **options)
 _LocalEngine.collect = counted
-from checker import renderers
-from checker.run import Request, check
+from checker.output import renderer
+from checker.pipeline import Request, check
 report, language = check(Request(["{MONTH}"]))
-renderers.renderer("table").render(report, language=language)
+renderer("table").render(report, language=language)
 print(count)
 """
     return int(output(program))

@@ -14,15 +14,13 @@ if TYPE_CHECKING:
 else:
 
     class LazyModule:
-        """Stands for a module until one of its attributes is read, and answers for it from then on."""
+        """Stands for a module, which is imported when one of its attributes is first read."""
 
         def __init__(self, name: str) -> None:
             self.__name__ = name
 
         def __getattr__(self, attribute: str) -> Any:
-            module = import_module(self.__name__)
-            self.__dict__.update(vars(module))
-            return getattr(module, attribute)
+            return getattr(import_module(self.__name__), attribute)
 
     pl = LazyModule("polars")
 

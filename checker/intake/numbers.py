@@ -133,9 +133,8 @@ def fitted(value: Decimal, type: Type, *, percent: bool) -> Decimal | Broken:
         return Broken("CONTRACT-TOO-LARGE", {"digits": WHOLE_DIGITS})
     if percentage(type) and not percent and abs(value) > 1:
         return Broken("CONTRACT-PERCENT")
-    if places(value) > type.scale + (2 if percent else 0):
-        return Broken("CONTRACT-PLACES", {"places": type.scale})
-    return value.scaleb(-2) if percent else value
+    kept = value.scaleb(-2) if percent else value
+    return kept if places(kept) <= type.scale else Broken("CONTRACT-PLACES", {"places": type.scale})
 
 
 def percentage(type: Type) -> bool:

@@ -18,7 +18,7 @@ PARTY = st.sampled_from("ABCDEFGH")
 CODE = """
 import sys
 import polars as pl
-from checker.graph import components, edges
+from checker.kinds.dependency_graph import components, edges
 frame = pl.DataFrame({{"portfolio": ["P"] * 2, "period": ["2023-01"] * 2, "s": {suppliers}, "d": ["A", "B"]}})
 components(edges(frame, "s", "d", pl.lit(True)))
 print("networkx" in sys.modules)

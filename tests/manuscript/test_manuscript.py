@@ -78,9 +78,9 @@ def test_a_report_without_a_word(tmp_path: Path) -> None:
 def test_too_large_or_too_many_passages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "report.txt"
     path.write_text("one\n\ntwo\n\nthree", encoding="utf-8")
-    monkeypatch.setattr(checker.manuscript, "PASSAGES", 2)
+    monkeypatch.setattr(checker.intake.report_text, "PASSAGES", 2)
     assert refused(path).text.key == "manuscript.too-many"
-    monkeypatch.setattr(checker.manuscript, "FILE_LIMIT", 5)
+    monkeypatch.setattr(checker.intake.report_text, "FILE_LIMIT", 5)
     assert refused(path).text.key == "manuscript.too-large"
 
 
@@ -109,5 +109,5 @@ def test_a_text_without_paragraphs_is_cut_to_pieces(tmp_path: Path) -> None:
     path = tmp_path / "report.txt"
     path.write_text("Alfa koster 7 MNOK. " * 5000, encoding="utf-8")
     pieces = [each.text for each in read([path]).passages]
-    assert max(map(len, pieces)) <= checker.manuscript.LONGEST
+    assert max(map(len, pieces)) <= checker.intake.report_text.LONGEST
     assert " ".join(pieces) == ("Alfa koster 7 MNOK. " * 5000).strip()

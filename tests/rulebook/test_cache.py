@@ -161,7 +161,7 @@ def test_only_the_last_used_are_kept(folder, book, monkeypatch):
 def test_two_processes_may_write_at_once(tmp_path, book):
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     environment.pop(cache.OFF)
-    program = "import sys; from pathlib import Path; from checker import rulebook; rulebook.load(Path(sys.argv[1]))"
+    program = "import sys; from pathlib import Path; from checker.rulebook.loader import load; load(Path(sys.argv[1]))"
     running = [subprocess.Popen([sys.executable, "-c", program, str(book)], env=environment) for _ in range(2)]
     assert [each.wait() for each in running] == [0, 0]
     [file] = tmp_path.rglob("rulebooks/*.json")

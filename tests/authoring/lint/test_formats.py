@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from checker.authoring.lint import LintReport, Proofs, formats
 from checker.authoring.lint.formats import formatted
-from checker.cli.rules import FORMATS, command_lint
+from checker.cli.rules import FORMATS, lint
 from checker.model.errors import CheckError, Mistake
 from checker.texts import Text
 
@@ -106,13 +106,13 @@ def copy(root: Path) -> Path:
 
 def test_the_command_ends_with_0_and_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(copy(tmp_path))
-    fine = CliRunner().invoke(command_lint, ["--no-proofs", "--language", "en"])
+    fine = CliRunner().invoke(lint, ["--no-proofs", "--language", "en"])
     assert (fine.exit_code, fine.stdout) == (0, "")
     assert "0 mistakes" in fine.stderr
     assert "--no-proofs" in fine.stderr
     cost = tmp_path / "rules" / "hso" / "tolerance" / "cost.toml"
     cost.write_text(cost.read_text(encoding="utf-8").replace("title.en ", "# "), encoding="utf-8")
-    wrong = CliRunner().invoke(command_lint, ["--no-proofs", "--format", "github"])
+    wrong = CliRunner().invoke(lint, ["--no-proofs", "--format", "github"])
     assert wrong.exit_code == 1
     assert wrong.stdout.startswith("::error file=rules/hso/tolerance/cost.toml,line=4,col=1,title=lint.language::")
 
@@ -123,12 +123,12 @@ def test_files_are_named_as_seen_from_here(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.chdir(tmp_path)
     path = book / "rules" / "hso" / "tolerance" / "cost.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("title.en ", "# "), encoding="utf-8")
-    result = CliRunner().invoke(command_lint, ["--no-proofs", "--rules", "portfolio", "--format", "json"])
+    result = CliRunner().invoke(lint, ["--no-proofs", "--rules", "portfolio", "--format", "json"])
     assert json.loads(result.stdout)["mistakes"][0]["file"] == "portfolio/rules/hso/tolerance/cost.toml"
 
 
 def test_a_rulebook_that_is_not_there_is_a_failed_run(tmp_path: Path) -> None:
-    result = CliRunner().invoke(command_lint, ["--rules", str(tmp_path / "none.toml")])
+    result = CliRunner().invoke(lint, ["--rules", str(tmp_path / "none.toml")])
     assert isinstance(result.exception, CheckError)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from checker.cli.rules import command_test
+from checker.cli.rules import test as command_test
 from checker.model.errors import CheckError
 
 ROOT = Path(__file__).parents[3]

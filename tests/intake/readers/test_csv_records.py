@@ -18,7 +18,7 @@ Refused = Callable[[Path], CheckError]
 LITTLE_MEMORY = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20))
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 from checker.intake.readers import read
 try:
     read(sys.argv[1])

@@ -12,7 +12,7 @@ import checker.intake
 import checker.intake.zip_limits
 from checker.texts import LANGUAGES, room_texts
 
-FILES = [*Path(str(checker.intake.__file__)).parent.rglob("*.py"), Path(str(checker.zip_limits.__file__))]
+FILES = [*Path(str(checker.intake.__file__)).parent.rglob("*.py"), Path(str(checker.intake.zip_limits.__file__))]
 SOURCES = "".join(path.read_text(encoding="utf-8") for path in FILES)
 
 

@@ -25,7 +25,7 @@ OleFile = Callable[[str, bytes], bytes]
 LITTLE_MEMORY = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (500 << 20, 500 << 20))
-from checker.errors import CheckError
+from checker.model.errors import CheckError
 from checker.intake.readers import read
 try:
     print(read(sys.argv[1]).sheets[0].rows)

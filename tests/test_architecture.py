@@ -1,4 +1,4 @@
-"""The house: floors, what is imported when, and that sentences and the places that say them belong together."""
+"""The architecture: layers, cycles, what is imported when, and that every sentence has its place."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import get_args
 
+import networkx as nx
 import pytest
 from importlinter.cli import lint_imports
 from pydantic_core.core_schema import ErrorType
@@ -25,9 +26,9 @@ DOCS = sorted((ROOT / "docs" / "parts").glob("*.py"))
 WAREHOUSE = ("great_expectations", "pandas", "sqlglot", "sqlalchemy", "psycopg2", "adbc_driver_postgresql")
 READING = ("polars", "pandera", "pydantic", "networkx", "python_calamine", "openpyxl", "xlsxwriter", "lxml", "z3")
 HEAVY = (*READING, *WAREHOUSE)
-# what reads rule and table files stands on pydantic, and is itself imported only where a rulebook is read
-PYDANTIC = {"schema", "rule", "policy", "graph", "checks", "rulebook", "authoring", "warehouse"}
-PROOFS = ROOT / "checker" / "authoring" / "lint" / "proofs"  # imported as a whole, where z3 is there
+# packages that read rule and table files use pydantic; they are imported only where a rulebook is read
+PYDANTIC = {"schema", "kinds", "rulebook", "authoring", "warehouse"}
+PROOFS = ROOT / "checker" / "authoring" / "lint"  # its proofs are imported together, where z3 is installed
 SQL = ROOT / "checker" / "warehouse"  # imported by the commands of checker gx alone
 KEY = re.compile(rf"({'|'.join(ROOMS)})\.([A-Za-z0-9_-]+)")
 RULEBOOK_KEYS = {"gate.blocks", "gate.max_warnings", "gate.must_judge"}  # of rules.toml, no sentences
@@ -40,7 +41,7 @@ def tree(path: Path) -> ast.Module:
 
 
 def texts_in(path: Path) -> Iterator[str]:
-    """Every text in a file that is not a docstring; what an f-string puts in stands as ``*``."""
+    """Every text in a file that is not a docstring; the values of an f-string are ``*``."""
     docstrings = {
         id(node.body[0].value)
         for node in ast.walk(tree(path))
@@ -57,7 +58,7 @@ def texts_in(path: Path) -> Iterator[str]:
 
 
 @cache
-def said() -> frozenset[str]:
+def texts_of_program() -> frozenset[str]:
     """Every text in the program, and in what writes the documentation."""
     return frozenset(text for path in [*FILES, *DOCS] for text in texts_in(path))
 
@@ -67,32 +68,32 @@ def matches(pattern: str, text: str) -> bool:
     return len(pattern.replace("*", "")) > 1 and bool(re.fullmatch(".+".join(map(re.escape, pattern.split("*"))), text))
 
 
-def test_every_sentence_that_is_named_is_there() -> None:
-    named = [key for text in said() - RULEBOOK_KEYS if (key := KEY.fullmatch(text))]
+def test_every_named_sentence_exists() -> None:
+    named = [key for text in texts_of_program() - RULEBOOK_KEYS if (key := KEY.fullmatch(text))]
     assert len(named) > 100
     assert [key[0] for key in named if key[2] not in room_texts(key[1])] == []
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_sentence_is_used(room: str) -> None:
-    patterns = [text for text in said() if "*" in text]
+    patterns = [text for text in texts_of_program() if "*" in text]
     whole = [pattern for pattern in patterns if pattern.startswith(f"{room}.") and pattern != f"{room}.*"]
     parts = [pattern for pattern in patterns if "." not in pattern and " " not in pattern]
-    others = said() | set(get_args(ErrorType)) if room == "rulebook" else said()
+    others = texts_of_program() | set(get_args(ErrorType)) if room == "rulebook" else texts_of_program()
     unused = [
         name
         for name in room_texts(room)
-        if f"{room}.{name}" not in said()
+        if f"{room}.{name}" not in texts_of_program()
         and not any(matches(pattern, f"{room}.{name}") for pattern in whole)
         and name not in others
         and not any(matches(pattern, name) for pattern in parts)
-        and not ("*-*" in parts and set(name.split("-", 1)) <= said())
+        and not ("*-*" in parts and set(name.split("-", 1)) <= texts_of_program())
     ]
     assert unused == []
 
 
-def spoken(path: Path) -> Iterator[tuple[str, set[str]]]:
-    """Each sentence that a file says with all its values in plain sight: its key, and the values' names."""
+def sentences_with_values(path: Path) -> Iterator[tuple[str, set[str]]]:
+    """Each sentence whose values are all literal keywords: its key, and the names of the values."""
     for node in ast.walk(tree(path)):
         if not isinstance(node, ast.Call) or not node.args:
             continue
@@ -109,13 +110,13 @@ def spoken(path: Path) -> Iterator[tuple[str, set[str]]]:
             yield str(key.value), {str(each.value) for each in node.args[1].keys if isinstance(each, ast.Constant)}
 
 
-def test_every_sentence_is_given_what_it_puts_in() -> None:
-    found = [(path, key, given) for path in FILES for key, given in spoken(path)]
+def test_every_sentence_gets_the_values_that_it_needs() -> None:
+    found = [(path, key, given) for path in FILES for key, given in sentences_with_values(path)]
     assert len(found) > 60
     for path, key, given in found:
         room, _, name = key.partition(".")
         wanted = {each for _, each, _, _ in Formatter().parse(room_texts(room)[name]["en"]) if each is not None}
-        assert wanted <= given, f"{path.relative_to(ROOT)}: {key} lacks {wanted - given}"
+        assert wanted <= given, f"{path.relative_to(ROOT)}: {key} misses {wanted - given}"
 
 
 def imports(nodes: list[ast.stmt]) -> Iterator[str]:
@@ -131,13 +132,59 @@ def imports(nodes: list[ast.stmt]) -> Iterator[str]:
             yield from imports(node.body)
 
 
-@pytest.mark.parametrize("path", FILES, ids=[path.relative_to(ROOT).as_posix() for path in FILES])
-def test_nothing_heavy_is_imported_at_the_top(path: Path) -> None:
+def heavy_imports(path: Path) -> set[str]:
+    """The heavy libraries that a module imports at its top without leave."""
     found = set(imports(tree(path).body)) & set(HEAVY)
     found -= {"pydantic"} if path.relative_to(ROOT / "checker").parts[0] in PYDANTIC else set()
-    found -= {"z3"} if PROOFS in path.parents or path.parent.name == "lint" else set()
-    found -= {"sqlglot"} if SQL in path.parents else set()
-    assert found == set()
+    found -= {"z3"} if PROOFS in path.parents else set()
+    return found - ({"sqlglot"} if SQL in path.parents else set())
+
+
+def test_nothing_heavy_is_imported_at_the_top_of_a_module() -> None:
+    found = {path.relative_to(ROOT).as_posix(): heavy_imports(path) for path in FILES}
+    assert {name: libraries for name, libraries in found.items() if libraries} == {}
+
+
+def module_name(path: Path) -> str:
+    """A module's dotted name."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported_modules(path: Path, known: Collection[str]) -> Iterator[str]:
+    """The program's own modules that a module imports, wherever in it, for types only too."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            for name in node.names:
+                full = f"{node.module}.{name.name}"
+                yield from {full if full in known else node.module} & set(known)
+        elif isinstance(node, ast.Import):
+            yield from {name.name for name in node.names} & set(known)
+
+
+def test_no_modules_import_each_other_in_a_cycle() -> None:
+    known = {module_name(path) for path in FILES}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for path in FILES:
+        name = module_name(path)
+        graph.add_edges_from((name, other) for other in imported_modules(path, known) if other != name)
+    cycles = [sorted(part) for part in nx.strongly_connected_components(graph) if len(part) > 1]
+    assert cycles == []
+
+
+def test_every_module_can_be_imported_by_itself() -> None:
+    names = sorted(module_name(path) for path in FILES if path.name != "__main__.py")
+    program = (
+        "import importlib, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    own = [each for each in sys.modules if each.partition('.')[0] == 'checker']\n"
+        "    for each in own:\n"
+        "        del sys.modules[each]\n"
+        "    importlib.import_module(name)\n"
+    )
+    command = [sys.executable, "-c", program, *names]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 RUN = """
