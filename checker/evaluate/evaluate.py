@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from checker.evaluate import related_rows as facts
-from checker.evaluate.applicability import where_it_runs
-from checker.evaluate.codes import Judged, judge_table, not_run
+from checker.evaluate.applicability import not_run, where_it_applies
+from checker.evaluate.codes import Judged, judge_table
 from checker.evaluate.derived_status import derived_codes, may_be_anybodys, named, reported_codes
 from checker.evaluate.previous_period import History
 from checker.evaluate.related_rows import KEYS
@@ -51,11 +52,11 @@ def codes(submission: Submission, rulebook: Rulebook, manuscript: Manuscript | N
     feeding = [rule for rule in running if rule.model.parameter is not None]
     asked = {name: facts.reads(of_table(running, name)) for name in tables}
     history = History(submission, pack, tables, asked=asked)
-    first = [where_it_runs(each, submission) for each in judge_all(feeding, history, totals, periods, rulebook)]
+    first = [where_it_applies(each, submission) for each in judge_all(feeding, history, totals, periods, rulebook)]
     if pack.judged is not None:
         tables[pack.judged.name] = with_derived(tables[pack.judged.name], rulebook, first, running)
     rest = [rule for rule in running if rule.model.parameter is None and not rule.kind.of_report]
-    second = [where_it_runs(each, submission) for each in judge_all(rest, history, totals, periods, rulebook)]
+    second = [where_it_applies(each, submission) for each in judge_all(rest, history, totals, periods, rulebook)]
     about = [rule for rule in running if rule.kind.of_report]
     facts_of = report_facts(about, history, periods, manuscript)
     third = [each for name, own in facts_of.items() for each in judge_table(of_table(about, name), own)]
@@ -107,7 +108,7 @@ def with_derived(
     assert pack.judged is not None
     fed: dict[str, list[tuple[Rule, pl.DataFrame]]] = {name: [] for name in pack.model.parameter}
     for each in judged:
-        codes = each.frame.select(*KEYS).with_columns(projects(each).alias("@project"), each.codes.alias("@code"))
+        codes = each.frame.select(*KEYS, projects(each).alias("@project"), each.codes.alias("@code"))
         fed[str(each.rule.model.parameter)].append((each.rule, codes))
     frame = derived_codes(frame, pack.judged, fed)
     return frame.with_columns(named(pack, "derived", facts.reads(running)))
@@ -121,13 +122,16 @@ def judge_all(
     rulebook: Rulebook,
 ) -> list[Judged]:
     """The rules, table by table."""
-    found = []
+    found: list[Judged] = []
+    made: dict[Any, Any] = {}
     for name in dict.fromkeys(rule.table.name for rule in rules):
-        own = [rule for rule in rules if rule.table.name == name]
+        own = of_table(rules, name)
         frame = history.rows(own[0].table, facts.reads(own))
         frame = with_judged(frame, own, history.tables, rulebook)
         then, sums, unsent = history.before, history.totals_before, history.submission.unsent
-        known = Facts(frame, history.tables, periods, totals, history.ago, then, totals_before=sums, unsent=unsent)
+        known = Facts(
+            frame, history.tables, periods, totals, history.ago, then, totals_before=sums, unsent=unsent, made=made
+        )
         found += judge_table(own, known)
     return found
 

@@ -1,4 +1,7 @@
-"""What the submission of the period before does not say: columns that it has not, and cells that could not be read."""
+"""The periods before: the rows that each submission's own rows are compared with, under the names they have now.
+
+Rows of a period before carry the period that looks back on them, so that both can be joined.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from functools import cached_property
 
 from checker.evaluate.key_changes import Target, changed, renamed
 from checker.evaluate.related_rows import KEYS, empty, reads, related
-from checker.kinds.previous_records import identity, numbered
+from checker.kinds.previous_records import identity, numbers
 from checker.kinds.rule import PREVIOUS, Rule
 from checker.lazy import pl
-from checker.model.submission import WHOLE, Identity, Submission, Table
+from checker.model.submission import Submission, Table
 from checker.schema.packs import Pack
 from checker.schema.tables import TableDescription
 
@@ -111,17 +114,21 @@ class History(Mapping[str, "pl.DataFrame"]):
         ``@previous.source``, ``.row`` and ``.line`` where it stands.
         """
         keys = identity(table)
-        side = numbered(self.before.rows(table, names), keys)
-        side = side.select(
+        before = self.before.rows(table, names)
+        if before.is_empty():
+            nothing = [pl.lit(None, before.schema[name]).alias(f"{PREVIOUS}{name}") for name in sorted(names)]
+            nowhere = [pl.lit(None, before.schema[f"@{name}"]).alias(f"@{PREVIOUS}{name}") for name in WHERE]
+            return frame.with_columns(*nothing, *nowhere, pl.lit(None, pl.Boolean).alias("@previous"))
+        side = before.lazy().select(
             *keys,
-            "@nth",
+            numbers(keys),
             *(pl.col(name).alias(f"{PREVIOUS}{name}") for name in sorted(names)),
             *(pl.col(f"@{name}").alias(f"@{PREVIOUS}{name}") for name in WHERE),
             pl.lit(True).alias("@previous"),
         )
-        frame = numbered(frame, keys)
-        joined = frame.join(side, on=[*keys, "@nth"], how="left", nulls_equal=True, maintain_order="left")
-        return joined.drop("@nth")
+        own = frame.lazy().with_columns(numbers(keys))
+        joined = own.join(side, on=[*keys, "@nth"], how="left", nulls_equal=True, maintain_order="left")
+        return joined.drop("@nth").collect(engine="in-memory")
 
 
 class Stated(Mapping[str, "pl.DataFrame"]):
@@ -131,11 +138,14 @@ class Stated(Mapping[str, "pl.DataFrame"]):
         self.submission = submission
         self.pack = pack
         self.lag = lag
+        self.found: dict[str, pl.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pl.DataFrame:
-        parts = [table.frame for table in self.known(name)]
-        pool = (pl.concat(parts) if parts else empty(self.pack.tables[name])).with_row_index("@index")
-        return self.looked_back_on(pool)
+        if name not in self.found:
+            parts = [table.frame for table in self.known(name)]
+            pool = (pl.concat(parts) if parts else empty(self.pack.tables[name])).with_row_index("@index")
+            self.found[name] = self.looked_back_on(pool)
+        return self.found[name]
 
     def sums(self, name: str) -> pl.DataFrame | None:
         """The sum rows of a table; None where it never had any."""
@@ -149,8 +159,10 @@ class Stated(Mapping[str, "pl.DataFrame"]):
 
     def looked_back_on(self, pool: pl.DataFrame) -> pl.DataFrame:
         """Those of some rows that are so many periods ago, with the period that looks back on them."""
-        rows = pool.join(self.steps, on=KEYS, how="inner", maintain_order="left")
-        return rows.with_columns(pl.col("@now").alias("period")).drop("@now")
+        if self.steps.is_empty():
+            return pool.clear()
+        rows = pool.lazy().join(self.steps.lazy(), on=KEYS, how="inner", maintain_order="left")
+        return rows.with_columns(pl.col("@now").alias("period")).drop("@now").collect(engine="in-memory")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.pack.tables)
@@ -167,58 +179,3 @@ class Stated(Mapping[str, "pl.DataFrame"]):
             if (period := self.submission.ago(each, self.lag)) is not None
         ]
         return pl.DataFrame(found, schema=dict.fromkeys(("portfolio", "period", "@now"), pl.String), orient="row")
-
-
-Column = tuple[str, str]  # a table and its column
-
-
-def columns_of(rule: Rule, name: str) -> Iterator[Column]:
-    """The columns that a name stands for: one of the rule's table, or of those whose rows are behind the dot."""
-    side, dot, other = name.removeprefix(PREVIOUS).partition(".")
-    if not dot:
-        yield rule.table.name, side
-    else:
-        yield from ((table, other) for table in rule.table.related(side))
-
-
-def unsaid(rule: Rule, submission: Submission, identity: Identity) -> Column | None:
-    """The first column that a rule reads of the period before and that was not there then, or could not be read. Those
-    that may be blank count where all that it reads were lacking and are there now: else everything would seem new.
-    """
-    period = submission.ago(identity, 1)
-    if period is None:
-        return None
-    if is_due(rule, period) and lacks(submission, identity.portfolio, period, rule.table.name, WHOLE):
-        return rule.table.name, WHOLE
-    gone: list[Column] = []
-    names = sorted(each for each in rule.reads if each.startswith(PREVIOUS))
-    tables = rule.pack.tables
-    read = {name: [each for each in columns_of(rule, name) if each[1] in tables[each[0]].columns] for name in names}
-    for name, columns in read.items():
-        lacking = [each for each in columns if lacks(submission, identity.portfolio, period, *each)]
-        if lacking and name not in rule.kind.dispensable(rule.model):
-            return lacking[0]
-        gone += lacking
-    there = [each for each in gone if not lacks(submission, identity.portfolio, identity.period, *each)]
-    return there[0] if there and len(gone) == sum(map(len, read.values())) else None
-
-
-def is_due(rule: Rule, period: str) -> bool:
-    """Whether a rule's table had to be delivered in a period, so that without it nothing is known of its rows."""
-    return rule.table.due(period[5:7])
-
-
-def lacks(submission: Submission, portfolio: str, period: str, name: str, column: str) -> bool:
-    """Whether a submission delivered a table without a column, or with one that cannot be read; of an earlier one, also
-    whether it has not the whole table.
-    """
-    if (unread := submission.unread.get((portfolio, period))) is not None:
-        return (name, column) in unread
-    table = submission.tables.get(name)
-    if table is None or column == WHOLE:
-        return False
-    having = {place for place, each in enumerate(table.sources) if column in each.letters}
-    if not having:  # nobody has it, or what was read has no letters, as a database
-        return column in table.absent | table.broken
-    own = table.frame.filter(portfolio=portfolio, period=period)["@source"].unique().to_list()
-    return column in table.broken or (bool(own) and having.isdisjoint(own))

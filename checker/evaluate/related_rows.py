@@ -54,44 +54,54 @@ def related(
         )
         if target is not None:
             wanted.setdefault(target, []).append(other)
+    if not wanted and not own:
+        return frame
+    found = frame.lazy()
     for target, others in wanted.items():
-        frame = referred(frame, target, others, tables)
-    for name, others in own.items():
-        frame = joined(frame, name, table.relations[name], others, tables)
-    return frame
+        found = referred(found, target, others, tables)
+    if own:
+        found = found.with_row_index("@at")
+        for name, others in own.items():
+            rows = one_of_relation(frame, name, table.relations[name], others, tables)
+            found = found.join(rows, on="@at", how="left", maintain_order="left")
+        found = found.drop("@at")
+    return found.collect(engine="in-memory")
 
 
 def referred(
-    frame: pl.DataFrame, target: tuple[str, str, str], others: Iterable[str], tables: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
+    frame: pl.LazyFrame, target: tuple[str, str, str], others: Iterable[str], tables: Mapping[str, pl.DataFrame]
+) -> pl.LazyFrame:
     """``frame`` with columns of the row that a column refers to: (column, table, the table's key)."""
     column, table, key = target
-    side = tables[table].unique([*KEYS, key], keep="first", maintain_order=True)
+    side = tables[table].lazy().unique([*KEYS, key], keep="first", maintain_order=True)
     renamed = [pl.col(other).alias(f"{column}.{other}") for other in others]
     side = side.select(*KEYS, pl.col(key).alias("@key"), *renamed)
     return frame.join(side, left_on=[*KEYS, column], right_on=[*KEYS, "@key"], how="left", maintain_order="left")
 
 
-def joined(
+def one_of_relation(
     frame: pl.DataFrame, name: str, relation: Relation, others: Iterable[str], tables: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
-    """``frame`` with columns of the one row of a relation; blank where none counts."""
+) -> pl.LazyFrame:
+    """Columns of the one row that a relation gives a row of ``frame``, whose number is in ``@at``."""
     model, condition = relation.model, relation.when
     own = [part.removeprefix("own.") for part in (condition.reads if condition else ()) if part.startswith("own.")]
     linking = (pl.col(each).alias(f"@{each}") for each in model.on)
-    left = frame.select(*KEYS, *linking, *(pl.col(each).alias(f"own.{each}") for each in own)).with_row_index("@at")
-    side = tables[model.table]
+    left = (
+        frame.lazy().select(*KEYS, *linking, *(pl.col(each).alias(f"own.{each}") for each in own)).with_row_index("@at")
+    )
+    side = tables[model.table].lazy()
     if condition is not None and not own:  # the fewer rows, the sooner they are joined
         side = side.filter(condition.polars().fill_null(False))
     keys = [*KEYS, *(f"@{each}" for each in model.on)]
-    found = left.join(side, left_on=keys, right_on=[*KEYS, *model.on.values()], coalesce=False)
+    found = left.join(
+        side, left_on=keys, right_on=[*KEYS, *model.on.values()], coalesce=False, maintain_order="left_right"
+    )
     if condition is not None and own:
         found = found.filter(condition.polars().fill_null(False))
-    found = one_each(found, model).select("@at", *(pl.col(other).alias(f"{name}.{other}") for other in others))
-    return frame.with_row_index("@at").join(found, on="@at", how="left", maintain_order="left").drop("@at")
+    return one_each(found, model).select("@at", *(pl.col(other).alias(f"{name}.{other}") for other in others))
 
 
-def one_each(found: pl.DataFrame, model: RelationModel) -> pl.DataFrame:
+def one_each(found: pl.LazyFrame, model: RelationModel) -> pl.LazyFrame:
     """Of the rows that belong to the same one, the first or last by the relation's column; else the first delivered."""
     column = model.first or model.last
     if column is not None:
@@ -101,9 +111,9 @@ def one_each(found: pl.DataFrame, model: RelationModel) -> pl.DataFrame:
 
 def periods(frames: Iterable[pl.DataFrame]) -> tuple[str, ...]:
     """The distinct periods of some tables, in order."""
-    return tuple(
-        sorted({period for frame in frames for period in frame["period"].unique().to_list() if period is not None})
-    )
+    parts = [frame.lazy().select("period").unique() for frame in frames]
+    found = pl.concat(parts).unique().collect(engine="in-memory") if parts else pl.DataFrame({"period": []})
+    return tuple(sorted(found["period"].drop_nulls().to_list()))
 
 
 def reads(rules: Iterable[Rule]) -> set[str]:

@@ -191,9 +191,11 @@ def gathered(rule: Rule, name: str, facts: Facts, keys: list[str]) -> pl.DataFra
     kind = rule.pack.tables[table].columns[term.column].type
     value, hit, place = pl.col(term.column), pl.col("@hit").fill_null(False), "@place"
     unit = half_unit(rows.columns, term.column, kind, term.rounding or rule.model.rounding)
-    found = rows.with_columns(
-        unit.alias("@half"), cell(table, term.column, sum_row=term.way == "total").alias(place)
-    ).group_by(keys, maintain_order=True)
+    found = (
+        rows.lazy()
+        .with_columns(unit.alias("@half"), cell(table, term.column, sum_row=term.way == "total").alias(place))
+        .group_by(keys, maintain_order=True)
+    )
     settled = found.agg(
         hit.sum().alias("@count"),
         pl.col("@hit").is_null().any().alias("@unknown"),
@@ -207,7 +209,7 @@ def gathered(rule: Rule, name: str, facts: Facts, keys: list[str]) -> pl.DataFra
     forgiven = pl.lit(name in rule.model.optional or term.column in rule.model.optional)
     unclear = pl.col("@unknown") | many | (pl.col("@blank") & ~forgiven) | (pl.col("@count") == 0)
     amount = pl.when(~unclear).then(pl.col("@sum")).cast(dtype(kind)).alias(name)
-    return settled.select(*keys, amount, pl.col(f"^@(half|cells|gaps)\\.{name}$"))
+    return settled.select(*keys, amount, pl.col(f"^@(half|cells|gaps)\\.{name}$")).collect(engine="in-memory")
 
 
 def judged_once(rule: Rule, facts: Facts) -> pl.DataFrame:

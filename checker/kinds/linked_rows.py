@@ -34,11 +34,13 @@ def belonging(rule: Rule, facts: Facts, frame: pl.DataFrame) -> pl.DataFrame:
     linked, condition = link(rule.pack, rule.model.rows, rule.table.name), rule.parts.get(ROWS_WHEN)
     assert linked is not None  # the rulebook has checked it
     read = [name for name in (condition.reads if condition else ()) if name.startswith(RECORD)]
-    rows = facts.tables[rule.model.rows]
+    rows = facts.tables[rule.model.rows].lazy()
     if condition is not None and not read:  # the fewer rows, the sooner they are joined
         rows = rows.filter(condition.polars().fill_null(False))
     asked = [pl.col(name.removeprefix(RECORD)).alias(name) for name in read]
-    record = frame.select(*KEYS, pl.col(linked[1]).alias("@link"), *asked).with_row_index("@record")
+    record = frame.lazy().select(*KEYS, pl.col(linked[1]).alias("@link"), *asked).with_row_index("@record")
     keys = [*KEYS, linked[0]]
     found = rows.join(record, left_on=keys, right_on=[*KEYS, "@link"], how="inner", maintain_order="left")
-    return found.filter(condition.polars().fill_null(False)) if condition is not None and read else found
+    if condition is not None and read:
+        found = found.filter(condition.polars().fill_null(False))
+    return found.collect(engine="in-memory")

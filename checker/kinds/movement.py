@@ -16,15 +16,13 @@ from checker.kinds.effective_dates import Line
 from checker.kinds.linked_rows import ROWS_WHEN, link
 from checker.kinds.previous_records import (
     OF,
-    appeared,
     by_parameter,
-    following,
+    candidates,
+    identity,
     lasted,
     once,
     parameter_names,
     reasoned,
-    sent,
-    vanished,
 )
 from checker.kinds.rule import PREVIOUS, Facts, Kind, Part, Rule, Shown, belonging_scope
 from checker.kinds.rule_file import RuleModel
@@ -172,14 +170,19 @@ class Movement(Kind):
                     offset = parts[path].text.find(name)
                     yield Wrong(path, Text("rulebook.vanished-previous", values), max(offset, 0))
 
-    def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame:
-        """The rows that are judged, with whether what the rule finds is so (``@found``) and has a reason."""
-        before = facts.ago(rule, 1) if rule.model.of != "kept" else None
-        if before is not None:
-            frame = {"appeared": appeared, "vanished": vanished}[rule.model.of](rule, facts.frame, before)
-            frame = sent(rule, facts, following(rule, facts, frame))
-            frame = frame.with_columns((pl.col("@found") & found(rule)).alias("@found"))
-            return reasoned(rule, facts, once(rule, frame))
+    def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame | None:
+        """The rows that are judged, with whether the condition is true of them (``@found``) and has a reason; None
+        where a record and its like in the period before say it all.
+        """
+        model = rule.model
+        if model.of != "kept":
+            key = (rule.table.name, model.of, rule.project, *model.follows)
+            frame = facts.shared(key, lambda: candidates(rule, facts))
+            keys = [*identity(rule.table), *(["@nth"] if "@nth" in frame.columns else [])]
+            judged = frame.lazy().with_columns((pl.col("@found") & found(rule)).alias("@found"))
+            return reasoned(rule, facts, judged.filter(once(keys)).collect(engine="in-memory"))
+        if inline(rule):
+            return None
         frame = with_found(rule, facts.frame)
         for lag in range(1, rule.model.lasting):
             frame = lasted(rule, frame, with_found(rule, facts.ago(rule, lag)))
@@ -188,10 +191,12 @@ class Movement(Kind):
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
         """A finding where it is so without a reason; not applicable where there is nothing to compare with."""
         ok, off, unsaid, blank = (
-            pl.lit(int(code), dtype=pl.UInt8) for code in (Code.GREEN, Code.FAILED, Code.NOT_APPLICABLE, Code.MISSING)
+            pl.lit(int(code)).cast(pl.UInt8) for code in (Code.GREEN, Code.FAILED, Code.NOT_APPLICABLE, Code.MISSING)
         )
-        verdict = pl.when(pl.col("@found") & ~pl.col("@reason")).then(off).otherwise(ok)
-        verdict = pl.when(pl.col("@found").is_null()).then(blank).otherwise(verdict)
+        so = found(rule) if inline(rule) else pl.col("@found")
+        wrong = so if rule.model.rows is None else so & ~pl.col("@reason")
+        verdict = pl.when(wrong).then(off).otherwise(ok)
+        verdict = pl.when(so.is_null()).then(blank).otherwise(verdict)
         compared = {"kept": "@previous", "appeared": "@given"}.get(rule.model.of)
         return verdict if compared is None else pl.when(pl.col(compared).is_null()).then(unsaid).otherwise(verdict)
 
@@ -224,6 +229,12 @@ def pointed_at(rule: Rule) -> str | None:
     part = rule.parts.get(("finds",))
     own = [name for name in (part.reads if part else ()) if name in rule.table.columns]
     return rule.model.column or next(iter(own), None)
+
+
+def inline(rule: Rule) -> bool:
+    """Whether a row of the shared frame says all that the rule judges."""
+    model = rule.model
+    return model.of == "kept" and model.lasting == 1 and model.rows is None and not model.each
 
 
 def with_found(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from checker.kinds.linked_rows import KEYS, belonging
 from checker.kinds.rule import PREVIOUS, Facts, Rule
@@ -23,9 +24,9 @@ def identity(table: TableDescription) -> list[str]:
     return [*KEYS, *table.identifying]
 
 
-def numbered(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """The rows with their number (``@nth``) among those that nothing tells apart."""
-    return frame.with_columns(pl.int_range(pl.len()).over(keys).alias("@nth"))
+def numbers(keys: Sequence[str]) -> pl.Expr:
+    """The number (``@nth``) of each row among those with the same keys."""
+    return pl.int_range(pl.len()).over(keys).alias("@nth")
 
 
 def parameter_names(pack: Pack) -> dict[str, Type]:
@@ -63,10 +64,21 @@ def lasted(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
     """
     keys = [*identity(rule.table), *(["@parameter"] if "@parameter" in frame.columns else [])]
     compared = pl.col("@previous").fill_null(False).alias("@there")
-    side = numbered(then, keys).select(*keys, "@nth", pl.col("@found").alias("@then"), compared)
-    joined = numbered(frame, keys).join(side, on=[*keys, "@nth"], how="left", nulls_equal=True, maintain_order="left")
+    side = then.lazy().select(*keys, numbers(keys), pl.col("@found").alias("@then"), compared)
+    own = frame.lazy().with_columns(numbers(keys))
+    joined = own.join(side, on=[*keys, "@nth"], how="left", nulls_equal=True, maintain_order="left")
     held = pl.col("@found") & pl.when(pl.col("@there")).then(pl.col("@then")).otherwise(pl.lit(False))
-    return joined.with_columns(held.alias("@found")).drop("@nth", "@then", "@there")
+    return joined.with_columns(held.alias("@found")).drop("@nth", "@then", "@there").collect(engine="in-memory")
+
+
+def candidates(rule: Rule, facts: Facts) -> pl.DataFrame:
+    """The rows that rules about new or vanished records judge, those that ``follows`` and unsent returns explain not
+    found.
+    """
+    then = facts.ago(rule, 1)
+    if rule.model.of == "appeared":
+        return appeared(rule, facts.frame, then)
+    return sent(rule, facts, following(rule, facts, vanished(rule, facts.frame, then)))
 
 
 def vanished(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
@@ -74,11 +86,14 @@ def vanished(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFram
     much the same (``@nearest``).
     """
     keys, frame, then = records(rule.table, frame, then)
-    there = frame.select(keys).unique().with_columns(pl.lit(False).alias("@found"))
-    rows = then.join(there, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    rows = rows.with_columns(pl.col("@found").fill_null(True))
-    new = frame.join(then, on=keys, how="anti", nulls_equal=True)
-    return rows.with_columns(nearest(rule.table, rows, new))
+    there = frame.lazy().select(keys).unique().with_columns(pl.lit(False).alias("@found"))
+    rows = then.lazy().join(there, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    found = rows.with_columns(pl.col("@found").fill_null(True)).collect(engine="in-memory")
+    if not found["@found"].any():
+        return found.with_columns(pl.lit(None, pl.String).alias("@nearest"))
+    new = frame.lazy().join(then.lazy(), on=keys, how="anti", nulls_equal=True, maintain_order="left")
+    named = new.select(*KEYS, rule.table.identifying[0]).drop_nulls().collect(engine="in-memory")
+    return found.with_columns(nearest(rule.table, found, named))
 
 
 def records(
@@ -90,15 +105,23 @@ def records(
     keys = identity(table)
     if not table.key and {column for column, _, _ in table.references()}.issuperset(table.identifying):
         stated = [*KEYS, *(name for name, column in table.columns.items() if column.type.kind != "list")]
-        now, then = (each.unique(stated, keep="first", maintain_order=True) for each in (frame, then))
-        return [*keys, "@nth"], numbered(now, keys), numbered(then, keys)
+        now, then = (
+            each.lazy()
+            .unique(stated, keep="first", maintain_order=True)
+            .with_columns(numbers(keys))
+            .collect(engine="in-memory")
+            for each in (frame, then)
+        )
+        return [*keys, "@nth"], now, then
     return keys, frame, then
 
 
 def following(rule: Rule, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows of the period before; not found (``@found``) is one that is gone with a record that it named."""
     for column in rule.model.follows:
-        rows = but_for(rows, gone_names(rule.table, column, facts), column)
+        targets = tuple((target, key) for name, target, key in rule.table.references() if name == column)
+        gone = facts.shared(("gone", *targets), partial(gone_names, targets, facts))
+        rows = but_for(rows, gone, column)
     return rows
 
 
@@ -108,45 +131,47 @@ def sent(rule: Rule, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
     """
     if rule.project is None or not facts.unsent:
         return rows
-    return but_for(rows, pl.DataFrame(sorted(facts.unsent), schema=[*KEYS, rule.project], orient="row"), rule.project)
+    return but_for(rows, pl.DataFrame(sorted(facts.unsent), schema=[*KEYS, "@name"], orient="row"), rule.project)
 
 
 def but_for(rows: pl.DataFrame, names: pl.DataFrame, column: str) -> pl.DataFrame:
-    """The rows; not found (``@found``) is one that has one of the ``names`` of its submission in a column."""
-    told = names.with_columns(pl.lit(True).alias("@told"))
-    rows = rows.join(told, on=[*KEYS, column], how="left", maintain_order="left")
-    return rows.with_columns(pl.col("@found") & pl.col("@told").is_null()).drop("@told")
+    """The rows; not found (``@found``) is one that has one of the names (``@name``) of its submission in a column."""
+    if names.is_empty():
+        return rows
+    told = names.lazy().with_columns(pl.lit(True).alias("@told"))
+    found = rows.lazy().join(
+        told, left_on=[*KEYS, column], right_on=[*KEYS, "@name"], how="left", maintain_order="left"
+    )
+    return found.with_columns(pl.col("@found") & pl.col("@told").is_null()).drop("@told").collect(engine="in-memory")
 
 
-def gone_names(table: TableDescription, column: str, facts: Facts) -> pl.DataFrame:
-    """The records that a column may name and that are gone from their table since the period before. A table of which
+def gone_names(targets: Sequence[tuple[str, str]], facts: Facts) -> pl.DataFrame:
+    """The records of some tables, by their keys (``@name``), that are gone since the period before. A table of which
     nothing came in says nothing of who is gone.
     """
-    targets = [(target, key) for name, target, key in table.references() if name == column]
     now, then = (
-        [side[target].select(*KEYS, pl.col(key).alias(column)).drop_nulls() for target, key in targets]
+        [side[target].lazy().select(*KEYS, pl.col(key).alias("@name")).drop_nulls() for target, key in targets]
         for side in (facts.tables, facts.before)
     )
     stood = (earlier.join(own, on=KEYS, how="semi") for earlier, own in zip(then, now, strict=True))
-    return pl.concat(stood).unique().join(pl.concat(now), on=[*KEYS, column], how="anti")
+    return pl.concat(stood).unique().join(pl.concat(now), on=[*KEYS, "@name"], how="anti").collect(engine="in-memory")
 
 
-def once(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
-    """One row of each record: one that is found, else one of which that cannot be known."""
-    keys = [*identity(rule.table), *(["@nth"] if "@nth" in frame.columns else [])]
+def once(keys: Sequence[str]) -> pl.Expr:
+    """Keep one row of each record: one that is found, else one of which that cannot be known."""
     doubt = pl.when(pl.col("@found")).then(0).when(pl.col("@found").is_null()).then(1).otherwise(2)
     first = doubt.arg_min().over(keys)
-    return frame.filter(pl.int_range(pl.len()).over(keys) == first)
+    return pl.int_range(pl.len()).over(keys) == first
 
 
 def nearest(table: TableDescription, rows: pl.DataFrame, new: pl.DataFrame) -> pl.Series:
-    """For each row that is gone the new row of the same submission whose name is most like its own."""
+    """For each row that is gone the most similar of the ``new`` names of the same submission."""
     names: dict[tuple[str, ...], list[str]] = {}
-    for *where, name in new.select(*KEYS, table.identifying[0]).drop_nulls().iter_rows():
+    for *where, name in new.iter_rows():
         names.setdefault(tuple(where), []).append(str(name))
     found: list[str | None] = [None] * rows.height
-    for place in rows["@found"].arg_true().head(NEAR).to_list():
-        *where, name = rows.select(*KEYS, table.identifying[0]).row(place)
+    places = rows["@found"].arg_true().head(NEAR)
+    for place, (*where, name) in zip(places, rows.select(*KEYS, table.identifying[0])[places].iter_rows(), strict=True):
         found[place] = most_alike(str(name), names.get(tuple(where), ())) if name is not None else None
     return pl.Series("@nearest", found, dtype=pl.String)
 
@@ -155,18 +180,18 @@ def appeared(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFram
     """The rows with whether they are new (``@found``), and whether the period before has any rows of the table
     (``@given``).
     """
-    given = then.select(KEYS).unique().with_columns(pl.lit(True).alias("@given"))
+    given = then.lazy().select(KEYS).unique().with_columns(pl.lit(True).alias("@given"))
     keys, frame, then = records(rule.table, frame, then)
-    known = then.select(keys).unique().with_columns(pl.lit(False).alias("@found"))
-    joined = frame.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    known = then.lazy().select(keys).unique().with_columns(pl.lit(False).alias("@found"))
+    joined = frame.lazy().join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
     joined = joined.join(given, on=KEYS, how="left", maintain_order="left")
-    return joined.with_columns(pl.col("@found").fill_null(True))
+    return joined.with_columns(pl.col("@found").fill_null(True)).collect(engine="in-memory")
 
 
 def reasoned(rule: Rule, facts: Facts, frame: pl.DataFrame) -> pl.DataFrame:
     """The rows with whether a row of the other table gives the reason for what is found (``@reason``)."""
     if rule.model.rows is None:
-        return frame.with_columns(pl.lit(False).alias("@reason"))
-    with_reason = belonging(rule, facts, frame)["@record"].unique()
-    numbers = frame.with_row_index("@record")["@record"]
-    return frame.with_columns(numbers.is_in(with_reason.implode()).alias("@reason"))
+        return frame
+    with_reason = belonging(rule, facts, frame)["@record"]
+    row = pl.int_range(pl.len(), dtype=pl.UInt32)
+    return frame.with_columns(row.is_in(with_reason.implode()).alias("@reason"))

@@ -58,23 +58,29 @@ class Refers(Kind):
 
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame | None:
         """Each row with whether its name is known, and the nearest known name where it is not."""
-        known = known_names(rule, facts)
         column = rule.model.column
+        targets = rule.table.columns[column].reference
+        known = facts.shared(("known", *targets), lambda: known_names(targets, facts))
         keys = ["portfolio", "period", column]
-        joined = facts.frame.join(
-            known.with_columns(pl.lit(True).alias("@known")), on=keys, how="left", maintain_order="left"
+        right = known.lazy().with_columns(pl.lit(True).alias("@known"), pl.lit(None, pl.String).alias("@nearest"))
+        joined = (
+            facts.frame.lazy()
+            .join(right, left_on=keys, right_on=known.columns, how="left", maintain_order="left")
+            .collect(engine="in-memory")
         )
-        strange = (
-            joined.filter(pl.col("@known").is_null() & pl.col(column).is_not_null())
+        strange = pl.col("@known").is_null() & pl.col(column).is_not_null()
+        first = (
+            joined.lazy()
+            .filter(strange)
             .select(keys)
             .unique(maintain_order=True)
+            .head(NEAR)
+            .collect(engine="in-memory")
         )
-        if strange.is_empty():
-            return joined.with_columns(pl.lit(None, dtype=pl.String).alias("@nearest"))
-        near = strange.head(NEAR).with_columns(
-            pl.Series("@nearest", nearest(strange.head(NEAR), known, column), dtype=pl.String)
-        )
-        return joined.join(near, on=keys, how="left", maintain_order="left")
+        if first.is_empty():
+            return joined
+        near = first.with_columns(pl.Series("@nearest", nearest(first, known), dtype=pl.String))
+        return joined.drop("@nearest").join(near, on=keys, how="left", maintain_order="left")
 
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
         """Whether the name is known; a blank refers to nothing and is not judged."""
@@ -93,24 +99,23 @@ class Refers(Kind):
         }
 
 
-def known_names(rule: Rule, facts: Facts) -> pl.DataFrame:
-    """The keys that the column may name, per portfolio and period, under the column's own name."""
+def known_names(targets: Sequence[tuple[str, str]], facts: Facts) -> pl.DataFrame:
+    """The keys (``@name``) that a column may name, per portfolio and period."""
     parts = [
-        facts.tables[table].select("portfolio", "period", pl.col(target).alias(rule.model.column))
-        for table, target in rule.table.columns[rule.model.column].reference
+        facts.tables[table].lazy().select("portfolio", "period", pl.col(target).alias("@name"))
+        for table, target in targets
         if table in facts.tables
     ]
-    return (
-        pl.concat([facts.frame.select("portfolio", "period", rule.model.column).clear(), *parts]).drop_nulls().unique()
-    )
+    none = pl.LazyFrame(schema=dict.fromkeys(("portfolio", "period", "@name"), pl.String))
+    return pl.concat([none, *parts]).drop_nulls().unique().collect(engine="in-memory")
 
 
-def nearest(strange: pl.DataFrame, known: pl.DataFrame, column: str) -> list[str | None]:
+def nearest(strange: pl.DataFrame, known: pl.DataFrame) -> list[str | None]:
     """For each unknown name the nearest known one of the same submission, if any is near."""
     names: dict[tuple[str, str], list[str]] = {}
     for portfolio, period, name in known.sort(known.columns).iter_rows():
         names.setdefault((portfolio, period), []).append(name)
     found = []
-    for portfolio, period, name in strange.select("portfolio", "period", column).iter_rows():
+    for portfolio, period, name in strange.iter_rows():
         found.append(most_alike(name, names.get((portfolio, period), [])))
     return found

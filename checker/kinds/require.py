@@ -163,18 +163,18 @@ def best_rows(rule: Rule, facts: Facts) -> pl.DataFrame:
     of them the row lacks that lacks fewest; all are lacking without a row.
     """
     rows = belonging(rule, facts, facts.frame)
-    frame = facts.frame.with_row_index("@record")
-    counting = rows.select("@record", pl.lit(False).alias(NO_ROW)).unique("@record")
+    frame = facts.frame.lazy().with_row_index("@record")
+    counting = rows.lazy().select("@record", pl.lit(False).alias(NO_ROW)).unique("@record")
     frame = frame.join(counting, on="@record", how="left", maintain_order="left")
     for fields in dict.fromkeys(tuple(fields_of(line)) for line in rule.lines if fields_of(line)):
         frame = frame.join(best_row(rows, fields), on="@record", how="left", maintain_order="left")
         frame = frame.with_columns(pl.col(lack(fields, name)).fill_null(True) for name in fields)
-    return frame.with_columns(pl.col(NO_ROW).fill_null(True)).drop("@record")
+    return frame.with_columns(pl.col(NO_ROW).fill_null(True)).drop("@record").collect(engine="in-memory")
 
 
-def best_row(rows: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
+def best_row(rows: pl.DataFrame, fields: Sequence[str]) -> pl.LazyFrame:
     """For each record the row that lacks fewest of the fields, and which it lacks."""
     lacks = {lack(fields, name): pl.col(name).is_null() for name in fields}
-    counted = rows.select("@record", **lacks).with_columns(pl.sum_horizontal(*lacks).alias("@count"))
+    counted = rows.lazy().select("@record", **lacks).with_columns(pl.sum_horizontal(*lacks).alias("@count"))
     best = counted.sort("@count", maintain_order=True).unique("@record", keep="first", maintain_order=True)
     return best.drop("@count")

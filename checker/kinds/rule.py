@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from string import Formatter
@@ -383,3 +383,10 @@ class Facts:
     prose: Prose | None = None
     totals_before: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     unsent: frozenset[tuple[str, str, str]] = frozenset()
+    made: dict[Hashable, pl.DataFrame] = field(default_factory=dict)
+
+    def shared(self, key: Hashable, make: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """What rules of one or several tables need, made for the first that asks; the key names the table, if one."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]

@@ -172,5 +172,5 @@ def with_nearest(rule: Rule, frame: pl.DataFrame, place: Place, database: Databa
         return frame.with_columns(pl.lit(None, dtype=pl.String).alias("@nearest"))
     known = database.query(written(known_names(RuleSql(rule, place)), place.dialect))
     known.columns = keys
-    near = strange.with_columns(pl.Series("@nearest", nearest(strange, known.drop_nulls(), column), dtype=pl.String))
+    near = strange.with_columns(pl.Series("@nearest", nearest(strange, known.drop_nulls()), dtype=pl.String))
     return frame.join(near, on=keys, how="left", maintain_order="left")

@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlglot import exp
 
 from checker import gate
-from checker.evaluate.codes import not_run, outcome
+from checker.evaluate.applicability import not_run
+from checker.evaluate.codes import outcome
 from checker.evaluate.related_rows import empty
 from checker.findings import assemble as engine
 from checker.intake.database import Database, connected, with_settings
