@@ -70,17 +70,17 @@ def derived_codes(
         column = f"@derived.{parameter}"
         own = [codes["@code"].alias(f"@own.{rule.id}") for rule, codes in rules if rule.table.name == table.name]
         others = [codes for rule, codes in rules if rule.table.name != table.name]
-        frame = judged.with_columns(own)
+        frame = judged.hstack(own).lazy()
         names = [series.name for series in own]
         if others:
-            worst = pl.concat(others).group_by(*KEYS, "@project").agg(pl.col("@code").max().alias("@others"))
+            worst = pl.concat(others).lazy().group_by(*KEYS, "@project").agg(pl.col("@code").max().alias("@others"))
             frame = frame.join(
                 worst, left_on=[*KEYS, table.key[0]], right_on=[*KEYS, "@project"], how="left", maintain_order="left"
             )
             names.append("@others")
         code = pl.max_horizontal(*names) if names else pl.lit(0, dtype=pl.UInt8)
         known = pl.when(code.fill_null(0) == 0).then(pl.lit(int(Code.MISSING))).otherwise(code).cast(pl.UInt8)
-        judged = frame.with_columns(known.alias(column)).drop(names)
+        judged = frame.with_columns(known.alias(column)).drop(names).collect(engine="in-memory")
         judged = doubted(judged, parameter, table.key[0], pl.concat(others) if others else None)
     return judged
 

@@ -19,13 +19,16 @@ Changed = Callable[[Target], "pl.DataFrame"]  # old and new names of a table's r
 
 def renamed(rows: pl.DataFrame, table: TableDescription, pack: Pack, changed: Changed) -> pl.DataFrame:
     """An earlier period's rows with the names that its records have now, in keys and in what refers to them."""
-    for column, target in named_by(table, pack):
-        if rows.is_empty() or (names := changed(target)).is_empty():
-            continue
-        side = names.rename({"old": column, "new": "@new"})
-        rows = rows.join(side, on=[*KEYS, column], how="left", maintain_order="left")
-        rows = rows.with_columns(pl.coalesce("@new", column).alias(column)).drop("@new")
-    return rows
+    pairs = [] if rows.is_empty() else [(column, changed(target)) for column, target in named_by(table, pack)]
+    pairs = [(column, names) for column, names in pairs if not names.is_empty()]
+    if not pairs:
+        return rows
+    found = rows.lazy()
+    for column, names in pairs:
+        side = names.lazy().rename({"old": column, "new": "@new"})
+        found = found.join(side, on=[*KEYS, column], how="left", maintain_order="left")
+        found = found.with_columns(pl.coalesce("@new", column).alias(column)).drop("@new")
+    return found.collect(engine="in-memory")
 
 
 def named_by(table: TableDescription, pack: Pack) -> Iterator[tuple[str, Target]]:
@@ -40,15 +43,23 @@ def named_by(table: TableDescription, pack: Pack) -> Iterator[tuple[str, Target]
 def changed(target: Target, pack: Pack, now: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
     """The names that records of a table had then (``old``) and have now (``new``), where they differ."""
     key, aliases = target[1], str(pack.tables[target[0]].model.aliases)
-    gone = then.join(now, on=[*KEYS, key], how="anti", maintain_order="left").drop_nulls(key)
-    fresh = now.join(then, on=[*KEYS, key], how="anti", maintain_order="left").drop_nulls(key)
-    known, rows = names_of(fresh, key, aliases), []
-    for (portfolio, period, old), also in zip(gone.select(*KEYS, key).rows(), gone[aliases].to_list(), strict=True):
+    rows: list[tuple[str, str, str, str]] = []
+    schema = dict.fromkeys(("portfolio", "period", "old", "new"), pl.String)
+    gone, fresh = only_in(then, now, key, aliases), only_in(now, then, key, aliases)
+    if gone.is_empty() or fresh.is_empty():
+        return pl.DataFrame(schema=schema)
+    known = names_of(fresh, key, aliases)
+    for portfolio, period, old, also in gone.rows():
         if new := meant(known, portfolio, period, [old, *(also or ())]):
             rows.append((portfolio, period, old, new))
-    schema = dict.fromkeys(("portfolio", "period", "old", "new"), pl.String)
     # two that claim to be the same one now are not known apart
     return pl.DataFrame(rows, schema=schema, orient="row").unique([*KEYS, "new"], keep="none", maintain_order=True)
+
+
+def only_in(rows: pl.DataFrame, others: pl.DataFrame, key: str, aliases: str) -> pl.DataFrame:
+    """Portfolio, period, key and other names of the records whose key the other rows do not have."""
+    found = rows.lazy().join(others.lazy(), on=[*KEYS, key], how="anti", maintain_order="left")
+    return found.drop_nulls(key).select(*KEYS, key, aliases).collect(engine="in-memory")
 
 
 def meant(known: Names, portfolio: str, period: str, names: list[str]) -> str | None:

@@ -211,37 +211,37 @@ def gone(rule: Rule, facts: Facts, rows: pl.DataFrame, sums: pl.DataFrame) -> pl
     """The sum rows of the period before that have no like now, as many as there are fewer of them; with the file of the
     rows now in ``@now``. Months come and go: a table with as many sum rows as before has lost none.
     """
-    then = facts.totals_before.get(rule.table.name)
-    if then is None or then.is_empty() or rows.is_empty():
+    sums_before = facts.totals_before.get(rule.table.name)
+    if sums_before is None or sums_before.is_empty() or rows.is_empty():
         return None
     earlier = facts.before[rule.table.name].with_columns(group_of(rule).alias(GROUP))
-    then = stating(rule, with_groups(rule, earlier, then), never_blank=False)
+    then = stating(rule, with_groups(rule, earlier, sums_before), never_blank=False)
     now = stating(rule, sums, never_blank=True)
     lost = then.join(now, on=[*KEYS, GROUP, "@nth"], how="anti", nulls_equal=True, maintain_order="left")
-    groups = rows.select(*KEYS, GROUP).unique()
+    groups = rows.lazy().select(*KEYS, GROUP).unique()
     bare = groups.join(now, on=[*KEYS, GROUP], how="anti", nulls_equal=True).select(KEYS).unique()
     lost = lost.join(fewer(then, now), on=KEYS, how="left", maintain_order="left")
     lost = lost.join(bare.with_columns(pl.lit(True).alias("@bare")), on=KEYS, how="left", maintain_order="left")
-    here = rows.group_by(KEYS).agg(pl.col("@source").first().alias("@now"))
+    here = rows.lazy().group_by(KEYS).agg(pl.col("@source").first().alias("@now"))
     lost = lost.join(here, on=KEYS, how="inner", maintain_order="left")
     lost = lost.filter(pl.col(GROUP).is_null() | pl.col("@bare").fill_null(False))
-    lost = lost.filter(pl.int_range(pl.len()).over(KEYS) < pl.col("@fewer"))
-    return None if lost.is_empty() else lost
+    found = lost.filter(pl.int_range(pl.len()).over(KEYS) < pl.col("@fewer")).collect(engine="in-memory")
+    return None if found.is_empty() else found
 
 
-def stating(rule: Rule, sums: pl.DataFrame, *, never_blank: bool) -> pl.DataFrame:
+def stating(rule: Rule, sums: pl.DataFrame, *, never_blank: bool) -> pl.LazyFrame:
     """The sum rows that the rule judges and that state a figure, numbered (``@nth``) within their group;
     ``never_blank``: also those whose blank is told.
     """
     told = [name for name in rule.model.down if never_blank and name not in rule.model.optional]
     states = pl.any_horizontal(*(pl.col(name).is_not_null() for name in rule.model.down), pl.lit(bool(told)))
-    sums = sums.filter(states)
+    found = sums.lazy().filter(states)
     if rule.when is not None:
-        sums = sums.filter(rule.when.polars().fill_null(True))
-    return sums.with_columns(pl.int_range(pl.len()).over(*KEYS, GROUP).alias("@nth"))
+        found = found.filter(rule.when.polars().fill_null(True))
+    return found.with_columns(pl.int_range(pl.len()).over(*KEYS, GROUP).alias("@nth"))
 
 
-def fewer(then: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+def fewer(then: pl.LazyFrame, now: pl.LazyFrame) -> pl.LazyFrame:
     """By how many the sum rows of each submission have become fewer."""
     both = [
         each.group_by(KEYS).agg(pl.len().cast(pl.Int64).alias(name)) for each, name in ((then, "@then"), (now, "@left"))

@@ -85,15 +85,17 @@ def edges(frame: pl.DataFrame, source: str, target: str, chosen: pl.Expr, named:
     """
     ends = [pl.col(source).alias("@source"), pl.col(target).alias("@target")]
     further = [pl.col(name).alias(f"@named.{place}") for place, name in enumerate(named)]
-    rows = frame.select(*WHERE, *ends, *further, chosen.alias("@chosen")).with_row_index("@place")
+    listed = frame.lazy().select(*WHERE, *ends, *further, chosen.alias("@chosen")).with_row_index("@place")
     two = pl.col("@target").is_not_null() & pl.col("@source").ne_missing(pl.col("@target"))
-    rows = rows.filter(two & pl.col("@chosen").fill_null(False))
-    listed = pl.concat([rows.select(*WHERE, pl.col(end).alias(PARTY)) for end in ("@target", "@source")])
-    parties = listed.unique().sort(*WHERE, PARTY, nulls_last=True).with_row_index("@number")
+    kept = listed.filter(two & pl.col("@chosen").fill_null(False)).collect(engine="in-memory")
+    both = pl.concat([kept.lazy().select(*WHERE, pl.col(end).alias(PARTY)) for end in ("@target", "@source")])
+    ordered = both.unique().sort(*WHERE, PARTY, nulls_last=True).with_row_index("@number")
+    parties, numbered = ordered.collect(engine="in-memory"), kept.lazy()
     for end in ("@source", "@target"):
-        numbers = parties.rename({PARTY: end, "@number": f"{end}.number"})
-        rows = rows.join(numbers, on=[*WHERE, end], how="left", nulls_equal=True, maintain_order="left")
-    rows = rows.sort("@target.number", "@source.number", *(f"@named.{each}" for each in range(len(named))), "@place")
+        numbers = parties.lazy().rename({PARTY: end, "@number": f"{end}.number"})
+        numbered = numbered.join(numbers, on=[*WHERE, end], how="left", nulls_equal=True, maintain_order="left")
+    order = ["@target.number", "@source.number", *(f"@named.{each}" for each in range(len(named))), "@place"]
+    rows = numbered.sort(order).collect(engine="in-memory")
     places, sources, targets = (rows[name].to_list() for name in ("@place", "@source.number", "@target.number"))
     return Edges(places, sources, targets, parties.drop("@number"))
 

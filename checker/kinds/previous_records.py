@@ -54,8 +54,8 @@ def by_parameter(rule: Rule, frame: pl.DataFrame) -> pl.DataFrame:
                 terms = pl.Enum(types[f"{before}{OF}arrow"].terms)
                 arrow = pl.col(before + model.arrow) if model.arrow else pl.lit(None)
                 said.append(arrow.cast(terms).alias(f"{before}{OF}arrow"))
-        parts.append(frame.with_columns(said))
-    return pl.concat(parts)
+        parts.append(frame.lazy().with_columns(said))
+    return pl.concat(parts).collect(engine="in-memory")
 
 
 def lasted(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
