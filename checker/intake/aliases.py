@@ -64,7 +64,7 @@ def resolve_aliases(tables: Mapping[str, Table], pack: Pack) -> tuple[dict[str, 
 def names_of(frame: pl.DataFrame, key: str, aliases: str | None) -> Names:
     """Every name of a table's records."""
     names = Names()
-    rows = frame.select(*SUBMISSION_KEY, key).rows()
+    rows = frame[[*SUBMISSION_KEY, key]].rows()
     for portfolio, period, value in rows:
         if value is not None:
             names.keys.setdefault((portfolio, period, fold(value)), value)
@@ -96,9 +96,10 @@ def _names(frame: pl.DataFrame, target: Target, pack: Pack, places: set[tuple[st
 
 
 def _unsettled(table: Table, column: str, target: pl.DataFrame, key: str) -> list[Reference]:
-    found = table.frame.select(*SUBMISSION_KEY, column)
+    columns = [*SUBMISSION_KEY, column]
+    found = table.frame[columns]
     if table.totals is not None:
-        found = pl.concat([found, table.totals.select(*SUBMISSION_KEY, column)])
+        found = pl.concat([found, table.totals[columns]])
     if len(found) > FEW:
         found = found.unique().drop_nulls(column)
         if _one_spelling(target[key]):

@@ -315,4 +315,4 @@ def _appended(known: Table | None, table: Table, sources: int) -> Table:
 
 
 def _shifted(frame: pl.DataFrame, sources: int) -> pl.DataFrame:
-    return frame.with_columns(pl.col(SOURCE) + pl.lit(sources, dtype=frame[SOURCE].dtype))
+    return pl.DataFrame([column + sources if column.name == SOURCE else column for column in frame])

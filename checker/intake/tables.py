@@ -396,17 +396,12 @@ def _identified(
 ) -> pl.DataFrame:
     """Rows with the columns that identify their submission, and their sources counted on from ``sources``."""
     own = [name for name in frame.columns if name.startswith(DECIMALS) or name == WORDS]
-    identity: list[pl.Expr] = [pl.col(name) for name in IDENTITY]
-    if AS_OF not in frame.columns:  # not identified record by record: the submission is one
-        (one, *_) = identities
-        identity = [
-            pl.lit(one.portfolio, dtype=pl.String).alias(PORTFOLIO),
-            pl.lit(one.period, dtype=pl.String).alias(PERIOD),
-            pl.lit(one.as_of, dtype=pl.Date).alias(AS_OF),
-        ]
-    return frame.select(
-        *(name for name in described.columns if name not in IDENTITY),
-        *identity,
-        pl.col(SOURCE) + pl.lit(sources, dtype=pl.UInt32),
-        *(ROW, LINE, *own),
-    )
+    if AS_OF in frame.columns:
+        identity = [frame[name] for name in IDENTITY]
+    else:  # not identified record by record: the submission is one
+        one = identities[0]
+        stated = {PORTFOLIO: one.portfolio, PERIOD: one.period, AS_OF: one.as_of}
+        types = {PORTFOLIO: pl.String(), PERIOD: pl.String(), AS_OF: pl.Date()}
+        identity = [constant(value, types[name], len(frame)).alias(name) for name, value in stated.items()]
+    columns = [frame[name] for name in described.columns if name not in IDENTITY]
+    return pl.DataFrame([*columns, *identity, frame[SOURCE] + sources, *(frame[name] for name in (ROW, LINE, *own))])
