@@ -6,6 +6,7 @@ first read.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ else:
             self.__name__ = name
 
         def __getattr__(self, attribute: str) -> Any:
-            return getattr(import_module(self.__name__), attribute)
+            return getattr(sys.modules.get(self.__name__) or import_module(self.__name__), attribute)
 
     pl = LazyModule("polars")
 
