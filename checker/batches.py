@@ -184,7 +184,7 @@ class ArchiveFile:
 
 
 def named(column: str) -> pl.Expr:
-    """The portfolio's name as the records are told apart by it: text without blanks around it."""
+    """The name that separates the records of portfolios: text without surrounding blanks."""
     return pl.col(column).cast(pl.String).str.strip_chars().alias(PORTFOLIO)
 
 

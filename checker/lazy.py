@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 else:
 
     class LazyModule:
-        """Stands for a module, which is imported when one of its attributes is first read."""
+        """Proxy of a module, which is imported when one of its attributes is first read."""
 
         def __init__(self, name: str) -> None:
             self.__name__ = name

@@ -59,13 +59,13 @@ class Request:
     ``select`` names rules (or findings' ids), ``level`` the mildest level to show: neither changes the verdict.
     ``portfolio``, ``period`` and ``as_of`` say what the submission itself does not; ``as_of`` overrides it.
     ``previous`` are submissions of the periods before; without them they are looked for beside the submission.
-    ``reports`` are the files of the report that is to be published, whose text is held against the submission.
+    ``reports`` are the files of the report to be published, whose text is compared with the submission.
 
     ``progress`` hears how far the reading of many returns has come.
 
     ``at_gate`` is the check before publishing: ``publication_date`` is the day of it, ``approved`` the fingerprint that
     the rulebook must have, ``baseline`` the file of known findings, which ``start_baseline`` begins. What would change
-    the verdict is told only there.
+    the verdict is reported only there.
 
     ``connection`` is the address of a database whose tables, in ``schema``, are a submission, too; there ``portfolio``
     and ``period`` choose the rows.

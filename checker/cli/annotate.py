@@ -63,7 +63,7 @@ def command(
 
 
 def refuse_original(submission: Path, output: str | None, in_place: bool) -> None:
-    """Raise CheckError, before anything is done, where the original would be written over without being told to."""
+    """Raise CheckError, before anything is done, where the original would be overwritten without --in-place."""
     from checker.intake.annotations import SUFFIXES
 
     if in_place:

@@ -30,8 +30,8 @@ DIALECTS = ("postgres", "sqlite")
 def export(output: Path, rules: str | None, dialect: str, schema: str | None, language: str | None) -> None:
     """Write one suite a table into DIR, as Great Expectations' own JSON, which a platform loads without this program.
 
-    Beside them stand tables.sql, the tables as the suites expect them, and unsaid.json, what the suites do not say and
-    why; the latter is told here, too.
+    Beside them are tables.sql, the tables as the suites expect them, and unsaid.json, what the suites do not say and
+    why; the latter is printed here, too.
     """
     from checker.cli.rules import write
     from checker.warehouse.require_extra import SQL, need
@@ -75,7 +75,7 @@ def run(connection: str, form: str | None, output: str | None, **rest: Any) -> N
     from checker.warehouse.run import Asked, check
 
     wanted = form or form_of(output)
-    renderer(wanted)  # an unknown format is told before the long run
+    renderer(wanted)  # report an unknown format before the long run
     refuse_inputs([output], [*database_files(connection), *rulebook_files(rest["rules"])])
     report, spoken = check(Asked(connection, progress=sys.stderr.isatty(), **rest))
     for text in report.notices:

@@ -30,8 +30,8 @@ def command(
     language: str,
     form: str,
 ) -> None:
-    """Tell since when findings stand, which were solved, how many colours are yellow and red in each period, and which
-    changed between the first version of a period's submission and its last.
+    """Report since when findings exist, which were solved, how many colours are yellow and red in each period, and
+    which changed between the first version of a period's submission and its last.
 
     HISTORY is the folder that checker gate --history adds to.
     """

@@ -1,4 +1,4 @@
-"""How far long work has come, on a terminal only: standard error that goes to a file is told nothing of it."""
+"""Progress bars for long work, on a terminal only."""
 
 from __future__ import annotations
 

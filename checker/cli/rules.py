@@ -122,7 +122,7 @@ def lint(rules: str | None, form: str, language: str | None, proofs: bool) -> No
     """Look for mistakes in all files of a rulebook at once: exit code 0 without one, 1 with some.
 
     Limits that can cross, conditions that never or always hold, colours that are never given and rules that contradict
-    each other are proved or refuted with z3 (portfolio-checker[lint]); without it this is told, and the rest is done.
+    each other are proved or refuted with z3 (portfolio-checker[lint]); without it this is reported and left out.
     """
     from checker.authoring.lint import lint
     from checker.authoring.lint.formats import formatted

@@ -19,7 +19,7 @@ from checker.texts import Text
 @click.option("--replay", "again", is_flag=True, help="Judge again: does the verdict still follow?")
 @options.language_or_english
 def command(attestation: str, root: str, again: bool, language: str) -> None:
-    """Tell which input, rule or report is no longer the one that was checked, by name.
+    """Report each input, rule or report that is no longer the one that was checked.
 
     Exit code 0: everything is the same; 1: something is not; 2: it could not be found out.
     """

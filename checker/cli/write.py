@@ -108,7 +108,7 @@ def write_attestation(
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write beside the file and rename, so that nobody ever sees half of it. Raises CheckError where it cannot be
+    """Write beside the file and rename, so that half of it is never seen. Raises CheckError where it cannot be
     written.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")

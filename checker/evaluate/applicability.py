@@ -132,7 +132,7 @@ def without_history(rule: Rule, submission: Submission) -> set[Where]:
 
 
 def columns_of(rule: Rule, name: str) -> Iterator[Column]:
-    """The columns that a name stands for: one of the rule's table, or of those whose rows are behind the dot."""
+    """The columns that a name means: one of the rule's table, or of the tables behind the dot."""
     side, dot, other = name.removeprefix(PREVIOUS).partition(".")
     if not dot:
         yield rule.table.name, side
@@ -141,8 +141,9 @@ def columns_of(rule: Rule, name: str) -> Iterator[Column]:
 
 
 def missing_before(rule: Rule, submission: Submission, identity: Identity) -> Column | None:
-    """The first column that a rule reads of the period before and that was not there then, or could not be read. Those
-    that may be blank count where all that it reads were lacking and are there now: else everything would seem new.
+    """The first column that a rule reads of the period before and that was not there then, or could not be read.
+
+    Optional columns count where everything that it reads was missing and is there now; else everything would seem new.
     """
     period = submission.ago(identity, 1)
     if period is None:
@@ -177,14 +178,14 @@ def lacks(submission: Submission, portfolio: str, period: str, name: str, column
     if table is None or column == WHOLE:
         return False
     having = {place for place, each in enumerate(table.sources) if column in each.letters}
-    if not having:  # nobody has it, or what was read has no letters, as a database
+    if not having:  # no source has it, or the sources have no letters, such as a database
         return column in table.absent | table.broken
     own = table.frame.filter(portfolio=portfolio, period=period)["@source"].unique().to_list()
     return column in table.broken or (bool(own) and having.isdisjoint(own))
 
 
 def delivered(table: Table | None, lacking: str | None = None) -> set[Where]:
-    """The submissions that have rows of a table; with ``lacking``, in files that do not have that column."""
+    """The submissions that have rows of a table; with ``lacking``, in files without that column."""
     if table is None:
         return set()
     frame = table.frame

@@ -18,7 +18,7 @@ from checker.schema.tables import TableDescription
 
 
 def may_be_anybodys(rule: Rule) -> bool:
-    """Whether a row of a rule's table that names no project could be any project's, and not rightly nobody's."""
+    """Whether a row without a project could belong to any project: its table requires one."""
     return rule.project is not None and rule.table.columns[rule.project].model.required
 
 
@@ -53,7 +53,7 @@ def reported_codes(pack: Pack) -> list[pl.Expr]:
     for parameter, model in pack.model.parameter.items():
         codes = {term: int(CODE_OF_COLOUR[colour]) for term, colour in pack.reported_colours(parameter).items()}
         column = pl.col(model.reported)
-        # a term that stands for no colour is no report of one
+        # a term without a colour reports none
         code = column.replace_strict(codes, default=0, return_dtype=pl.UInt8).fill_null(0)
         found.append(code.alias(f"@reported.{parameter}"))
     return found

@@ -66,7 +66,7 @@ def codes(submission: Submission, rulebook: Rulebook, manuscript: Manuscript | N
 
 def silence(rule: Rule, submission: Submission, periods: Sequence[str], manuscript: Manuscript | None) -> Text | None:
     """Why a rule does not run; None where it does. What is about the report runs wherever there is one: where its table
-    was not delivered, what the text says is held against nothing, and that is told of each statement.
+    was not delivered, the text is compared with nothing, which is reported for each statement.
     """
     if not rule.kind.of_report or rule.off is not None:
         return not_run(rule, submission, periods)

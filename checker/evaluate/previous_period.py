@@ -111,7 +111,7 @@ class History(Mapping[str, "pl.DataFrame"]):
 
     def with_previous(self, frame: pl.DataFrame, table: TableDescription, names: set[str]) -> pl.DataFrame:
         """``frame`` with columns of each row's like in the period before; ``@previous`` says that there is one, and
-        ``@previous.source``, ``.row`` and ``.line`` where it stands.
+        ``@previous.source``, ``.row`` and ``.line`` its place.
         """
         keys = identity(table)
         before = self.before.rows(table, names)

@@ -107,7 +107,7 @@ def figures_in(passage: Passage, scanner: re.Pattern[str]) -> Iterator[tuple[int
 
 
 def in_sentence(passage: Passage, place: int) -> bool:
-    """Whether what stands around a place is a sentence, and not a legend."""
+    """Whether the text around a place is a sentence rather than a legend."""
     first, last = sentence_at(passage.text, place)
     return sum(word.strip(".,;:").islower() for word in passage.text[first:last].split()) >= WORDS
 

@@ -33,7 +33,7 @@ __all__ = ["Codes", "Judgement", "codes", "joined", "judge", "worded"]
 @dataclass(frozen=True)
 class Judgement:
     """What the engine found: the findings table, an outcome a rule, each judged project's colours, what the report
-    says, where there is one, and, where it was asked for, the rows that rules relied on. ``told`` says what was left
+    says, where there is one, and, where it was asked for, the rows that rules relied on. ``told`` reports what was left
     out because there was too much of it.
     """
 

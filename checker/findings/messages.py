@@ -43,7 +43,7 @@ class MessageWriter:
         return self.filled(rule.model.message, words), self.filled(rule.model.remedy, words)
 
     def words(self, outcome: Outcome, types: Mapping[str, Type]) -> dict[str, str | None]:
-        """What each placeholder of the rule's sentences stands for."""
+        """The value of each placeholder of the rule's sentences."""
         rule, row = outcome.rule, outcome.row
         if rule.id not in self.placeholders:
             scope, shown = rule.placeholders & rule.scope.keys(), rule.placeholders & types.keys()

@@ -38,7 +38,7 @@ def standings(
 
 
 def of_rows(frame: pl.DataFrame, pack: Pack, language: str) -> Iterator[ProjectStatus]:
-    """One standing a row."""
+    """One status per row."""
     judged, model, parameters = pack.judged, pack.model.judged, list(pack.model.parameter)
     assert judged is not None
     assert model is not None

@@ -178,7 +178,7 @@ def reported_strangers(judged: Iterable[Judged]) -> dict[tuple[str, str], set[in
 
 
 def reported_already(rule: Rule, submission: Submission) -> pl.Expr:
-    """Whether a cell that the row lacks is a finding of the contract already: required and blank, or broken."""
+    """Whether a missing cell of the row is a finding of the contract already: required and blank, or broken."""
     columns = rule.table.columns
     required = [name for name in rule.reads if name in columns and columns[name].model.required]
     found = pl.any_horizontal(pl.lit(False), *(pl.col(name).is_null() for name in required))
@@ -220,7 +220,7 @@ def why(writer: MessageWriter, outcome: Outcome, blanks: tuple[list[str], list[s
 def with_place_before(
     submission: Submission, outcomes: Outcomes, blanks: list[tuple[list[str], list[str]]]
 ) -> Outcomes:
-    """The outcomes; of a row that lacks nothing itself, but its like of the period before does, that place as
+    """The outcomes; of a row that is complete itself while its previous period's row is not, that place as
     related.
     """
     if not any(before for _, before in blanks):

@@ -47,7 +47,7 @@ class Folders:
 
 
 class Relied(NamedTuple):
-    """A row of another table that a rule relied on when it passed a record, and where the row stands."""
+    """A row of another table that a rule relied on when it passed a record, and the row's place."""
 
     rule: str
     table: str

@@ -1,4 +1,4 @@
-"""A short Markdown summary for a comment on a pull request: the verdict, what decided it, and what must be mended.
+"""A short Markdown summary for a comment on a pull request: the verdict, what decided it, and what must be fixed.
 
 It fits the longest comment that a forge takes, however much was found; the rest is counted. The first line is a mark by
 which a workflow finds its own comment again.

@@ -88,7 +88,7 @@ class Sources:
 
 @cache
 def program() -> str:
-    """What tells this program's code from that of another build with the same version: the times of its modules."""
+    """Fingerprint of this build's code: names, times and sizes of the modules that a rulebook depends on."""
     root = Path(__file__).resolve().parents[1]
     names = ("kinds", "rulebook", "schema", "expression", "model")
     stamps = [

@@ -40,7 +40,7 @@ def find(given: str | Path | None = None) -> Path:
 
 
 def files(path: Path, packs: Sequence[str]) -> list[Path]:
-    """Every file that a rulebook stands on: its own, then those of its packs."""
+    """All files of a rulebook: its own, then those of its packs."""
     return [path, *rule_files(path.parent, packs)]
 
 

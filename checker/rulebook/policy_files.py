@@ -32,15 +32,15 @@ class GateModel(Model):
     max_findings: dict[str, Count] = {}
     """How many findings of single rules are borne, by the rule's id."""
     must_judge: list[str] = []
-    """Rules that must have had at least one row to judge: a check that judged nobody has proved nothing."""
+    """Rules that must have had at least one row to judge: a check that judged no record has proved nothing."""
     may_not_run: dict[str, str] = {}
     """Rules that would block since they could not run, and do not, by id, each with the reason."""
     must_have: dict[str, dict[str, list[str]]] = {}
-    """What must be there, by table and column: the values of which each must stand in some row. A table without
+    """What must be there, by table and column: the values of which each must be in some row. A table without
     columns (`{}`) must have a row.
     """
     max_age_days: int | None = Field(default=None, ge=0)
-    """How many days the reporting date may lie before the date of publication; `checker gate` must be told that date
+    """How many days the reporting date may lie before the date of publication; `checker gate` needs that date
     then.
     """
     first_period: Month | None = None
@@ -48,9 +48,9 @@ class GateModel(Model):
     last_period: Month | None = None
     """The last month that it is meant for."""
     needs_report: StrictBool = False
-    """Whether the report that goes out must be given (`--report`), so that its text is held against the submission."""
+    """Whether the report that goes out must be given (`--report`), so that its text is compared with the submission."""
     max_untied: int | None = Field(default=None, ge=0)
-    """How many statements of the report may be held against nothing; without it any number."""
+    """How many statements of the report may remain unchecked; without it any number."""
     max_unread: int | None = Field(default=None, ge=0)
     """How many pages and pictures of the report may go unread; without it any number."""
 
@@ -70,7 +70,7 @@ class ApprovedModel(Model):
     """The fingerprint of the packs' files as they were approved."""
     rulebook_sha256: str = ""
     """The fingerprint of the rulebook with its packs as it was approved: all that it says but `approved` and waivers.
-    `checker gate` tells it.
+    `checker gate` prints it.
     """
 
 
@@ -86,12 +86,12 @@ def as_until(value: Any) -> Any:
 
 
 def bound_or_word(value: Any) -> str:
-    """Whether a bound is meant, or the word that stands for none."""
+    """Whether a bound is meant, or the word for no bound."""
     return "word" if isinstance(value, str) else "bound"
 
 
 class BoundModel(Model):
-    """How bad a waived finding may be. What is worse, or cannot be held against it, is not waived."""
+    """How bad a waived finding may be. What is worse, or cannot be compared with it, is not waived."""
 
     colour: Literal["green", "yellow", "red", "missing"] | None = None
     """The worst colour; `missing` is covered by `missing` alone. Needed where the finding has a colour."""
@@ -111,7 +111,7 @@ class WaiverModel(Model):
     finding: Said | None = None
     """The id of the finding, as the findings table has it, without `~2`."""
     rule: Said | None = None
-    """The id of a rule, instead; `whole_rule = true` must stand beside it."""
+    """The id of a rule, instead; `whole_rule = true` is required beside it."""
     whole_rule: StrictBool = False
     """That every finding of the rule within the scope is meant."""
     portfolio: Said
@@ -135,7 +135,7 @@ class WaiverModel(Model):
 
 
 class DisputeModel(Model):
-    """A project owner's word against a derived colour. It is told with the finding and clears nothing."""
+    """A project owner's objection to a derived colour. It is shown with the finding and clears nothing."""
 
     finding: Said
     """The id of the finding, as the findings table has it, without `~2`."""
@@ -160,7 +160,7 @@ class WaiversModel(Model):
 
 @dataclass(frozen=True)
 class Waiver:
-    """A waiver as loaded: what it says, and where it stands."""
+    """A loaded waiver with its place."""
 
     model: WaiverModel
     file: str
@@ -174,7 +174,7 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Dispute:
-    """A dispute as loaded: what it says, and where it stands."""
+    """A loaded dispute with its place."""
 
     model: DisputeModel
     file: str

@@ -126,7 +126,7 @@ def load_rules(rulebook: Document, model: RulebookModel, pack: Pack) -> tuple[tu
 
 
 def check_shapes(rulebook: Document, model: RulebookModel) -> list[Document]:
-    """The rule files with what is wrong in themselves, where the tables that they stand on cannot be read."""
+    """The rule files with their own mistakes, where their tables cannot be read."""
     documents = []
     for name in model.packs:
         folder = pack_folder(rulebook.path.parent, name)
@@ -273,7 +273,7 @@ def named_wrongly(
 
 
 def path_to(content: Any, name: str, above: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Where in a file ``name`` stands as a value; the top where it does not."""
+    """Path of ``name`` as a value in a file; the top if it does not occur."""
     members = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
     for key, value in members:
         path = (*above, str(key))

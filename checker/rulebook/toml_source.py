@@ -61,7 +61,7 @@ class Document:
 
     @cached_property
     def positions(self) -> Positions:
-        """Where each key and value stands."""
+        """Line and column of each key and value."""
         return Positions(self.source)
 
     def overridden_by(self, rulebook: Document, override: Override) -> None:
@@ -82,7 +82,7 @@ class Document:
 
 @lru_cache(KEPT)
 def parsed(source: str) -> dict[str, Any]:
-    """The content of a TOML text, which nobody may change: rulebooks that share a file share what was read of it."""
+    """The content of a TOML text, never changed: rulebooks that share a file share its content."""
     return tomllib.loads(source, parse_float=Decimal)
 
 

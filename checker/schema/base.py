@@ -44,7 +44,7 @@ def gather_titles(data: Any) -> Any:
 
 
 def as_list(value: Any) -> Any:
-    """One text where a list may stand."""
+    """A single text as a list."""
     return [value] if isinstance(value, str) else value
 
 

@@ -21,7 +21,7 @@ class FormTable(Model):
     rows: list[int] | None = Field(default=None, min_length=2, max_length=2)
     """The first and last row of a block with a record in each row; without it, the form has one record."""
     cell: dict[str, Annotated[str, formed("place", r"^[A-Z]{1,3}([1-9][0-9]{0,6})?$")]] = Field(min_length=1)
-    """By column, where it stands: a cell (`"C4"`), or in a block the letter of the sheet's column (`"B"`). A cell holds
+    """By column, its place: a cell (`"C4"`), or in a block the letter of the sheet's column (`"B"`). A cell holds
     for every row of a block.
     """
 
@@ -44,9 +44,9 @@ class FormModel(Model):
     sheet: Texts = []
     """What the sheet is called."""
     shows: dict[Annotated[str, formed("cell", r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")], Texts] = {}
-    """By cell, what stands there in every form of this sort; any of several texts."""
+    """By cell, its text in every form of this sort; any of several texts."""
     table: dict[str, FormTable] = Field(min_length=1)
-    """By table: where its columns stand."""
+    """By table: the places of its columns."""
 
     @model_validator(mode="after")
     def known(self) -> FormModel:
@@ -64,13 +64,13 @@ class ParameterModel(Model):
     """
 
     title: Titles = {}
-    """Its heading on the status page. `nb = …` and `en = …` may stand directly."""
+    """Its heading on the status page. `nb = …` and `en = …` may be written directly."""
     reported: str
     """The column with the reported colour. It need not be described in the table."""
     arrow: str | None = None
     """The column with the arrow, likewise."""
     colours: dict[Literal["green", "yellow", "red", "missing"], list[str]] | None = None
-    """Where the reported column is not of the vocabulary `colour`: which of its terms stand for which colour."""
+    """Where the reported column is not of the vocabulary `colour`: which of its terms mean which colour."""
 
     @model_validator(mode="before")
     @classmethod
@@ -98,10 +98,10 @@ Number = Annotated[str, formed("number", r"^[0-9]+(\.[0-9]+)?$")]
 
 
 class ProseModel(Model):
-    """Words of running text that no cell has: how figures stand in a report's sentences."""
+    """Words of running text that no cell has: how figures are written in a report's sentences."""
 
     about: dict[str, Texts] = {}
-    """Per language, what stands before a figure that is not meant to the last digit: `ca`, `about`."""
+    """Per language, the words before a figure that is not exact to the last digit: `ca`, `about`."""
     number: dict[Number, dict[str, Texts]] = {}
     """Numbers in words: by number, then by language."""
     unit: dict[str, dict[Number, dict[str, Texts]]] = {}
@@ -131,7 +131,7 @@ class PackModel(Model):
     matches what begins so.
     """
     prose: ProseModel = ProseModel()
-    """How figures stand in running text, for statement rules."""
+    """How figures are written in running text, for statement rules."""
     cases: str | None = None
     """The test of `judged.when`: what `expect` says is `yes`, `no` or `missing`."""
 
@@ -197,7 +197,7 @@ class Pack:
         return subject if subject in found else next(iter(found), None)
 
     def reported_colours(self, parameter: str) -> dict[str, str]:
-        """Which colour each term of a parameter's reported column stands for."""
+        """The colour of each term of a parameter's reported column."""
         model = self.model.parameter[parameter]
         if model.colours is None:
             return {colour: colour for colour in ("green", "yellow", "red", "missing")}

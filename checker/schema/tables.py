@@ -30,14 +30,14 @@ class ColumnModel(Model):
     """One column: type, unit, places, whether it must be filled, bounds, and its headings in every language.
 
     ``type`` is one of text, list, money, number, percent, date, a vocabulary's name, or the key column of another table
-    ("projects.project"; several, where the value may stand in any of them). ``also`` lists other headings;
+    ("projects.project"; several, if the value may be in any of them). ``also`` lists other headings;
     ``occurrence`` says which of several equal headings is meant (1 is the first from the left).
     ``similar = false`` switches off the check that money is not a thousand times its neighbours.
     """
 
     type: Texts
     """`text`, `list`, `money`, `number`, `percent`, `date`, a vocabulary's name, or a reference: the key column of
-    another table, as in `"projects.project"`; several, where the name may stand in any of them.
+    another table, as in `"projects.project"`; several, if the name may be in any of them.
     """
     required: StrictBool = False
     """Must be filled in, and its heading must be there."""
@@ -50,7 +50,7 @@ class ColumnModel(Model):
     max: Decimal | None = None
     """The greatest value."""
     title: Titles = {}
-    """Its heading. `nb = …` and `en = …` may stand directly."""
+    """Its heading. `nb = …` and `en = …` may be written directly."""
     also: list[str] = []
     """Other headings."""
     occurrence: int | None = Field(default=None, ge=1)
@@ -83,7 +83,7 @@ class TotalRows(Model):
     """What a sum row begins with there."""
 
     def rest(self, text: str) -> str | None:
-        """What stands behind the word for a sum, folded; None where the text begins with none ("Sumatra")."""
+        """The text after the word for a sum, folded; None if the text begins with no such word ("Sumatra")."""
         folded = fold(text)
         for word in sorted(map(fold, self.words), key=len, reverse=True):
             behind = folded.removeprefix(word)
@@ -132,7 +132,7 @@ class TableModel(Model):
     key: Texts = []
     """The column or columns that identify a row."""
     unique: StrictBool = True
-    """Whether a key may stand once only; `false` where a rule judges copies."""
+    """Whether a key may occur only once; `false` where a rule judges copies."""
     aliases: str | None = None
     """The column with a row's other names: a reference may use any of them."""
     label: Texts = []
@@ -174,7 +174,7 @@ class Column:
 
     @cached_property
     def headings(self) -> frozenset[str]:
-        """Every heading under which the column may stand, folded."""
+        """All headings of the column, folded."""
         return frozenset(map(fold, [self.name, *self.model.title.values(), *self.model.also]))
 
 
@@ -257,7 +257,7 @@ class Vocabulary:
         return candidates[0] if candidates else term
 
     def spellings(self) -> dict[str, str]:
-        """Everything that may be written, folded, and the term it stands for."""
+        """All spellings, folded, with the term of each."""
         found = {fold(term): term for term in self.terms}
         for term, languages in self.words.items():
             found |= {fold(word): term for words in languages.values() for word in words}

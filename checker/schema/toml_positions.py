@@ -1,4 +1,4 @@
-"""Where each key and value of a TOML file stands, by tree-sitter, once tomllib has accepted the file."""
+"""Line and column of each key and value of a TOML file, by tree-sitter, once tomllib has accepted the file."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class Positions:
             self.walk(child, ())
 
     def key(self, path: KeyPath) -> Place:
-        """Where the key at ``path`` stands; where it is not there, the nearest key above it."""
+        """Position of the key at ``path``, or of the nearest key above it."""
         while path and path not in self.keys:
             path = path[:-1]
         return self.keys.get(path, (1, 1))
 
     def value(self, path: KeyPath, offset: int) -> Place:
-        """Where the character ``offset`` of the text at ``path`` stands, over lines and escapes."""
+        """Position of the character ``offset`` in the text at ``path``, counted over lines and escapes."""
         if path not in self.values:
             return self.key(path)
         (line, column), literal = self.values[path]
@@ -99,7 +99,7 @@ class Positions:
         return (*above, *(name for name, _ in parts))
 
     def parts(self, key: Node) -> list[tuple[str, Node]]:
-        """The names in a key and where each stands."""
+        """The names in a key and the node of each."""
         if key.type == "dotted_key":
             return [part for child in key.children if child.type in KEYS for part in self.parts(child)]
         text = (key.text or b"").decode()

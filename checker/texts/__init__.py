@@ -1,6 +1,6 @@
 """What the program says to people, in every language it speaks.
 
-The words stand in the TOML files of this folder, one file a room of the house; ``Text("reading.empty-file", …)``
+The sentences are in the TOML files of this folder, one file for each topic; ``Text("reading.empty-file", …)``
 names the entry ``empty-file`` of ``reading.toml``. Each entry has one sentence per language.
 """
 
@@ -58,6 +58,6 @@ def template(key: str, language: str) -> str:
 
 @cache
 def room_texts(room: str) -> dict[str, dict[str, str]]:
-    """All entries of one room's file, by name and then language."""
+    """All entries of one file, by name and then language."""
     source = files(__name__).joinpath(f"{room}.toml").read_text(encoding="utf-8")
     return tomllib.loads(source)

@@ -17,7 +17,7 @@ EXACT = 2**53  # whole numbers up to here are the same in JSON and in the databa
 
 
 def contract(table: TableDescription, place: Place) -> Iterator[Expected]:
-    """The expectations of a table's form. What the rules read must be there: a column that is lacking is critical."""
+    """Expectations of a table's form. A missing column that a rule reads is critical."""
     yield from of_stamps(table, place)
     for name, column in table.columns.items():
         if name not in STAMPS and place.has(table.name, name):

@@ -1,4 +1,4 @@
-"""The rows to be told of, as queries: a rule's, colour by colour, and those of the comparison, level by level."""
+"""Queries for the reported rows: of a rule by colour, and of the comparison by level."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ALIAS, COPIES, TOLD = "q", "@same_key", "@told"
 
 @dataclass(frozen=True)
 class Gathered:
-    """One table's rows to be told of: ``frame`` with the cells as they stand, what the rules read of other rows, and
+    """Reported rows of one table: ``frame`` with the cells as they are, what the rules read of other rows, and
     the codes under the rules' ids. ``counts`` says of each rule how many rows of the whole table have each code;
     ``levels`` of each parameter how many of its comparisons have each level.
     """
@@ -42,7 +42,7 @@ class Gathered:
 
 
 def gather(database: Database, layers: Layers, table: TableDescription) -> Gathered:
-    """One table's rows to be told of. Raises CheckError where the database refuses the query."""
+    """Fetch the reported rows of one table. Raises CheckError where the database refuses the query."""
     rules = tuple(layers.of(table))
     judged = table is layers.place.pack.judged
     parameters = layers.parameters() if judged else []
@@ -89,8 +89,8 @@ def chosen(
     parameters: Sequence[str],
     every: bool,
 ) -> exp.Select:
-    """The rows to be told of: what a rule is off, unknown or not met in, what breaks the contract, and whatever the
-    comparison has to tell of or tells of by it. ``every`` row, where the whole matrix is shown.
+    """The reported rows: where a rule is off, unknown or not met, where the contract is broken, and where the
+    comparison differs or was decided. ``every`` row, where the whole matrix is shown.
     """
     query = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("b"))).from_(layers.step(whole, "b"))
     unique = table.key and table.model.unique and all(layers.place.has(table.name, name) for name in table.key)
@@ -113,7 +113,7 @@ def chosen(
 
 
 def off(rules: Sequence[Rule], alias: str) -> list[exp.Expr]:
-    """Whether any rule has something to tell of a row; what is missing where a colour feeds a parameter is for the
+    """Whether any rule reports a row; what is missing where a colour feeds a parameter is for the
     comparison.
     """
     found: list[exp.Expr] = []
@@ -124,7 +124,7 @@ def off(rules: Sequence[Rule], alias: str) -> list[exp.Expr]:
 
 
 def compared(parameter: str, alias: str) -> exp.Expr:
-    """Whether a parameter's colours differ, or a deviation is told that names them."""
+    """Whether a parameter's colours differ, or a deviation that names them is reported."""
     level = exp.not_(is_null(column(f"@level.{parameter}", alias)))
     derived = exp.In(
         this=column(f"@derived.{parameter}", alias),
@@ -134,7 +134,7 @@ def compared(parameter: str, alias: str) -> exp.Expr:
 
 
 def records(layers: Layers) -> exp.Select:
-    """The judged records that are told of by the comparison: the rows that gave them their colours are wanted."""
+    """The judged records that the comparison reports: the rows that gave them their colours are needed."""
     judged = layers.place.pack.judged
     assert judged is not None
     parameters = layers.parameters()
@@ -164,7 +164,7 @@ def breaking(layers: Layers, table: TableDescription, alias: str) -> list[exp.Ex
 
 
 def raw_frame(gathered: Gathered, present: Collection[str]) -> pl.DataFrame:
-    """The cells of the gathered rows as they stand in the database, in their one order."""
+    """The cells of the gathered rows as they are in the database, in their fixed order."""
     names = [name for name in columns_of(gathered.table) if name in present]
     return gathered.frame.select(
         *(pl.col(name) for name in STAMPS), *(pl.col(RAW + name).alias(name) for name in names)
@@ -177,7 +177,7 @@ ROW_ALIAS = "q"
 
 
 def words_of(rule: Rule) -> dict[str, tuple[Code, str]]:
-    """What a rule may say of a row that is to be told of: its code, and how serious it is in the platform."""
+    """The codes of a reported row, and their severity in the platform."""
     own = SEVERITIES[rule.model.level]
     told = COLOURS if rule.kind.colours else {"failed": (Code.FAILED, own)}
     return {**told, "missing": (Code.MISSING, own)}

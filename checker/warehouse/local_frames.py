@@ -137,7 +137,7 @@ def with_more(table: Table, gathered: Gathered, book: Rulebook) -> pl.DataFrame:
 
 
 def with_all(records: pl.DataFrame, book: Rulebook) -> pl.DataFrame:
-    """The judged table with every colour that the comparison asks for; one that nobody could derive is none."""
+    """The judged table with every colour that the comparison asks for; one that could not be derived is none."""
     lacking = [f"@{side}.{name}" for side in SIDES for name in book.pack.model.parameter]
     columns = [pl.lit(0, dtype=pl.UInt8).alias(name) for name in lacking if name not in records.columns]
     flags = ["@judged", *(f"@doubted.{name}" for name in book.pack.model.parameter)]

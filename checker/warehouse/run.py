@@ -1,4 +1,4 @@
-"""The journey in a warehouse: suites run there as one checkpoint, the rows to be told of are brought home with the
+"""The journey in a warehouse: suites run there as one checkpoint, the reported rows are fetched with the
 codes that the database gave them, and findings are worded as everywhere else.
 """
 

@@ -31,7 +31,7 @@ def definition(table: TableDescription, place: Place) -> str:
 
 
 def declared(column: Column, dialect: str) -> str:
-    """One column. Nothing is declared that a submission may break: that is for the suites to tell."""
+    """One column. Nothing is declared that a submission may break: the suites report that."""
     return f'"{column.name}" {column_type(column.type, dialect)}'
 
 

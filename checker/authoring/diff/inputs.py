@@ -48,7 +48,7 @@ def open_rulebook(given: str) -> NamedRulebook:
 
 
 def loaded_book(path: Path, prefix: str) -> Rulebook:
-    """A rulebook; its mistakes with ``prefix`` before their files, so that two rulebooks can be told apart."""
+    """A rulebook; its mistakes with ``prefix`` before their files, to separate two rulebooks."""
     try:
         return load(path)
     except RulebookError as error:
@@ -85,7 +85,7 @@ def rulebook_at(commit: str, given: str, path: str) -> NamedRulebook:
 
 
 def packs_of(source: bytes) -> list[str]:
-    """The packs that a rulebook names; none where it is broken, which loading it will tell."""
+    """The packs that a rulebook names; none where it is broken, which loading reports."""
     try:
         named = tomllib.loads(source.decode("utf-8-sig")).get("packs", [])
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):

@@ -38,7 +38,7 @@ class Equivalence:
         return find_spec("z3") is not None
 
     def proved(self, rule: Rule, mutant: Mutant) -> bool:
-        """Whether no record tells the two apart."""
+        """Whether no record separates the two."""
         if not self.possible or mutant.edit is None or rule.model.optional != mutant.rule.model.optional:
             return False
         from checker.authoring.lint.record import Unprovable
@@ -110,7 +110,7 @@ def differing(own: Constraint, other: Constraint) -> Constraint:
 
 @dataclass(frozen=True)
 class Survivor:
-    """A change that no case notices. Without ``paste`` no record was found that tells the two apart; ``equivalent``
+    """A change that no case notices. Without ``paste`` no record was found that separates the two; ``equivalent``
     says that it is proved that there is none.
     """
 

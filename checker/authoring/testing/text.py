@@ -22,7 +22,7 @@ def render(found: Trial, changes: Changes | None, language: str) -> str:
 
 
 def say(name: str, language: str, /, **values: Any) -> str:
-    """The entry ``name`` of this room's texts."""
+    """The entry ``name`` of the texts of testing."""
     return Text(f"testing.{name}", values).say(language)
 
 

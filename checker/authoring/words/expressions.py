@@ -50,7 +50,7 @@ class Speech:
         self.types: dict[int, Type] = {}
 
     def say(self, expression: Expression, beside: Type | None = None) -> str:
-        """An expression in words. ``beside``: the type of what it is held against, which gives a bare number a unit."""
+        """An expression in words. ``beside``: the type of the other side, which gives a bare number its unit."""
         self.types = (typing := Typing(self.scope, True)).types
         typing.type_of(expression.tree)
         if beside is not None:
