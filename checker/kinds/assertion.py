@@ -28,7 +28,7 @@ class AssertModel(RuleModel):
     condition reads.
     """
     once: list[str] = []
-    """Columns: rows with the same values in them are one finding, told at the first of them."""
+    """Columns: rows with the same values in them are one finding, at the first of them."""
 
 
 class Assert(Kind):
@@ -38,13 +38,13 @@ class Assert(Kind):
     Model = AssertModel
 
     def columns(self, model: AssertModel) -> Iterator[str]:
-        """The cell to point at, and what rows share that are told once."""
+        """The cell to point at, and the columns of rows that share a finding."""
         yield from dict.fromkeys([*model.column, *model.once])
 
     def check(
         self, model: AssertModel, scope: Mapping[str, Type], pack: Pack, lines: Sequence[Line]
     ) -> Iterator[Wrong]:
-        """Rows can share only what stands in themselves, and cells to point at are of one kind."""
+        """Rows can share only their own columns, and the cells to point at have one type."""
         kinds = {str(scope[name]) for name in model.column if name in scope}
         if len(kinds) > 1:
             yield Wrong(("column",), Text("rulebook.pointing", {"kinds": ", ".join(sorted(kinds))}))
@@ -69,7 +69,7 @@ class Assert(Kind):
         return pl.when(unknown).then(pl.lit(int(Code.MISSING))).otherwise(verdict).cast(pl.UInt8)
 
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
-        """The cell that the rule points at and what stands there."""
+        """The cell that the rule points at, and its value."""
         own = [name for name in rule.parts[("holds",)].reads if name in rule.table.columns]
         columns = rule.model.column or (own or [*rule.table.identifying])[:1]
         filled = [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)) for name in columns]

@@ -48,7 +48,7 @@ def wrong_rounding(path: KeyPath, unit: str | None) -> Iterator[Wrong]:
 
 
 def wrong_columns(model: BalanceModel, scope: Mapping[str, Type], pack: Pack) -> Iterator[Wrong]:
-    """Columns that cannot be added down, and a table whose sum rows nobody knows."""
+    """Columns that cannot be added down, and a table without declared sum rows."""
     table = pack.tables[model.table]
     for place, name in enumerate(model.down):
         if name in model.down[:place]:
@@ -95,7 +95,7 @@ def wrong_term(path: KeyPath, model: BalanceModel, term: TermModel, pack: Pack) 
         return
     table = pack.tables[name]
     if term.column not in table.columns:
-        if name != model.table:  # else it is told as a column of the rule
+        if name != model.table:  # otherwise reported as a column of the rule
             yield Wrong((*path, term.way), unknown(term.column, list(table.columns)))
     elif table.columns[term.column].type.kind != "number":
         yield Wrong((*path, term.way), Text("rulebook.balance-number", {"column": term.column}))
@@ -146,7 +146,7 @@ class Balance(Kind):
                 yield Part(("term", name, "when"), term.when)
 
     def stands_on(self, model: BalanceModel, path: KeyPath) -> str | None:
-        """A term's condition stands on its table, that of the rows to be added on the rule's own."""
+        """A term's condition is evaluated on its table, that of the rows to be added on the rule's own."""
         if path[0] == "term":
             return model.term[path[1]].table or model.table
         return model.table if path == ("rows_when",) else None
@@ -174,7 +174,7 @@ class Balance(Kind):
             return rows_scope(pack.tables[model.table])
         terms = dict(terms_of(model, pack))
         if len(terms) < len(model.term):
-            return None  # what is wrong with the terms is said where they stand
+            return None  # mistakes in the terms are reported at the terms
         return terms | {"as_of": scope["as_of"]} if model.once and path == ("when",) else {**scope, **terms}
 
     def check(
@@ -210,7 +210,7 @@ class Balance(Kind):
             yield from [*((model.table, name) for name in model.down), *((table, name) for table, name, _ in own)]
 
     def remembers(self, model: BalanceModel) -> bool:
-        """A sum row that was there in the period before and is not now is told."""
+        """A sum row of the previous period that is missing now is reported."""
         return bool(model.down)
 
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame:
@@ -261,7 +261,7 @@ class Balance(Kind):
 
 
 def segment(rule: Rule) -> Shown:
-    """The group of a sum row. One that is no word stands in the sum row's own cell."""
+    """The group of a sum row. One that is no word is in the sum row's own cell."""
     kind = rule.scope[rule.model.group] if rule.model.group else TEXT
     return Shown(pl.col("@group") if kind.kind in ("text", "term") else pl.col(rule.model.group), kind)
 

@@ -111,7 +111,7 @@ def target_of(rule: Rule, name: str) -> tuple[str, str, str] | None:
 
 
 def cells_of(rule: Rule, name: str) -> pl.Expr:
-    """Where a figure stands, as a list."""
+    """The place of a figure, as a list."""
     if name in rule.model.term:
         return pl.col(f"@cells.{name}")
     place = place_of(rule, name)
@@ -231,7 +231,7 @@ def gone(rule: Rule, facts: Facts, rows: pl.DataFrame, sums: pl.DataFrame) -> pl
 
 def stating(rule: Rule, sums: pl.DataFrame, *, never_blank: bool) -> pl.LazyFrame:
     """The sum rows that the rule judges and that state a figure, numbered (``@nth``) within their group;
-    ``never_blank``: also those whose blank is told.
+    ``never_blank``: also those whose blank is reported.
     """
     told = [name for name in rule.model.down if never_blank and name not in rule.model.optional]
     states = pl.any_horizontal(*(pl.col(name).is_not_null() for name in rule.model.down), pl.lit(bool(told)))
@@ -303,7 +303,7 @@ def unclear(rule: Rule) -> pl.Expr:
 
 
 def held_against(rule: Rule, stated: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """The sum rows held against the rows, column by column."""
+    """The sum rows compared with the rows, column by column."""
     if rule.model.group is None:
         judged = joined(stated, found, [*KEYS, COLUMN])
     else:

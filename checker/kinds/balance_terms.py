@@ -22,7 +22,7 @@ Unit = Annotated[str, formed("rounding", r"^(0\.[0-9]{0,4}[1-9][0-9]{0,4}|[1-9][
 
 
 class TermModel(Model):
-    """A term: a figure that stands in another row, in several rows, or in a sum row."""
+    """A term: a figure of another row, of several rows, or of a sum row."""
 
     row: str | None = None
     """Column: the figure in the one row that `when` finds. None found, or several, is *missing*."""
@@ -31,7 +31,7 @@ class TermModel(Model):
     total: str | None = None
     """Column: the figure in the one sum row that `when` finds. Sum rows are known by the table's `total_rows`."""
     table: str | None = None
-    """The table where it stands; the rule's own, if left out."""
+    """Its table; the rule's own, if left out."""
     when: str | None = None
     """Condition on that table's rows; all of them, if left out."""
     each: str | None = None
@@ -39,7 +39,7 @@ class TermModel(Model):
     rounding: Unit | None = None
     """The unit of the last digit of its figures, where it is not the rule's."""
     title: Titles = {}
-    """What people call the figure. `nb = …` and `en = …` may stand directly."""
+    """What people call the figure. `nb = …` and `en = …` may be written directly."""
 
     @model_validator(mode="before")
     @classmethod
@@ -77,13 +77,13 @@ class BalanceModel(RuleModel):
     sum_rows: StrictBool = False
     """With `parts` and `total`: the table's sum rows are judged too, each like any other row."""
     term: dict[Annotated[str, formed("name", r"^[a-z][a-z0-9_]*$")], TermModel] = {}
-    """By name: figures that stand elsewhere than in the row that is judged, for `parts` and `total`."""
+    """By name: figures outside the judged row, for `parts` and `total`."""
     down: Texts = []
-    """Instead of `parts` and `total`: columns, of which the rows of the table are held against its sum rows."""
+    """Instead of `parts` and `total`: columns, of which the rows of the table are compared with its sum rows."""
     rows_when: str | None = None
     """With `down`: condition, which rows are added up; all, if left out."""
     group: str | None = None
-    """With `down`: column; a sum row that names a group, there or behind its word for a sum, is held against the rows
+    """With `down`: column; a sum row that names a group, there or behind its word for a sum, is compared with the rows
     of that group, and one that names none against the groups' sum rows.
     """
     rounding: Unit | None = None
@@ -134,7 +134,7 @@ def half_unit(columns: Sequence[str], name: str, kind: Type, rounding: str | Non
 
 
 def cell(table: str, column: str, row: str = "@index", sum_row: bool | str = False) -> pl.Expr:
-    """Where a figure stands: its table and column, and its row's index among the table's records or sum rows;
+    """The place of a figure: its table and column, and its row's index among the table's records or sum rows;
     ``sum_row`` is the column that says which of the two, if it is not the same for all.
     """
     which = pl.col(sum_row) if isinstance(sum_row, str) else pl.lit(sum_row)
@@ -176,7 +176,7 @@ def with_terms(frame: pl.DataFrame, rule: Rule, facts: Facts) -> pl.DataFrame:
 
 
 def rows_of(rule: Rule, name: str, facts: Facts) -> pl.DataFrame:
-    """The rows that a term may stand in, with ``@hit``: whether it does, null where that cannot be known."""
+    """The rows that a term may take, with ``@hit``: whether it does, null where that is unknown."""
     term: TermModel = rule.model.term[name]
     table = term.table or rule.table.name
     rows = facts.totals.get(table, facts.tables[table].clear()) if term.way == "total" else facts.tables[table]
@@ -213,7 +213,7 @@ def gathered(rule: Rule, name: str, facts: Facts, keys: list[str]) -> pl.DataFra
 
 
 def judged_once(rule: Rule, facts: Facts) -> pl.DataFrame:
-    """One row a submission that has rows of the rule's table: the row in which the stated total stands, if any."""
+    """One row a submission that has rows of the rule's table: the row with the stated total, if any."""
     own = facts.tables[rule.table.name]
     name = next(iter(rule.parts[("total",)].reads))
     rows = rows_of(rule, name, facts)
@@ -262,7 +262,7 @@ class NotLinear(Exception):
 
 
 def coefficients(tree: s.Node) -> dict[str, Decimal]:
-    """How often each name counts in an expression; what is only numbers stands under "". Raises NotLinear."""
+    """How often each name counts in an expression; what is only numbers is under "". Raises NotLinear."""
     if isinstance(tree, s.Number):
         return {"": tree.value}
     if isinstance(tree, s.Name):

@@ -1,4 +1,4 @@
-"""Kind ``cycle``: nobody waits for itself through others. Every circle is named, and told once, at the row of the
+"""Kind ``cycle``: no party waits for itself through others. Every cycle is named and reported once, at the row of the
 party in it that comes first by name."""
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from checker.model.types import LIST, TEXT, Type
 from checker.schema.packs import Pack
 
 RING = "@ring"
-LONGEST = 40  # parties of a circle that are named: nobody reads a longer one
+LONGEST = 40  # parties of a cycle that are named; a longer list is not read
 
 
 class CycleModel(EdgesModel):
-    """A cycle rule: nobody waits for itself through others. A row on oneself is no circle: an `assert` tells it."""
+    """A cycle rule: no party waits for itself through others. A row on itself is no cycle: `assert` reports it."""
 
     kind: Literal["cycle"]
 
 
 class Cycle(Kind):
-    """Circles of parties."""
+    """Cycles of parties."""
 
     name = "cycle"
     Model = CycleModel
@@ -44,11 +44,11 @@ class Cycle(Kind):
         return model.to
 
     def told_once(self, model: CycleModel) -> tuple[str, ...]:
-        """All rows of a circle are one finding."""
+        """All rows of a cycle are one finding."""
         return (RING,)
 
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame:
-        """Each row with the number of its circle, the way round it, and the other rows of that way."""
+        """Each row with the number of its cycle, the path around it, and the other rows of that path."""
         holds = rule.when.polars() if rule.when is not None else pl.lit(True)
         graph = edges(facts.frame, rule.model.from_, rule.model.to, holds, rule.table.identifying)
         found = list(rings(graph, components(graph)))
@@ -58,7 +58,7 @@ class Cycle(Kind):
         return facts.frame.hstack([circles, *told(graph, found).columns(height)])
 
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
-        """Whether the row is on no circle; missing where one of its ends is blank."""
+        """Whether the row is on no cycle; missing where one of its ends is blank."""
         verdict = pl.when(pl.col(RING).is_null()).then(pl.lit(int(Code.GREEN))).otherwise(pl.lit(int(Code.FAILED)))
         blank = pl.any_horizontal(pl.col(end).is_null() for end in (rule.model.from_, rule.model.to))
         return pl.when(blank).then(pl.lit(int(Code.MISSING))).otherwise(verdict).cast(pl.UInt8)
@@ -76,7 +76,7 @@ class Cycle(Kind):
 
 
 def told(graph: Edges, found: Sequence[Ring]) -> Ways:
-    """The ways round, piece by piece, from a party back to itself; each is told at its first row."""
+    """The paths, edge by edge, from a party back to itself; each is reported at its first row."""
     ways = Ways()
     for ring in found:
         rows = [graph.rows[edge] for edge in ring.way]

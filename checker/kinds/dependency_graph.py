@@ -1,9 +1,7 @@
 """Who depends on whom: rows of a table as a graph of parties, from suppliers to dependents.
 
-``edges`` turns rows into numbers, ``order`` puts parties behind their suppliers and finds what hangs together in
-circles, ``settling`` carries colours along and ``arriving`` says it of rows; ``parties`` has their own colours, and
-``stated`` those of a rule's cases. ``rings`` names circles, ``reach`` counts who hangs on whom, ``chains`` tells ways.
-Each portfolio and period is a graph of its own.
+Rows become numbered edges; parties are ordered behind their suppliers; cycles are named, dependents counted, and the
+paths of colours listed. Each portfolio and period is a graph of its own.
 """
 
 from __future__ import annotations
@@ -35,7 +33,7 @@ class Edges:
     """Dependencies, each from a supplier's number to a dependent's.
 
     ``rows`` are the rows' places in the frame that they came from. ``parties`` has a row a party, by its
-    number: portfolio, period, and its name in ``@party``; None is the party that a blank cell stands for.
+    number: portfolio, period, and its name in ``@party``; None is the party of a blank cell.
     """
 
     rows: Sequence[int]
@@ -55,7 +53,7 @@ class Edges:
 
     @cached_property
     def places(self) -> list[int]:
-        """For each party how many of its portfolio and period stand before it."""
+        """For each party the number of those before it in its portfolio and period."""
         return self.parties.select(pl.int_range(pl.len()).over(WHERE)).to_series().to_list()
 
     @cached_property
@@ -79,8 +77,8 @@ class Edges:
 def edges(frame: pl.DataFrame, source: str, target: str, chosen: pl.Expr, named: Sequence[str] = ()) -> Edges:
     """The rows of ``frame`` that ``chosen`` is true of, from the party in column ``source`` to that in ``target``.
 
-    Parties stand in the order of their names, edges in that of their dependents and suppliers, then of what else names
-    a row (``named``): rows in another order give the same graph. A row without a dependent is nobody's dependency, and
+    Parties are in the order of their names, edges in that of their dependents and suppliers, then of what else names
+    a row (``named``): rows in another order give the same graph. A row without a dependent is no dependency, and
     one on oneself carries nothing: both are left out.
     """
     ends = [pl.col(source).alias("@source"), pl.col(target).alias("@target")]
@@ -101,7 +99,7 @@ def edges(frame: pl.DataFrame, source: str, target: str, chosen: pl.Expr, named:
 
 
 class EdgesModel(RuleModel):
-    """A rule on a table whose rows are dependencies: somebody who must deliver, and somebody who waits for it."""
+    """A rule on a table whose rows are dependencies: a supplier, and a dependent that waits for it."""
 
     from_: str = Field(alias="from")
     """Column with the supplier: who must deliver."""
@@ -126,7 +124,7 @@ def own_colours(records: pl.DataFrame, key: str, parameters: Sequence[str], side
     "derived", or "worst": of both), 0 for none; ``@lacking``, whether any of them is missing; and ``@asked``, what it
     says of the parameter ``asked``: the reported colour, else the derived one.
 
-    A record that is not judged has no derived colours; one that is judged and reports nothing lacks information.
+    A record that is not judged has no derived colours; one that is judged and reports nothing has missing information.
     """
     counted = [side_of(name, each) for name in sides(side) for each in parameters]
     known = [pl.when(code == MISSING).then(NOTHING).otherwise(code) for code in counted]
@@ -166,13 +164,13 @@ def side_of(side: str, parameter: str) -> pl.Expr:
 
 
 def coloured(code: pl.Expr) -> pl.Expr:
-    """A code as the colour that it stands for; null where it stands for none."""
+    """A code as its colour; null where it has none."""
     names = {int(code): name for code, name in COLOUR_OF_CODE.items()}
     return code.replace_strict(names, default=None, return_dtype=pl.Enum(COLOURS))
 
 
 def components(edges: Edges) -> list[list[int]]:
-    """The parties, suppliers first. Those that depend on each other stand together, in the order of their numbers."""
+    """The parties, suppliers first. Those that depend on each other are together, in the order of their numbers."""
     suppliers = [[edges.sources[edge] for edge in each] for each in edges.incoming]
     sorter: TopologicalSorter[int] = TopologicalSorter(dict(enumerate(suppliers)))
     try:
@@ -182,7 +180,7 @@ def components(edges: Edges) -> list[list[int]]:
 
 
 def knotted(edges: Edges) -> list[list[int]]:
-    """The same for a graph with circles: its strongly connected components."""
+    """The same for a graph with cycles: its strongly connected components."""
     import networkx
 
     whole = networkx.condensation(graph_of(edges))
@@ -205,7 +203,7 @@ def reach(edges: Edges, order: Sequence[Sequence[int]]) -> list[int]:
     """
     bits = edges.places  # within its own portfolio and period, so that sets stay small
     component = {party: number for number, members in enumerate(order) for party in members}
-    below = [0] * len(order)  # each a set of parties, one bit a party: those that hang on a component
+    below = [0] * len(order)  # each a set of parties, one bit a party: those that depend on a component
     counts = [0] * edges.count
     for number in reversed(range(len(order))):
         members = order[number]
@@ -220,12 +218,12 @@ def reach(edges: Edges, order: Sequence[Sequence[int]]) -> list[int]:
     return counts
 
 
-LARGEST = 200  # edges among parties that hang together; beyond that one circle stands for all of them
+LARGEST = 200  # edges among connected parties; beyond that one cycle represents all of them
 
 
 class Ring(NamedTuple):
-    """A circle: its parties from a dependent back to itself (A, B, C, A where A depends on B), the edges of the way
-    round, and all edges that are told with it.
+    """A cycle: its parties from a dependent back to itself (A, B, C, A where A depends on B), the edges of the path
+    around it, and all edges that are reported with it.
     """
 
     parties: list[int]
@@ -234,7 +232,7 @@ class Ring(NamedTuple):
 
 
 def rings(edges: Edges, order: Sequence[Sequence[int]]) -> Iterator[Ring]:
-    """Circles that hold every edge between parties that depend on each other, in the order of the edges."""
+    """Cycles that hold every edge between parties that depend on each other, in the order of the edges."""
     knots = [members for members in order if len(members) > 1]
     if not knots:
         return
@@ -249,7 +247,7 @@ def rings(edges: Edges, order: Sequence[Sequence[int]]) -> Iterator[Ring]:
 
 
 def of_knot(edges: Edges, graph: DiGraph[int], own: Sequence[int]) -> Iterator[Ring]:
-    """The circles of parties that all depend on each other: each begins with the first edge that no other has."""
+    """The cycles of parties that all depend on each other: each begins with the first edge that no other has."""
     import networkx
 
     between: dict[tuple[int, int], list[int]] = {}
@@ -290,7 +288,7 @@ class Ways:
         self.colours.append(colour)
 
     def columns(self, height: int, links: pl.Series | None = None) -> list[pl.Series]:
-        """``@chain``: for each row a list of ``party``, ``by`` (what stands in ``links`` at that place) and ``colour``;
+        """``@chain``: for each row a list of ``party``, ``by`` (the value of ``links`` at that place) and ``colour``;
         and ``@others``, the places of the rows between them but the first, which is the row itself. Null without a way.
         """
         data = {"row": self.rows, "party": self.parties, "place": self.places, "colour": self.colours}
@@ -327,7 +325,7 @@ def stated_colours(
 
 
 def named(frame: pl.DataFrame, end: str, key: str, colour: str, other: str) -> pl.DataFrame:
-    """The parties at one end, with the colour that stands beside them; 0 for none."""
+    """The parties at one end, with the colour beside them; 0 for none."""
     column = COLOUR_COLUMN.format(end)
     codes = {name: int(code) for name, code in CODE_OF_COLOUR.items()}
     stated = pl.col(column).cast(pl.String) if column in frame.columns else pl.lit(None, dtype=pl.String)

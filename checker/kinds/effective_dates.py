@@ -53,7 +53,7 @@ def read_lines(name: str, stated: Mapping[str, Any], segments: Sequence[str] | N
     if not stated:
         wrong.append(Wrong((name,), Text("rulebook.undated", {"key": name})))
     wrong += unknown_segments(lines, segments or ())
-    if not wrong:  # a misspelt segment is not another one that lacks
+    if not wrong:  # a misspelt segment is not a missing one
         wrong += lacking_segments(name, stated, lines, segments or ())
     return sorted(lines, key=lambda line: line.since), wrong
 

@@ -23,7 +23,7 @@ class GradeModel(RuleModel):
     column: str
     """Column with a vocabulary."""
     grades: dict[str, dict[str, list[str]]]
-    """Per date and colour: the terms that give it. Every term of the vocabulary stands under one colour."""
+    """Per date and colour: the terms that give it. Every term of the vocabulary is under one colour."""
 
 
 class Grade(Kind):

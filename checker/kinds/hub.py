@@ -21,11 +21,11 @@ PARTIES = Type("number", 9, 0)
 
 
 class HubModel(EdgesModel):
-    """A hub rule: a supplier on which many parties hang, straight or through others, is told."""
+    """A hub rule: a supplier on which many parties depend, directly or through others, is reported."""
 
     kind: Literal["hub"]
     at_least: Annotated[int, Field(ge=2, strict=True)]
-    """A supplier is told from so many parties on that hang on it."""
+    """A supplier is reported from so many dependent parties on."""
     share: Annotated[Decimal, Field(gt=0, le=1)] | None = None
     """And from so great a share on of all parties that wait for anybody: 0.5 is half of them."""
 
@@ -53,7 +53,7 @@ class Hub(Kind):
         return (model.from_,)
 
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame:
-        """Each row with how many parties hang on its supplier, and how many would be too many."""
+        """Each row with the number of parties that depend on its supplier, and the number that is too many."""
         holds = rule.when.polars() if rule.when is not None else pl.lit(True)
         graph = edges(facts.frame, rule.model.from_, rule.model.to, holds)
         hanging = [0] * facts.frame.height
@@ -65,14 +65,14 @@ class Hub(Kind):
         return facts.frame.hstack(columns)
 
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
-        """Whether fewer hang on the supplier; missing where one of the ends is blank."""
+        """Whether fewer depend on the supplier; missing where one of the ends is blank."""
         many = (pl.col("@hanging") >= pl.col("@many")).fill_null(False)
         verdict = pl.when(many).then(pl.lit(int(Code.FAILED))).otherwise(pl.lit(int(Code.GREEN)))
         blank = pl.any_horizontal(pl.col(end).is_null() for end in (rule.model.from_, rule.model.to))
         return pl.when(blank).then(pl.lit(int(Code.MISSING))).otherwise(verdict).cast(pl.UInt8)
 
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
-        """How many hang on the supplier, and from how many on it is told."""
+        """How many depend on the supplier, and from how many on it is reported."""
         return {
             "observed": Shown(pl.col("@hanging"), PARTIES),
             "limit": Shown(pl.col("@many"), PARTIES),

@@ -21,13 +21,13 @@ MEASURED = "number|date"
 
 
 class LimitModel(RuleModel):
-    """A limit rule: a measure is held against a ladder of limits, which gives a colour."""
+    """A limit rule: a measure is compared with a ladder of limits, which gives a colour."""
 
     kind: Literal["limit"]
     per: str | None = None
     """Column with a vocabulary: each of its terms has a line of limits of its own, or says "not applicable"."""
     measure: str
-    """Expression: the number that is held against the limits."""
+    """Expression: the number that is compared with the limits."""
     unit: Literal["days"] | None = None
     """`"days"`: a date less a date gives whole days in `measure` and limits."""
     needs: str | None = None

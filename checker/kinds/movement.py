@@ -1,7 +1,7 @@
 """Kind ``movement``: a record against its like in the period before, and further back.
 
 What moved may need a reason on record, may not go on for ever, or contradicts what is said of it. Records that have
-come or gone since are told too.
+come or gone since are reported, too.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ ALLOWED_BLANK = ("as_of", f"{PREVIOUS}as_of")
 
 
 class MovementModel(RuleModel):
-    """A movement rule: a record is held against its like in the period before (`previous.column`)."""
+    """A movement rule: a record is compared with itself in the previous period (`previous.column`)."""
 
     kind: Literal["movement"]
     of: Literal["kept", "appeared", "vanished"] = "kept"
@@ -47,7 +47,7 @@ class MovementModel(RuleModel):
     """
     follows: Texts = []
     """With `vanished`: the column or columns that name records of other tables. Where such a record is itself gone from
-    its table, the row is gone with it, which is told of the record.
+    its table, the row is gone with it, which is reported for the record.
     """
     each: Literal["parameter"] | None = None
     """`"parameter"`: the record is judged once for every parameter. `parameter.reported` and `parameter.arrow` are then
@@ -60,7 +60,7 @@ class MovementModel(RuleModel):
     rows: str | None = None
     """Another table: where one of its rows belongs to the record and counts, the movement has its reason."""
     rows_when: str | None = None
-    """Condition on that other table: which of its rows count. What the record has stands behind `record.`."""
+    """Condition on that other table: which of its rows count. The record's columns are written behind `record.`."""
     column: str | None = None
     """The cell that a finding points at; else the first column of the row itself that the condition reads."""
 
@@ -86,11 +86,11 @@ class Movement(Kind):
     def scope(
         self, model: MovementModel, path: KeyPath, scope: Mapping[str, Type], pack: Pack
     ) -> Mapping[str, Type] | None:
-        """Rows of the other table are held against the record that they belong to."""
+        """Rows of the other table are compared with the record that they belong to."""
         return belonging_scope(pack.tables.get(str(model.rows)), scope) if path == ROWS_WHEN else scope
 
     def makes(self, name: str) -> bool:
-        """What a record says of one parameter stands in no column of its own."""
+        """What a record says of one parameter has no column of its own."""
         return name.removeprefix(PREVIOUS).startswith(OF)
 
     def shows(self, rule: Rule) -> Iterator[str]:
@@ -126,7 +126,7 @@ class Movement(Kind):
         return model.lasting
 
     def over_periods(self, model: MovementModel) -> bool:
-        """Where one earlier record does not tell it."""
+        """Where one earlier record is not enough."""
         return model.of != "kept" or model.lasting > 1
 
     def known(self, model: MovementModel) -> tuple[str, ...]:
@@ -162,7 +162,7 @@ class Movement(Kind):
             yield Wrong(("rows",), Text("rulebook.unrelated", {"child": model.rows, "table": model.table}))
 
     def settled(self, model: MovementModel, parts: Mapping[KeyPath, Expression]) -> Iterator[Wrong]:
-        """Rows that are gone stand in the period before, so that what they ask of it is of the one before that."""
+        """Rows that are gone are of the previous period, so that what they ask of it is of the one before that."""
         for path in (("finds",), ("when",)) if model.of == "vanished" else ():
             for name in parts[path].reads if path in parts else ():
                 if name.startswith(PREVIOUS):
@@ -201,7 +201,7 @@ class Movement(Kind):
         return verdict if compared is None else pl.when(pl.col(compared).is_null()).then(unsaid).otherwise(verdict)
 
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
-        """What stands in the cell and stood there before, how far it moved, and the nearest name for who is gone."""
+        """The value of the cell now and before, how far it moved, and the nearest name for who is gone."""
         column = pointed_at(rule) or rule.table.identifying[0]
         shown = {"path": Shown(pl.lit("finds" if rule.model.finds else "of"))}
         if rule.model.each:

@@ -1,4 +1,4 @@
-"""The rows of a table held against those of the period before: which are kept, gone or new, and what has lasted."""
+"""The rows of a table compared with those of the previous period: kept, gone or new, and what has lasted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NEAR = 500  # records that are gone for which a near name is looked for
 
 
 def identity(table: TableDescription) -> list[str]:
-    """What tells one row of a table from another, of whichever period."""
+    """The columns that identify a row of a table across periods."""
     return [*KEYS, *table.identifying]
 
 
@@ -99,8 +99,8 @@ def vanished(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFram
 def records(
     table: TableDescription, frame: pl.DataFrame, then: pl.DataFrame
 ) -> tuple[list[str], pl.DataFrame, pl.DataFrame]:
-    """What tells one record of two periods from another, and the rows of both: copies are one record. Rows that have no
-    name but that of what they refer to, such as a project's descriptions, are told apart by their number.
+    """The columns that identify a record in both periods, and the rows of both: copies are one record. Rows without a
+    name of their own, such as a project's descriptions, are identified by their number.
     """
     keys = identity(table)
     if not table.key and {column for column, _, _ in table.references()}.issuperset(table.identifying):
@@ -127,7 +127,7 @@ def following(rule: Rule, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
 
 def sent(rule: Rule, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows of the period before; not found (``@found``) is one of a project that sent no return this time, since
-    that is told of the project.
+    that is reported for the project.
     """
     if rule.project is None or not facts.unsent:
         return rows

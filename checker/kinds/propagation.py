@@ -88,7 +88,7 @@ class Propagation(Kind):
                 yield from check_passes(line)
 
     def elsewhere(self, rule: Rule) -> tuple[str, ...]:
-        """Where no judged records were delivered nobody has a colour."""
+        """Without judged records no party has a colour."""
         return (rule.pack.judged.name,) if rule.pack.judged is not None else ()
 
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame:

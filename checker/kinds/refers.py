@@ -89,7 +89,7 @@ class Refers(Kind):
         return pl.when(blank).then(pl.lit(int(Code.NOT_APPLICABLE))).otherwise(verdict).cast(pl.UInt8)
 
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
-        """The name as it stands, and the nearest known one."""
+        """The name as written, and the nearest known one."""
         column = rule.model.column
         return {
             "observed": Shown(pl.col(column), rule.scope[column]),

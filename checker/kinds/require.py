@@ -26,7 +26,7 @@ class RequireModel(RuleModel):
     rows: str | None = None
     """Another table: the fields must be filled in at least one row of it that belongs to the record."""
     rows_when: str | None = None
-    """Condition on that other table: which of its rows count. What the record has stands behind `record.`."""
+    """Condition on that other table: which of its rows count. The record's columns are written behind `record.`."""
     column: str | None = None
     """With `rows`: the cell that a finding points at; else the first that names the record."""
     fields: dict[str, list[str] | dict[str, Literal["not applicable"] | list[str]]]
@@ -52,7 +52,7 @@ class Require(Kind):
     def scope(
         self, model: RequireModel, path: KeyPath, scope: Mapping[str, Type], pack: Pack
     ) -> Mapping[str, Type] | None:
-        """Rows of the other table are held against the record that they belong to."""
+        """Rows of the other table are compared with the record that they belong to."""
         return belonging_scope(pack.tables.get(str(model.rows)), scope) if path == ROWS_WHEN else scope
 
     def dated(self, model: RequireModel) -> tuple[str, Mapping[str, Any]]:
@@ -86,11 +86,11 @@ class Require(Kind):
         yield from unknown_fields(model, pack, lines)
 
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame | None:
-        """With ``rows``, each record's best row: which required fields it lacks, and whether there is any."""
+        """With ``rows``, each record's best row: its missing required fields, and whether there is a row."""
         return best_rows(rule, facts) if rule.model.rows else None
 
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
-        """Whether nothing is lacking."""
+        """Whether nothing is missing."""
 
         def value(line: Line) -> pl.Expr:
             none = pl.lit(False) if rule.model.rows is None else pl.col(NO_ROW)
@@ -101,7 +101,7 @@ class Require(Kind):
         return choose(rule.lines, rule.model.per, periods, value, unsaid, blank)
 
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
-        """Which fields are lacking, and the first of them as the cell."""
+        """The missing fields, and the first of them as the cell."""
         nothing = pl.lit([], dtype=pl.List(pl.String))
 
         def lacks(line: Line) -> pl.Expr:
@@ -109,7 +109,7 @@ class Require(Kind):
             fields = pl.concat_list(names).list.drop_nulls() if names else nothing
             if rule.model.rows is None:
                 return fields
-            # where no row counts, it is the row that is lacking, and not its fields
+            # where no row counts, the row is missing, not its fields
             return pl.when(pl.col(NO_ROW)).then(pl.lit([NO_ROW])).otherwise(fields)
 
         def path(line: Line) -> pl.Expr:
@@ -149,18 +149,18 @@ def unknown_fields(model: RequireModel, pack: Pack, lines: Sequence[Line]) -> It
 
 
 def lacking(rule: Rule, line: Line, name: str) -> pl.Expr:
-    """Whether a field is lacking: blank in the record itself, or in its best row for the line."""
+    """Whether a field is missing: blank in the record itself, or in its best row for the line."""
     return pl.col(name).is_null() if rule.model.rows is None else pl.col(lack(fields_of(line), name))
 
 
 def lack(fields: Sequence[str], name: str) -> str:
-    """The column that says whether the best row for some fields lacks one of them."""
+    """Name of the column with whether the best row for some fields has a blank among them."""
     return f"@lacks.{','.join(fields)}.{name}"
 
 
 def best_rows(rule: Rule, facts: Facts) -> pl.DataFrame:
     """The frame with whether there is any row of the other table that counts, and, for the fields of each line, which
-    of them the row lacks that lacks fewest; all are lacking without a row.
+    of them are missing in the row with the fewest missing; all are missing without a row.
     """
     rows = belonging(rule, facts, facts.frame)
     frame = facts.frame.lazy().with_row_index("@record")
@@ -173,7 +173,7 @@ def best_rows(rule: Rule, facts: Facts) -> pl.DataFrame:
 
 
 def best_row(rows: pl.DataFrame, fields: Sequence[str]) -> pl.LazyFrame:
-    """For each record the row that lacks fewest of the fields, and which it lacks."""
+    """For each record the row with the fewest missing fields, and these fields."""
     lacks = {lack(fields, name): pl.col(name).is_null() for name in fields}
     counted = rows.lazy().select("@record", **lacks).with_columns(pl.sum_horizontal(*lacks).alias("@count"))
     best = counted.sort("@count", maintain_order=True).unique("@record", keep="first", maintain_order=True)

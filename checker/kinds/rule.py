@@ -22,7 +22,7 @@ from checker.schema.tables import TableDescription
 from checker.schema.toml_positions import Positions
 from checker.texts import Text
 
-NO_ROW = "@no_row"  # among lacking fields: not a field is lacking, but any row that counts
+NO_ROW = "@no_row"  # among missing fields: a row is missing, not a field
 PLACEHOLDERS = (  # of every rule's message, beside the columns of its table
     "observed", "limit", "distance", "better", "segment", "lacking", "differing", "nearest",
     "figure", "path", "stated", "against", "project",
@@ -52,7 +52,7 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """An expression that a rule file holds: where it stands, its text, and of what kind its type must be.
+    """An expression of a rule file: its place, its text, and the kind that its type must be.
 
     ``offset`` is where the expression begins in the value (behind a comparator); ``days`` allows a date less a date.
     """
@@ -98,7 +98,7 @@ class Kind(ABC):
         return iter(())
 
     def stands_on(self, model: Any, path: KeyPath) -> str | None:
-        """The table on whose bare rows the expression at ``path`` stands, where it is not the row that is judged."""
+        """Name of the table on whose rows the expression at ``path`` is evaluated; None for the judged row."""
         return None
 
     def names(self, model: Any) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ class Kind(ABC):
         return next((key for key in ("rows", "down", "share") if getattr(model, key, None)), "")
 
     def narrowed(self, model: Any) -> Iterator[str]:
-        """The keys that narrow what the rule finds and that its form does not tell."""
+        """The keys that narrow what the rule finds and are not part of its form."""
         return iter(())
 
     def title(self, model: Any, name: str, language: str) -> str:
@@ -187,11 +187,11 @@ class Kind(ABC):
         return iter(())
 
     def tells_strangers(self, model: Any) -> str | None:
-        """The column of whose names it tells those that lead nowhere: what failed need not be told by other rules."""
+        """The column whose unknown names the rule reports, so that other rules need not."""
         return None
 
     def told_once(self, model: Any) -> tuple[str, ...]:
-        """The columns whose rows with equal values share one finding, told at the first of them."""
+        """The columns whose rows with equal values share one finding, at the first of them."""
         return ()
 
     def subject(self, model: Any) -> str | None:
@@ -207,13 +207,13 @@ class Kind(ABC):
         return {}
 
     def case_tables(self, rule: Rule, frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-        """The other tables that cases with such columns stand for."""
+        """The other tables that cases with such columns describe."""
         return {}
 
     def prepare(self, rule: Rule, facts: Facts) -> pl.DataFrame | None:
         """The frame to judge on where more than the row itself is needed; None for the frame of the facts as it is.
 
-        What a row is told of need not stand in its table: a frame with ``@file``, ``@page``, ``@line`` and ``@unit``
+        A finding need not point into the table: a frame with ``@file``, ``@page``, ``@line`` and ``@unit``
         (see ``passages.Passage``) says itself where it does.
         """
         return None
@@ -321,7 +321,7 @@ class Rule:
         return frozenset(named | set(self.kind.columns(self.model)))
 
     def stands_on(self, path: KeyPath) -> TableDescription | None:
-        """The table on whose bare rows the expression at ``path`` stands; None where it stands on the judged row."""
+        """The table on whose rows the expression at ``path`` is evaluated; None for the judged row."""
         name = self.kind.stands_on(self.model, path)
         return None if name is None else self.pack.tables[name]
 
@@ -339,7 +339,7 @@ class Rule:
 
     @cached_property
     def positions(self) -> Positions:
-        """Where the keys of the rule's file stand."""
+        """Line and column of the keys of the rule's file."""
         return Positions(self.source)
 
     @cached_property
@@ -371,7 +371,7 @@ class Facts:
     their sum rows, where there are any. ``ago`` gives a rule's table so many periods ago, as of the period that looks
     back, and ``before`` has all tables of one period ago and ``totals_before`` their sum rows, both empty where there
     was none. ``prose`` is the report that is to be published, if given. ``unsent`` are the projects (with portfolio and
-    period) that sent no return, which is told of already.
+    period) that sent no return, which is reported already.
     """
 
     frame: pl.DataFrame

@@ -24,7 +24,7 @@ class SourceModel(Model):
     """Where a rule comes from (``text``), how the office reads it (``reading``), and whether someone checked that."""
 
     text: Words
-    """Where the rule stands: document and page, one text or one per language."""
+    """Source of the rule: document and page, one text or one per language."""
     reading: Words = {}
     """How the office reads the source, in its own words, above all where two readings are possible."""
     verified: StrictBool
@@ -39,7 +39,7 @@ class RuleModel(Model):
     kind: str
     """Which kind of check: one of the kinds below."""
     level: Level = "error"
-    """How serious a finding of this rule is. A rule with `parameter` tells notes: its level comes from `compare`."""
+    """How serious a finding of this rule is. A rule with `parameter` gives notes: its level comes from `compare`."""
     title: Titles
     """What the rule is called, per language."""
     source: SourceModel
@@ -57,7 +57,7 @@ class RuleModel(Model):
     remedy: Titles
     """What to do about it, per language, with the same placeholders."""
     in_extract: Literal["note"] | None = None
-    """`"note"`: in a submission that is an extract, what the rule finds is told once, as a note."""
+    """`"note"`: in a submission that is an extract, what the rule finds is reported once, as a note."""
     given: dict[str, str] = {}
     """Values of columns that the cases do not show."""
     cases: str | None = None

@@ -77,11 +77,11 @@ def needle(stated: Type, pack: Pack) -> str:
 
 
 def written(model: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """A rule's patterns as they stand in its file."""
+    """A rule's patterns as written in its file."""
     return tuple((language, tuple(patterns)) for language, patterns in model.patterns.items())
 
 
-LONG, COMPARED = 60, 90  # letters of a sentence, and of what follows it, that hardly stand twice by chance
+LONG, COMPARED = 60, 90  # letters of a sentence, and of what follows it, that hardly occur twice by chance
 
 
 @dataclass(frozen=True)
@@ -133,9 +133,9 @@ def in_passage(rule: Rule, placed: PlacedPassage, patterns: Sequence[Pattern]) -
 
 
 def copies_tied(own: Sequence[Found]) -> list[Found]:
-    """The statements, those in a sentence that stands elsewhere word for word tied as its surest copy is.
+    """The statements, those in a sentence that is repeated word for word tied as its surest copy is.
 
-    Text taken from slides or from a PDF may stand twice, the second time with its headings lost or in another order.
+    Text taken from slides or from a PDF may occur twice, the second time with its headings lost or in another order.
     """
     surest: dict[tuple[str, str], Found] = {}
     for each in own:
@@ -273,7 +273,7 @@ def rows_of(rule: Rule, facts: Facts, about: tuple[str, str] | None) -> Mapping[
 
 
 def prepared(rule: Rule, facts: Facts) -> pl.DataFrame:
-    """The rule's frame with, on each row that is spoken of, the verdict, the statement to tell of and the others."""
+    """The rule's frame with, on each row that is spoken of, the verdict, the statement to report and the others."""
     by_row: dict[int, list[Judged]] = {}
     for each in judged(rule, facts):
         if each.row is not None:
@@ -295,7 +295,7 @@ def shown_type(rule: Rule) -> Type:
 
 
 def told_of(own: Sequence[Judged]) -> dict[str, Any]:
-    """What is told of one row: its verdict, the first statement that is wrong (else the first), and what is against it.
+    """The report on one row: its verdict, the first statement that is wrong (else the first), and what is against it.
 
     ``@against`` are the statements that contradict it, ``@also`` those that say the same and are wrong as well.
     """
@@ -321,7 +321,7 @@ def told_of(own: Sequence[Judged]) -> dict[str, Any]:
 
 
 def place_of(each: Found) -> dict[str, Any]:
-    """Where a statement stands, and its words."""
+    """The place of a statement, and its words."""
     passage = each.placed.passage
     return {
         "file": passage.file, "page": passage.page, "line": passage.line, "unit": passage.unit, "said": each.said
@@ -347,7 +347,7 @@ class StatementModel(RuleModel):
     total: StrictBool = False
     """The text states the sum of `states` over all the rows that `row_when` chooses."""
     patterns: dict[str, Texts]
-    """Per language: regular expressions (RE2) on a passage, capitals apart. `{figure}`, `{date}` and `{term}` stand
+    """Per language: regular expressions (RE2) on a passage, capitals apart. `{figure}`, `{date}` and `{term}` are
     for what is stated, `{words}` for up to six words; a group named `less` makes a figure negative.
     """
 
@@ -384,7 +384,7 @@ class StatementKind(Kind):
         try:
             kind = compile_expression(model.states, scope, days=True).type
         except ExpressionMistake:
-            return  # told where expressions are
+            return  # reported where expressions are
         if model.total and kind.kind != "number":
             yield Wrong(("total",), Text("rulebook.total-number", {"type": str(kind)}))
         if not (model.total or model.row_when or has_project(model.table, pack)):
@@ -404,7 +404,7 @@ class StatementKind(Kind):
         return pl.col("@verdict")
 
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
-        """What the text states, what the data give, and what stands elsewhere in the text."""
+        """What the text states, what the data give, and what other places of the text state."""
         stated = rule.parts[("states",)]
         own = [name for name in stated.reads if name in rule.table.columns]
         reported = [name.partition(".")[2] for name in stated.reads if name.startswith("reported.")]

@@ -14,7 +14,7 @@ from checker.model.finding import Code
 
 MISSING = int(Code.MISSING)
 Table = tuple[int, int, int, int, int]  # what arrives, by the code of what passes; nothing (0) passes as nothing
-LONGEST = 12  # edges of a way that are kept: nobody reads a longer one
+LONGEST = 12  # edges of a path that are kept; a longer one is not read
 State = tuple[int, int]  # a party, and a level that it once had
 
 
@@ -42,7 +42,7 @@ class Arrival(NamedTuple):
 
 class Settling:
     """One graph at rest. ``order`` are its components, suppliers first; ``own`` and ``lacking`` are the parties' own
-    levels and whether they lack information, ``tables`` what each edge passes.
+    levels and whether their information is missing, ``tables`` what each edge passes.
     """
 
     def __init__(
@@ -143,7 +143,7 @@ class Settling:
         return any(first <= place <= last for first, last in (self.spans[each] for each in self.states(target)))
 
     def without(self, party: int) -> dict[int, Arrival]:
-        """What comes over the edges to a party from its own circle where the party itself passes nothing on."""
+        """What comes over the edges to a party from its own cycle where the party itself passes nothing on."""
         number = self.component[party]
         through = [state for state in self.behind(party) if self.component[state[0]] == number]
         anew = list(dict.fromkeys(each for each, _ in through if each != party))
@@ -182,7 +182,7 @@ class Settling:
 
     @cached_property
     def spans(self) -> dict[State, tuple[int, int]]:
-        """Where each level of a party stands among those that came from it: those lie within its own span."""
+        """The place of each level of a party among those that came from it: those are within its own span."""
         spans: dict[State, tuple[int, int]] = {}
         count = 0
         waiting: list[tuple[State, int | None]] = []
@@ -205,7 +205,7 @@ NOTHING: Table = (0, 0, 0, 0, 0)
 
 class Way(NamedTuple):
     """By which way a colour came: the parties from the dependent on, the places of the rows between them, and where it
-    began. ``root`` is the last of ``parties``, unless the way is too long to be told whole.
+    began. ``root`` is the last of ``parties``, unless the path is too long to be shown whole.
     """
 
     parties: list[str | None]

@@ -1,4 +1,4 @@
-"""Kind ``unique``: no two records with the same values; where there are, how the copies differ is told."""
+"""Kind ``unique``: no two records with the same values; where there are, the difference of the copies is reported."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOGETHER = ("portfolio", "period")
 
 
 class UniqueModel(RuleModel):
-    """A unique rule: some columns together stand once in a submission."""
+    """A unique rule: some columns together occur once in a submission."""
 
     kind: Literal["unique"]
     columns: list[str] = Field(min_length=1)
@@ -31,7 +31,7 @@ class UniqueModel(RuleModel):
 
 
 class Unique(Kind):
-    """Records that stand once."""
+    """Records that occur once."""
 
     name = "unique"
     Model = UniqueModel
@@ -51,7 +51,7 @@ class Unique(Kind):
                     yield Wrong((key, str(place)), Text("rulebook.not-compared", {"column": name}))
 
     def dispensable(self, model: UniqueModel) -> tuple[str, ...]:
-        """Copies agree in what nobody states."""
+        """Copies agree where both are blank."""
         return tuple(model.alike)
 
     def told_once(self, model: UniqueModel) -> tuple[str, ...]:
@@ -65,13 +65,13 @@ class Unique(Kind):
         return facts.frame.with_columns(pl.len().over(keys).alias("@copies"), *differs)
 
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
-        """Whether the row stands once; missing where what identifies it is blank. No copy is declared the right one."""
+        """Whether the row occurs once; missing where what identifies it is blank. No copy is declared the right one."""
         blank = pl.any_horizontal(pl.col(name).is_null() for name in rule.model.columns)
         verdict = pl.when(pl.col("@copies") > 1).then(pl.lit(int(Code.FAILED))).otherwise(pl.lit(int(Code.GREEN)))
         return pl.when(blank).then(pl.lit(int(Code.MISSING))).otherwise(verdict).cast(pl.UInt8)
 
     def evidence(self, rule: Rule, periods: Sequence[str]) -> Mapping[str, Shown]:
-        """What stands there, and in which columns the copies differ."""
+        """The value, and the columns in which the copies differ."""
         differs = [pl.when(pl.col(f"@differs.{name}")).then(pl.lit(name)) for name in rule.model.alike]
         differing = pl.concat_list(differs).list.drop_nulls() if differs else pl.lit([], dtype=pl.List(pl.String))
         column = rule.model.columns[-1]
