@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from checker.evaluate.related_rows import KEYS
 from checker.intake.aliases import Names, names_of
+from checker.kinds.row_matches import gathered, matched, positions, with_column
 from checker.lazy import pl
 from checker.schema.base import fold
 from checker.schema.packs import Pack
@@ -23,12 +24,12 @@ def renamed(rows: pl.DataFrame, table: TableDescription, pack: Pack, changed: Ch
     pairs = [(column, names) for column, names in pairs if not names.is_empty()]
     if not pairs:
         return rows
-    found = rows.lazy()
     for column, names in pairs:
-        side = names.lazy().rename({"old": column, "new": "@new"})
-        found = found.join(side, on=[*KEYS, column], how="left", maintain_order="left")
-        found = found.with_columns(pl.coalesce("@new", column).alias(column)).drop("@new")
-    return found.collect(engine="in-memory")
+        if not matched(rows, names, [*KEYS, column], [*KEYS, "old"]).any():
+            continue
+        (new,) = gathered(names, positions(rows, names, [*KEYS, column], [*KEYS, "old"]), {"new": column})
+        rows = with_column(rows, new.zip_with(new.is_not_null(), rows[column]))
+    return rows
 
 
 def named_by(table: TableDescription, pack: Pack) -> Iterator[tuple[str, Target]]:
@@ -58,8 +59,9 @@ def changed(target: Target, pack: Pack, now: pl.DataFrame, then: pl.DataFrame) -
 
 def only_in(rows: pl.DataFrame, others: pl.DataFrame, key: str, aliases: str) -> pl.DataFrame:
     """Portfolio, period, key and other names of the records whose key the other rows do not have."""
-    found = rows.lazy().join(others.lazy(), on=[*KEYS, key], how="anti", maintain_order="left")
-    return found.drop_nulls(key).select(*KEYS, key, aliases).collect(engine="in-memory")
+    own = rows[[*KEYS, key, aliases]]
+    gone = ~matched(own, others, [*KEYS, key])
+    return own.filter(gone & own[key].is_not_null()) if gone.any() else own.clear()
 
 
 def meant(known: Names, portfolio: str, period: str, names: list[str]) -> str | None:

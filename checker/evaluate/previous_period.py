@@ -10,7 +10,8 @@ from functools import cached_property
 
 from checker.evaluate.key_changes import Target, changed, renamed
 from checker.evaluate.related_rows import KEYS, empty, reads, related
-from checker.kinds.previous_records import identity, numbers
+from checker.kinds.previous_records import identity
+from checker.kinds.row_matches import gathered, positions, true_or_null, with_column
 from checker.kinds.rule import PREVIOUS, Rule
 from checker.lazy import pl
 from checker.model.submission import Submission, Table
@@ -119,16 +120,10 @@ class History(Mapping[str, "pl.DataFrame"]):
             nothing = [pl.lit(None, before.schema[name]).alias(f"{PREVIOUS}{name}") for name in sorted(names)]
             nowhere = [pl.lit(None, before.schema[f"@{name}"]).alias(f"@{PREVIOUS}{name}") for name in WHERE]
             return frame.with_columns(*nothing, *nowhere, pl.lit(None, pl.Boolean).alias("@previous"))
-        side = before.lazy().select(
-            *keys,
-            numbers(keys),
-            *(pl.col(name).alias(f"{PREVIOUS}{name}") for name in sorted(names)),
-            *(pl.col(f"@{name}").alias(f"@{PREVIOUS}{name}") for name in WHERE),
-            pl.lit(True).alias("@previous"),
-        )
-        own = frame.lazy().with_columns(numbers(keys))
-        joined = own.join(side, on=[*keys, "@nth"], how="left", nulls_equal=True, maintain_order="left")
-        return joined.drop("@nth").collect(engine="in-memory")
+        places = positions(frame, before, keys, nulls_equal=True, numbered=True)
+        columns = {name: f"{PREVIOUS}{name}" for name in sorted(names)}
+        columns |= {f"@{name}": f"@{PREVIOUS}{name}" for name in WHERE}
+        return frame.hstack([*gathered(before, places, columns), true_or_null(places.is_not_null(), "@previous")])
 
 
 class Stated(Mapping[str, "pl.DataFrame"]):
@@ -161,6 +156,10 @@ class Stated(Mapping[str, "pl.DataFrame"]):
         """Those of some rows that are so many periods ago, with the period that looks back on them."""
         if self.steps.is_empty():
             return pool.clear()
+        if self.steps.height == 1:  # one submission: sooner than by a join
+            portfolio, period, now = self.steps.row(0)
+            rows_then = pool.filter((pool["portfolio"] == portfolio) & (pool["period"] == period))
+            return with_column(rows_then, pl.Series("period", [now]).new_from_index(0, rows_then.height))
         rows = pool.lazy().join(self.steps.lazy(), on=KEYS, how="inner", maintain_order="left")
         return rows.with_columns(pl.col("@now").alias("period")).drop("@now").collect(engine="in-memory")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from checker.kinds.row_matches import gathered, positions
 from checker.kinds.rule import Rule
 from checker.lazy import pl
 from checker.model.submission import Submission
@@ -56,27 +57,24 @@ def related(
             wanted.setdefault(target, []).append(other)
     if not wanted and not own:
         return frame
-    found = frame.lazy()
     for target, others in wanted.items():
-        found = referred(found, target, others, tables)
-    if own:
-        found = found.with_row_index("@at")
-        for name, others in own.items():
-            rows = one_of_relation(frame, name, table.relations[name], others, tables)
-            found = found.join(rows, on="@at", how="left", maintain_order="left")
-        found = found.drop("@at")
-    return found.collect(engine="in-memory")
+        frame = referred(frame, target, others, tables)
+    if not own:
+        return frame
+    found = frame.lazy().with_row_index("@at")
+    for name, others in own.items():
+        rows = one_of_relation(frame, name, table.relations[name], others, tables)
+        found = found.join(rows, on="@at", how="left", maintain_order="left")
+    return found.drop("@at").collect(engine="in-memory")
 
 
 def referred(
-    frame: pl.LazyFrame, target: tuple[str, str, str], others: Iterable[str], tables: Mapping[str, pl.DataFrame]
-) -> pl.LazyFrame:
+    frame: pl.DataFrame, target: tuple[str, str, str], others: Iterable[str], tables: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
     """``frame`` with columns of the row that a column refers to: (column, table, the table's key)."""
     column, table, key = target
-    side = tables[table].lazy().unique([*KEYS, key], keep="first", maintain_order=True)
-    renamed = [pl.col(other).alias(f"{column}.{other}") for other in others]
-    side = side.select(*KEYS, pl.col(key).alias("@key"), *renamed)
-    return frame.join(side, left_on=[*KEYS, column], right_on=[*KEYS, "@key"], how="left", maintain_order="left")
+    places = positions(frame, tables[table], [*KEYS, column], [*KEYS, key])
+    return frame.hstack(gathered(tables[table], places, {other: f"{column}.{other}" for other in others}))
 
 
 def one_of_relation(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from checker.kinds.linked_rows import KEYS, belonging
+from checker.kinds.row_matches import empty_column, gathered, matched, positions, true_or_null, with_column
 from checker.kinds.rule import PREVIOUS, Facts, Rule
 from checker.lazy import pl
 from checker.model.errors import most_alike
@@ -63,12 +64,10 @@ def lasted(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFrame:
     the period before that one, has not lasted.
     """
     keys = [*identity(rule.table), *(["@parameter"] if "@parameter" in frame.columns else [])]
-    compared = pl.col("@previous").fill_null(False).alias("@there")
-    side = then.lazy().select(*keys, numbers(keys), pl.col("@found").alias("@then"), compared)
-    own = frame.lazy().with_columns(numbers(keys))
-    joined = own.join(side, on=[*keys, "@nth"], how="left", nulls_equal=True, maintain_order="left")
-    held = pl.col("@found") & pl.when(pl.col("@there")).then(pl.col("@then")).otherwise(pl.lit(False))
-    return joined.with_columns(held.alias("@found")).drop("@nth", "@then", "@there").collect(engine="in-memory")
+    places = positions(frame, then, keys, nulls_equal=True, numbered=True)
+    there, found = gathered(then, places, {"@previous": "@there", "@found": "@then"})
+    before = found.zip_with(there.fill_null(False), pl.Series([False]).new_from_index(0, frame.height))
+    return with_column(frame, (frame["@found"] & before).alias("@found"))
 
 
 def candidates(rule: Rule, facts: Facts) -> pl.DataFrame:
@@ -86,14 +85,12 @@ def vanished(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFram
     much the same (``@nearest``).
     """
     keys, frame, then = records(rule.table, frame, then)
-    there = frame.lazy().select(keys).unique().with_columns(pl.lit(False).alias("@found"))
-    rows = then.lazy().join(there, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    found = rows.with_columns(pl.col("@found").fill_null(True)).collect(engine="in-memory")
+    found = then.hstack([(~matched(then, frame, keys, nulls_equal=True)).alias("@found")])
     if not found["@found"].any():
-        return found.with_columns(pl.lit(None, pl.String).alias("@nearest"))
-    new = frame.lazy().join(then.lazy(), on=keys, how="anti", nulls_equal=True, maintain_order="left")
-    named = new.select(*KEYS, rule.table.identifying[0]).drop_nulls().collect(engine="in-memory")
-    return found.with_columns(nearest(rule.table, found, named))
+        return found.hstack([empty_column("@nearest", found.height)])
+    new = ~matched(frame, then, keys, nulls_equal=True)
+    named = frame[[*KEYS, rule.table.identifying[0]]].filter(new).drop_nulls()
+    return found.hstack([nearest(rule.table, found, named)])
 
 
 def records(
@@ -138,11 +135,8 @@ def but_for(rows: pl.DataFrame, names: pl.DataFrame, column: str) -> pl.DataFram
     """The rows; not found (``@found``) is one that has one of the names (``@name``) of its submission in a column."""
     if names.is_empty():
         return rows
-    told = names.lazy().with_columns(pl.lit(True).alias("@told"))
-    found = rows.lazy().join(
-        told, left_on=[*KEYS, column], right_on=[*KEYS, "@name"], how="left", maintain_order="left"
-    )
-    return found.with_columns(pl.col("@found") & pl.col("@told").is_null()).drop("@told").collect(engine="in-memory")
+    others = ~matched(rows, names, [*KEYS, column], [*KEYS, "@name"])
+    return with_column(rows, (rows["@found"] & others).alias("@found"))
 
 
 def gone_names(targets: Sequence[tuple[str, str]], facts: Facts) -> pl.DataFrame:
@@ -180,12 +174,11 @@ def appeared(rule: Rule, frame: pl.DataFrame, then: pl.DataFrame) -> pl.DataFram
     """The rows with whether they are new (``@found``), and whether the period before has any rows of the table
     (``@given``).
     """
-    given = then.lazy().select(KEYS).unique().with_columns(pl.lit(True).alias("@given"))
+    all_then = then
     keys, frame, then = records(rule.table, frame, then)
-    known = then.lazy().select(keys).unique().with_columns(pl.lit(False).alias("@found"))
-    joined = frame.lazy().join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    joined = joined.join(given, on=KEYS, how="left", maintain_order="left")
-    return joined.with_columns(pl.col("@found").fill_null(True)).collect(engine="in-memory")
+    found = (~matched(frame, then, keys, nulls_equal=True)).alias("@found")
+    given = matched(frame, all_then, KEYS)
+    return frame.hstack([found, true_or_null(given, "@given")])
 
 
 def reasoned(rule: Rule, facts: Facts, frame: pl.DataFrame) -> pl.DataFrame:

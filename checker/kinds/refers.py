@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from checker.kinds.effective_dates import Line
+from checker.kinds.row_matches import gathered, matched, positions, true_or_null
 from checker.kinds.rule import Facts, Kind, Rule, Shown
 from checker.kinds.rule_file import RuleModel
 from checker.lazy import pl
@@ -62,25 +63,17 @@ class Refers(Kind):
         targets = rule.table.columns[column].reference
         known = facts.shared(("known", *targets), lambda: known_names(targets, facts))
         keys = ["portfolio", "period", column]
-        right = known.lazy().with_columns(pl.lit(True).alias("@known"), pl.lit(None, pl.String).alias("@nearest"))
-        joined = (
-            facts.frame.lazy()
-            .join(right, left_on=keys, right_on=known.columns, how="left", maintain_order="left")
-            .collect(engine="in-memory")
-        )
-        strange = pl.col("@known").is_null() & pl.col(column).is_not_null()
-        first = (
-            joined.lazy()
-            .filter(strange)
-            .select(keys)
-            .unique(maintain_order=True)
-            .head(NEAR)
-            .collect(engine="in-memory")
-        )
-        if first.is_empty():
-            return joined
+        frame = facts.frame
+        found = matched(frame, known, keys, known.columns)
+        strange = ~found & frame[column].is_not_null()
+        known_or_null = true_or_null(found, "@known")
+        if not strange.any():
+            return frame.hstack(
+                [known_or_null, pl.Series("@nearest", [None], pl.String).new_from_index(0, frame.height)]
+            )
+        first = frame[keys].filter(strange).unique(maintain_order=True).head(NEAR)
         near = first.with_columns(pl.Series("@nearest", nearest(first, known), dtype=pl.String))
-        return joined.drop("@nearest").join(near, on=keys, how="left", maintain_order="left")
+        return frame.hstack([known_or_null, *gathered(near, positions(frame, first, keys), {"@nearest": "@nearest"})])
 
     def judge(self, rule: Rule, periods: Sequence[str]) -> pl.Expr:
         """Whether the name is known; a blank refers to nothing and is not judged."""
