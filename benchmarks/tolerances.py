@@ -35,15 +35,15 @@ def checked(folder: Path, rules: Path, target: Path) -> None:
 
 
 def same(left: Path, right: Path) -> int:
-    """How many findings both have. Ends the run where they differ, or where one writes more sentences: then nothing is
-    comparable.
+    """How many findings both have. Ends the run where they differ, or where the checker writes fewer sentences: then
+    nothing is comparable. It writes more, since each batch of an archive has its own first thousand.
     """
     frames = [pl.read_parquet(path) for path in (left, right)]
     ours, theirs = (frame.select(SAME).sort(SAME) for frame in frames)
     if not ours.equals(theirs):
         raise SystemExit(f"not the same findings: {ours.height} and {theirs.height}")
     said = [int((frame["message"] != "").sum()) for frame in frames]
-    if said[0] != said[1]:
+    if said[0] < said[1]:
         raise SystemExit(f"not as many sentences: {said[0]} and {said[1]}")
     return ours.height
 

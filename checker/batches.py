@@ -12,7 +12,6 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from checker.findings.assemble import Judgement
-from checker.findings.project_statuses import LARGEST
 from checker.findings.table import in_order
 from checker.intake import readers
 from checker.intake.files import files_to_read, read_submission_toml
@@ -124,16 +123,11 @@ def joined(one: Submission, other: Submission) -> Submission:
 def combined(one: Judgement, other: Judgement) -> Judgement:
     """What two batches came to."""
     outcomes = tuple(added(a, b) for a, b in zip(one.outcomes, other.outcomes, strict=True))
-    statuses = (*one.project_statuses, *other.project_statuses)
-    kept = statuses[:LARGEST]
-    more = (
-        [Text("engine.no-standing", {"count": len(statuses) - len(kept), "shown": LARGEST})] if kept != statuses else []
-    )
     return replace(
         one,
         outcomes=outcomes,
-        project_statuses=kept,
-        told=merged([*one.told, *other.told, *more]),
+        project_statuses=(*one.project_statuses, *other.project_statuses),
+        told=merged([*one.told, *other.told]),
         relied=(*one.relied, *other.relied),
     )
 

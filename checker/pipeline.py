@@ -10,6 +10,7 @@ from pathlib import Path
 from checker import batches, gate
 from checker.batches import Spool
 from checker.findings import assemble as engine
+from checker.findings.budget import Budget
 from checker.gate import baseline
 from checker.intake import readers
 from checker.intake import report_text as manuscript
@@ -44,12 +45,13 @@ def basis_of(path: Path, book: Rulebook, submission: Submission, relied: Sequenc
 def folders(submission: Submission, reports: Sequence[str | Path], book: Rulebook) -> Folders:
     """Where the submissions, the report and the packs lie, as seen from here."""
     keys = [(identity.portfolio, identity.period) for identity in submission.identities]
-    paths = [rulebook.from_here(Path(path), path) for path in submission.paths]
+    places = {path: rulebook.from_here(Path(path), path) for path in dict.fromkeys(submission.paths)}
+    paths = [places[path] for path in submission.paths]
     root = Path(book.pack.folder)
     packs = {name: rulebook.from_here(rulebook.pack_folder(root, name), name) for name in book.packs}
     others = (*submission.earlier_paths, *map(str, reports))
-    places = tuple(rulebook.from_here(Path(path), path) for path in others)
-    return Folders(dict(zip(keys, paths, strict=True)), {**packs, "": rulebook.from_here(root, "")}, places)
+    further = tuple(rulebook.from_here(Path(path), path) for path in others)
+    return Folders(dict(zip(keys, paths, strict=True)), {**packs, "": rulebook.from_here(root, "")}, further)
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,9 @@ def submission_of(
     return RawSubmission("tables", tuple(sheets))
 
 
-def judged(raws: Sequence[RawSubmission], request: Request, book: Rulebook, language: str) -> Part:
+def judged(
+    raws: Sequence[RawSubmission], request: Request, book: Rulebook, language: str, budget: Budget | None = None
+) -> Part:
     """Type, compare with earlier periods and judge what was read."""
     given = {"portfolio": request.portfolio, "period": request.period}
     submission = build_submission(raws, book.pack, **given, as_of=request.as_of, progress=request.progress)
@@ -197,7 +201,7 @@ def judged(raws: Sequence[RawSubmission], request: Request, book: Rulebook, lang
     if request.at_gate:
         gate.check_date(book.gate, submission.identities, day)
     text = manuscript.read(request.reports) if request.reports else None
-    judgement = engine.judge(submission, book, language, text, relying=request.at_gate)
+    judgement = engine.judge(submission, book, language, text, relying=request.at_gate, budget=budget)
     return Part(submission, settled(judgement.findings, book, submission, day, language), judgement)
 
 
@@ -213,9 +217,9 @@ def archive_parts(request: Request, book: Rulebook) -> Iterator[RawSubmission] |
 
 def in_batches(request: Request, book: Rulebook, language: str, parts: Iterable[RawSubmission]) -> Report:
     """Judge an archive batch by batch. Findings go to disk; the counts and what the verdict rests on stay."""
-    spool = Spool()
+    spool, budget = Spool(), Budget()
     for raw in parts:
-        part = judged([raw], request, book, language)
+        part = judged([raw], request, book, language, budget)
         shown = chosen(part.findings, request.select, request.level)
         spool.add(part.submission, part.judgement, part.findings, shown)
     spool.finish()

@@ -287,7 +287,7 @@ def random_tables(seed: int, count: int, portfolios: int) -> tuple[dict[str, dat
 
 @pytest.mark.long
 def test_a_hundred_thousand_random_projects(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("checker.findings.project_statuses"), "LARGEST", PROJECTS)
+    monkeypatch.setattr(import_module("checker.findings.budget"), "PROJECT_LINES", PROJECTS)
     days, tables = random_tables(20230131, PROJECTS, PORTFOLIOS)
     wanted, findings = expected(days, **tables)
     judgement = judge(submission(book, days, **tables), book, "en")

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from checker.evaluate.codes import Judged, outcome
 from checker.evaluate.evaluate import Codes, codes, projects
 from checker.evaluate.text_claims import published
+from checker.findings.budget import Budget
 from checker.findings.comparison import Comparison, by_none, by_rule, compared
 from checker.findings.contract_findings import failed
 from checker.findings.messages import MessageWriter
 from checker.findings.missing_inputs import Unreadable, unknown_scopes
 from checker.findings.outcomes import Outcomes, gather, places_of
-from checker.findings.project_statuses import standings
+from checker.findings.project_statuses import project_statuses
 from checker.findings.rule_findings import found, further, reported_strangers, wanted
 from checker.findings.supporting_rows import relied
 from checker.findings.table import Part, joined, whole, without_sentence
@@ -52,6 +53,7 @@ def judge(
     manuscript: Manuscript | None = None,
     *,
     relying: bool = False,
+    budget: Budget | None = None,
 ) -> Judgement:
     """Judge every record by every rule, compare the derived with the reported colours, and word the findings; with a
     ``manuscript``, compare with it what the report says; if ``relying``, say on which rows rules relied.
@@ -59,21 +61,24 @@ def judge(
     Findings are in ``language``.
     """
     judged = codes(submission, rulebook, manuscript)
-    found = worded(judged, submission, rulebook, language)
+    found = worded(judged, submission, rulebook, language, budget)
     if relying:
         found = replace(found, relied=relied(judged, submission))
     return replace(found, published=published(manuscript, judged, rulebook)) if manuscript is not None else found
 
 
-def worded(judged: Codes, submission: Submission, rulebook: Rulebook, language: str) -> Judgement:
+def worded(
+    judged: Codes, submission: Submission, rulebook: Rulebook, language: str, budget: Budget | None = None
+) -> Judgement:
     """The findings, in a language, that follow from the codes of a submission's records."""
     pack = rulebook.pack
-    parts = list(found_in(judged, submission, rulebook, MessageWriter(submission, pack, language)))
+    writer = MessageWriter(submission, pack, language, budget)
+    parts = list(found_in(judged, submission, rulebook, writer))
     outcomes = [
         judged.judged[rule.id].outcome() if rule.id in judged.judged else outcome(rule, {}, judged.silent[rule.id])
         for rule in rulebook.rules
     ]
-    shown, left_out = standings(judged.tables, pack, language)
+    shown, left_out = project_statuses(judged.tables, pack, language, writer.budget)
     return Judgement(whole(parts, submission), tuple(outcomes), shown, told=(*without_sentence(parts), *left_out))
 
 

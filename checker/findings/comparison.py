@@ -14,7 +14,7 @@ from checker.findings.locations import PLACE, Place, place_of
 from checker.findings.messages import MessageWriter, Sentence
 from checker.findings.missing_inputs import Unreadable, blank_columns
 from checker.findings.outcomes import Outcome, Outcomes, constants_of
-from checker.findings.table import SENTENCES, Part, complete, foremost, identified, source_columns
+from checker.findings.table import Part, complete, foremost, identified, source_columns
 from checker.lazy import pl
 from checker.model.finding import CODE_OF_COLOUR, COLOUR_OF_CODE, DEFECT, LEVELS, Code
 from checker.model.submission import Submission
@@ -229,22 +229,24 @@ def by_rule(
     carried.columns = list(names.values())
     constants = {name: constants_of(outcomes)[name] for name in ("rule", "rule_file", "unit")}
     rows = decided.rows.hstack(carried)
-    if (order := foremost(rows)) is not None:
+    most = writer.budget.sentences((decided.parameter, outcomes.rule.id), rows.height)
+    if (order := foremost(rows, most)) is not None:
         rows, outcomes = rows[order], outcomes.at(order)
     sentences = [
         sentence(writer, rulebook, decided.parameter, pair, each, outcomes, unreadable)
-        for pair, each in zip(rows[["@r", "@d"]][:SENTENCES].rows(), outcomes.first(SENTENCES), strict=True)
+        for pair, each in zip(rows[["@r", "@d"]][:most].rows(), outcomes.first(most), strict=True)
     ]
     return part(writer, decided.parameter, rows, constants, sentences)._replace(rule=outcomes.rule)
 
 
 def by_none(writer: MessageWriter, rulebook: Rulebook, decided: Decided) -> Part:
     """Findings for compared records that no rule reached."""
-    rows = decided.rows if (order := foremost(decided.rows)) is None else decided.rows[order]
+    most = writer.budget.sentences((decided.parameter, None), decided.rows.height)
+    rows = decided.rows if (order := foremost(decided.rows, most)) is None else decided.rows[order]
     line = rulebook.compare_line
     constants = {"rule": "COMPARE", "rule_file": rulebook.file, "rule_line": line}
     sentences = []
-    for reported, derived in rows[["@r", "@d"]][:SENTENCES].rows():
+    for reported, derived in rows[["@r", "@d"]][:most].rows():
         case = "nothing" if reported else "nothing-blank"
         sentences.append(said(writer, case, colours_of(writer, decided.parameter, reported, derived)))
     return part(writer, decided.parameter, rows, constants, sentences)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.findings.locations import place_of
 from checker.findings.messages import MessageWriter
-from checker.findings.table import SENTENCES, Part, complete, identified, source_columns, whose
+from checker.findings.table import Part, complete, identified, source_columns, whose
 from checker.lazy import pl
 from checker.model.finding import DEFECT
 from checker.model.submission import Failure
@@ -46,7 +46,8 @@ def of_cells(writer: MessageWriter, failure: Failure) -> Part:
     same: dict[str, str | None] = {name: say(value, writer.language) for name, value in failure.values.items()}
     same |= {"limit": failure.limit, **titles_of(writer, failure)}
     sentences = []
-    for row in facts[:SENTENCES].iter_rows(named=True):
+    most = writer.budget.sentences((failure.rule, failure.table, failure.column), facts.height)
+    for row in facts[:most].iter_rows(named=True):
         place = place_of(table, row, column)
         where = {name: None if (at := getattr(place, name)) is None else str(at) for name in STATED if name != "sheet"}
         words = {**same, **where, "observed": row.get("observed")}

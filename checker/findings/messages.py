@@ -8,6 +8,7 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
+from checker.findings.budget import Budget
 from checker.findings.figures import listed, spoken, titles
 from checker.findings.locations import quoted
 from checker.findings.outcomes import Outcome
@@ -20,7 +21,7 @@ from checker.texts import template
 COLOUR = "colour"
 NEAREST = "nearest"
 BLANK = "–"
-SENTENCES = re.compile(r"(?<=[.!?])(?= )")  # where the next one begins, with its blank
+SENTENCE_START = re.compile(r"(?<=[.!?])(?= )")  # where the next one begins, with its blank
 
 Words = Mapping[str, str | None]
 Sentence = tuple[str, str]  # message and remedy
@@ -29,8 +30,9 @@ Sentence = tuple[str, str]  # message and remedy
 class MessageWriter:
     """Writes the messages of one submission's findings in one language."""
 
-    def __init__(self, submission: Submission, pack: Pack, language: str) -> None:
+    def __init__(self, submission: Submission, pack: Pack, language: str, budget: Budget | None = None) -> None:
         self.submission = submission
+        self.budget = budget or Budget()
         self.pack = pack
         self.language = language
         self.colours = titles(pack, COLOUR, language)
@@ -133,7 +135,7 @@ class MessageWriter:
 @cache
 def parsed(text: str) -> list[list[tuple[str, str | None]]]:
     """Each sentence of a text as its literal parts, each with the placeholder behind it."""
-    split = SENTENCES.split(text)
+    split = SENTENCE_START.split(text)
     return [[(literal, name) for literal, name, _, _ in Formatter().parse(sentence)] for sentence in split]
 
 

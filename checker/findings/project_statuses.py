@@ -6,34 +6,34 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from checker.evaluate.related_rows import KEYS
+from checker.findings.budget import Budget
 from checker.lazy import pl
 from checker.model.finding import COLOUR_OF_CODE
 from checker.model.report import ProjectStatus
 from checker.schema.packs import Pack
 from checker.texts import Text
 
-LARGEST = 5_000  # records that get a line in the matrix, which a person can still search
-
 COLOUR_NAMES = {int(code): name for code, name in COLOUR_OF_CODE.items()}
 
 Title = Callable[[Mapping[str, Any]], str | None]
 
 
-def standings(
-    tables: Mapping[str, pl.DataFrame], pack: Pack, language: str
+def project_statuses(
+    tables: Mapping[str, pl.DataFrame], pack: Pack, language: str, budget: Budget
 ) -> tuple[tuple[ProjectStatus, ...], tuple[Text, ...]]:
-    """One a record of the judged table, in the table's order. Of more than ``LARGEST`` the first are shown, judged ones
-    before others, and how many were left out is said.
+    """One a record of the judged table, in the table's order. Of more than the budget allows the first are
+    shown, judged ones before others, and how many were left out is said.
     """
     judged, model = pack.judged, pack.model.judged
     if judged is None or model is None:
         return (), ()
     frame = tables[judged.name]
-    if frame.height <= LARGEST:
+    most = budget.project_lines(frame.height)
+    if frame.height == most:
         return tuple(of_rows(frame, pack, language)), ()
     is_judged = frame["@judged"].fill_null(False)
-    first = pl.concat([is_judged.arg_true()[:LARGEST], (~is_judged).arg_true()[:LARGEST]])[:LARGEST].sort()
-    left_out = Text("engine.no-standing", {"count": frame.height - LARGEST, "shown": LARGEST})
+    first = pl.concat([is_judged.arg_true()[:most], (~is_judged).arg_true()[:most]])[:most].sort()
+    left_out = Text("engine.no-standing", {"count": frame.height - most, "shown": budget.most_project_lines})
     return tuple(of_rows(frame[first], pack, language)), (left_out,)
 
 

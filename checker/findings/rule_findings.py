@@ -20,7 +20,7 @@ from checker.findings.locations import spots
 from checker.findings.messages import MessageWriter, Sentence
 from checker.findings.missing_inputs import blank_columns, unknown_scopes
 from checker.findings.outcomes import SHOWN, Outcome, Outcomes, constants_of, places_of
-from checker.findings.table import SENTENCES, Part, complete, foremost, identified
+from checker.findings.table import Part, complete, foremost, identified
 from checker.kinds.rule import PREVIOUS, Rule
 from checker.lazy import pl
 from checker.model.finding import DEVIATION, Code
@@ -63,19 +63,21 @@ def deviations(writer: MessageWriter, outcomes: Outcomes, records: pl.DataFrame)
     """Findings for the records that are yellow, red, or do not hold."""
     rule = outcomes.rule
     outcomes = with_statements(writer, with_others(writer.submission, with_colours(outcomes, records)))
-    outcomes = in_order_of_reading(with_cells(writer.submission, once(writer.submission, outcomes)))
+    outcomes = with_cells(writer.submission, once(writer.submission, outcomes))
+    most = writer.budget.sentences((rule.id, "off"), outcomes.facts.height)
+    outcomes = in_order_of_reading(outcomes, most)
     constants = constants_of(outcomes)
     if rule.kind.colours and not rule.kind.asks:
         constants["class"] = DEVIATION
     if rule.model.parameter is not None:
         constants["level"] = "note"
-    sentences = [writer.own(each, outcomes.types) for each in outcomes.first(SENTENCES)]
+    sentences = [writer.own(each, outcomes.types) for each in outcomes.first(most)]
     return Part(outcomes.facts, constants, sentences, rule)
 
 
-def in_order_of_reading(outcomes: Outcomes) -> Outcomes:
-    """The outcomes, and where not all of them get a sentence, those first that come first among the findings."""
-    order = foremost(outcomes.facts)
+def in_order_of_reading(outcomes: Outcomes, most: int) -> Outcomes:
+    """The outcomes; if only ``most`` of them get a sentence, those that come first among the findings are first."""
+    order = foremost(outcomes.facts, most)
     return outcomes if order is None else outcomes.at(order)
 
 
@@ -131,11 +133,12 @@ def unknown(writer: MessageWriter, outcomes: Outcomes, strangers: Strangers) -> 
     """Findings for the records that a rule without a parameter could not judge."""
     outcomes = outcomes.at(unreported(writer, outcomes, strangers).arg_true())
     outcomes = with_statements(writer, with_others(writer.submission, outcomes))
-    outcomes = in_order_of_reading(at_first_blank(writer, with_cells(writer.submission, outcomes)))
+    most = writer.budget.sentences((outcomes.rule.id, "missing"), outcomes.facts.height)
+    outcomes = in_order_of_reading(at_first_blank(writer, with_cells(writer.submission, outcomes)), most)
     looks_back = any(name.startswith(PREVIOUS) for name in outcomes.rule.reads)
-    blanks = [blank(each) for each in outcomes.first(None if looks_back else SENTENCES)]
+    blanks = [blank(each) for each in outcomes.first(None if looks_back else most)]
     outcomes = with_place_before(writer.submission, outcomes, blanks)
-    sentences = [why(writer, *each) for each in zip(outcomes.first(SENTENCES), blanks, strict=False)]
+    sentences = [why(writer, *each) for each in zip(outcomes.first(most), blanks, strict=False)]
     return Part(outcomes.facts, constants_of(outcomes), sentences, outcomes.rule)
 
 

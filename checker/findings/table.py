@@ -22,7 +22,6 @@ RANKS = {level: rank for rank, level in enumerate(LEVELS)}
 NUMBERS = ("row", "line", "page", "rule_line")
 COLOURS = ("colour", "reported", "derived")
 FURTHER = ("source", "row", "column")  # behind "@also.": a second cell, which becomes the first related place
-SENTENCES = 1_000  # findings of a rule and sort that get a message and a remedy; far more than one portfolio gives
 
 
 class Part(NamedTuple):
@@ -31,7 +30,7 @@ class Part(NamedTuple):
     ``rows`` has what differs between them under the names of the findings table (colours as codes), and beside it
     ``@source``, ``@row`` and ``@line`` of the row at which they point, ``@path`` in the file of ``rule``, and
     ``@also.*``, a second cell of the rule's table. ``constants`` are the same for all; ``sentences`` are those of the
-    first rows, at most ``SENTENCES``.
+    first rows.
     """
 
     rows: pl.DataFrame
@@ -98,9 +97,9 @@ def whole(parts: Sequence[Part], submission: Submission) -> pl.DataFrame:
     return in_order(frame.with_columns(missing).select(COLUMNS))
 
 
-def foremost(rows: pl.DataFrame) -> pl.Series | None:
-    """The order in which those rows of a part come first that do among the findings; None where all get a sentence."""
-    if rows.height <= SENTENCES:
+def foremost(rows: pl.DataFrame, most: int) -> pl.Series | None:
+    """The order in which those rows of a part come first that do among the findings; None if all get a sentence."""
+    if rows.height <= most or not most:
         return None
     rank = pl.col("level").replace_strict(RANKS, return_dtype=pl.Int8) if "level" in rows.columns else pl.lit(0)
     return rows.select(pl.arg_sort_by("portfolio", "period", rank, maintain_order=True)).to_series()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from checker.findings.project_statuses import LARGEST
+from checker.findings.budget import PROJECT_LINES
 from checker.intake.database import Database
 from checker.kinds.rule import Rule
 from checker.lazy import pl
@@ -54,7 +54,7 @@ def gather(database: Database, layers: Layers, table: TableDescription) -> Gathe
         rule.id: {name: int(counted[f"{place}/{name}"] or 0) for name in COUNTS} for place, rule in enumerate(rules)
     }
     levels = {(each, level): int(counted[f"{each}/{level}"] or 0) for each in parameters for level in LEVELS}
-    few = judged and int(counted["@rows"]) <= LARGEST
+    few = judged and int(counted["@rows"]) <= PROJECT_LINES
     told = chosen(layers, table, whole, rules, parameters, every=few)
     frame = database.query(written(told, layers.place.dialect))
     return Gathered(table, rules, frame, counts, levels)

@@ -32,7 +32,7 @@ def test_blanks(judgement: Judged, sound: Made) -> None:
 def test_of_more_records_than_a_person_can_look_at_the_first_are_shown_and_the_others_counted(
     judgement: Judged, sound: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module("checker.findings.project_statuses"), "LARGEST", 2)
+    monkeypatch.setattr(import_module("checker.findings.budget"), "PROJECT_LINES", 2)
     rows = [sound("A", state=None), *(sound(name) for name in "BC")]
     assert [each.project for each in judgement(projects=rows[:2]).project_statuses] == ["A", "B"]
     assert judgement(projects=rows[:2]).told == ()

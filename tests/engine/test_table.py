@@ -39,8 +39,7 @@ def test_findings_beyond_the_number_that_get_a_sentence_carry_all_else_and_are_c
 ) -> None:
     rows = [sound(str(number), forecast=Decimal("23.01"), status_cost="green") for number in range(3)]
     full = judgement(projects=rows)
-    for module in ("table", "rule_findings", "comparison", "contract_findings"):
-        monkeypatch.setattr(import_module(f"checker.findings.{module}"), "SENTENCES", 2)
+    monkeypatch.setattr(import_module("checker.findings.budget"), "SENTENCES", 2)
     short = judgement(projects=rows)
     machine = [name for name in COLUMNS if name not in ("message", "remedy")]
     assert short.findings.select(machine).equals(full.findings.select(machine))
