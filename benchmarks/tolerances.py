@@ -19,7 +19,7 @@ from by_hand import all_columns, five_columns
 # ruff: noqa: T201
 
 
-BARS = {"all columns": 1.5, "five columns": 3.0}
+BARS = {"all columns": 1.3, "five columns": 3.0}
 SAME = ["portfolio", "period", "rule", "class", "level", "project", "column", "observed", "limit", "distance"]
 SAME += ["reported", "derived", "colour", "segment", "row"]
 
@@ -48,11 +48,11 @@ def same(left: Path, right: Path) -> int:
     return ours.height
 
 
-def seconds(work: Callable[[], None]) -> float:
-    """How long one run takes."""
-    begin = time.perf_counter()
+def cost(work: Callable[[], None]) -> tuple[float, float]:
+    """Seconds of one run: of the processor, and by the clock."""
+    begin, busy = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - begin
+    return time.process_time() - busy, time.perf_counter() - begin
 
 
 def measure(folder: Path, rows: int, rounds: int) -> None:
@@ -64,19 +64,19 @@ def measure(folder: Path, rows: int, rounds: int) -> None:
         "all columns": lambda: all_columns(data, outs["all columns"]),
         "five columns": lambda: five_columns(data, outs["five columns"]),
     }
-    times: dict[str, list[float]] = {name: [] for name in work}
+    costs: dict[str, list[tuple[float, float]]] = {name: [] for name in work}
     for _ in range(rounds):
         for name, run in work.items():
-            times[name].append(seconds(run))
+            costs[name].append(cost(run))
     found = same(outs["checker"], outs["all columns"])
     print(f"{rows:,} project-periods, {found:,} findings ({100 * found / rows:.1f} per 100), {rounds} rounds in turns")
-    for name, each in times.items():
-        print(f"  {name:13} least {min(each):6.2f} s   median {statistics.median(each):6.2f} s")
+    medians = {name: [statistics.median(each) for each in zip(*rows, strict=True)] for name, rows in costs.items()}
+    for name, (busy, clock) in medians.items():
+        print(f"  {name:13} median: processor {busy:6.2f} s   clock {clock:6.2f} s")
     for name, bar in BARS.items():
-        least = min(times["checker"]) / min(times[name])
-        middle = statistics.median(times["checker"]) / statistics.median(times[name])
-        verdict = "reached" if least <= bar else "MISSED"
-        print(f"  checker / {name:13} least {least:5.2f}   median {middle:5.2f}   bar {bar}   {verdict}")
+        ratios = [ours / theirs for ours, theirs in zip(medians["checker"], medians[name], strict=True)]
+        verdict = "reached" if min(ratios) <= bar else "MISSED"
+        print(f"  checker / {name:13} processor {ratios[0]:5.2f}   clock {ratios[1]:5.2f}   bar {bar}   {verdict}")
     print(f"  peak memory of the process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
 
 
