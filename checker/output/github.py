@@ -25,7 +25,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
             "note" if report.verdict.publishable else "error", shortened(reasons or verdict, LONGEST), title=verdict
         )
     ]
-    by_level = sorted(report.findings, key=lambda finding: LEVELS.index(level(finding)))
+    by_level = sorted(report.rows, key=lambda finding: LEVELS.index(level(finding)))
     lines += [command(report, finding, language) for finding in by_level]
     for reason, titles in not_run(report, language):
         title = counted("not-run", len(titles), language)

@@ -36,7 +36,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 def suites(report: Report, language: str) -> Iterator[Element]:
     """The verdict, the rules in their order, then findings that come from no rule file."""
     found: dict[str, list[Finding]] = {outcome.rule: [] for outcome in report.outcomes}
-    for finding in report.findings:
+    for finding in report.rows:
         found.setdefault(finding.rule, []).append(finding)
     outcomes = {outcome.rule: outcome for outcome in report.outcomes}
     yield suite(verdict_line(report, language), [verdict(report, language)])

@@ -30,7 +30,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
     """Render one run; messages in ``language``."""
     rules = rules_of(report, language)
     indices = {rule["id"]: place for place, rule in enumerate(rules)}
-    results = [result(report, finding, indices, language) for finding in report.findings]
+    results = [result(report, finding, indices, language) for finding in report.rows]
     silent = [not_run(outcome, indices, language) for outcome in report.outcomes if outcome.not_run is not None]
     invocation = {"executionSuccessful": True, "toolExecutionNotifications": silent}
     reasons, steps = reason_lines(report, language), step_lines(report, language)
@@ -40,7 +40,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 
 def rules_of(report: Report, language: str) -> list[dict[str, Any]]:
     """Every rule that ran or has findings, by id; rules without a file have only an id."""
-    found: dict[str, dict[str, Any]] = {finding.rule: {"id": finding.rule} for finding in report.findings}
+    found: dict[str, dict[str, Any]] = {finding.rule: {"id": finding.rule} for finding in report.rows}
     for outcome in report.outcomes:
         properties = {"kind": outcome.kind, "table": outcome.table, "in_scope": outcome.in_scope}
         found[outcome.rule] = {

@@ -249,7 +249,7 @@ def findings_sheet(book: Book, report: Report) -> None:
     sheet.freeze_panes(1, 2)
     sheet.print_area(0, 0, max(1, report.shown.height), len(FIRST) - 1)
     base = base_of(report)
-    for row, finding in enumerate(report.findings, 1):
+    for row, finding in enumerate(report.rows, 1):
         finding_row(book, sheet, row, finding, values_of(report, finding, base, book.language))
 
 

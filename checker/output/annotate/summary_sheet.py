@@ -131,7 +131,7 @@ def summary_lines(book: Book, context: AnnotationContext, notices: list[str]) ->
         yield Line(((annotation_text("again", language), "plain"),))
         yield Line()
         yield Line(tuple((text, "heading") for text in list_headings(language)))
-        for finding in by_severity(list(report.findings)):
+        for finding in by_severity(list(report.rows)):
             yield finding_line(finding, names, context)
     silent = [f"{why} ({'; '.join(first_titles(titles, language))})" for why, titles in not_run(report, language)]
     yield from titled_list(annotation_text("not-judged", language), silent)

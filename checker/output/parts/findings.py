@@ -67,7 +67,7 @@ def section_name(finding: Finding) -> str:
 def sections_of(report: Report) -> list[FindingSection]:
     """The sections that have findings to show."""
     found: dict[str, dict[tuple[str, str], list[Finding]]] = {name: {} for name in SECTIONS}
-    for finding in report.findings:
+    for finding in report.rows:
         blocks = found[section_name(finding)]
         blocks.setdefault((finding.rule, plain(finding.remedy)), []).append(finding)
     return [
