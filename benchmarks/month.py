@@ -64,7 +64,7 @@ def warm(rounds: int) -> float:
     program = f"""{PLAIN}
 import os, statistics, time
 os.environ["POLARS_MAX_THREADS"] = "1"
-from checker import renderers
+from checker import output as renderers
 from checker.run import Request, check
 times = []
 for _ in range({rounds} + 1):
@@ -87,7 +87,7 @@ def counted(*arguments, **options):
     count += 1
     return collect(*arguments, **options)
 _LocalEngine.collect = counted
-from checker import renderers
+from checker import output as renderers
 from checker.run import Request, check
 report, language = check(Request(["{MONTH}"]))
 renderers.renderer("table").render(report, language=language)

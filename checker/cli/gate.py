@@ -67,7 +67,7 @@ def command(
     Everything is judged and everything is shown: --select and --level are refused here. Exit code 0: may be published;
     1: stopped; 2: could not be checked, and so not to be published.
     """
-    from checker.cli import conclude, form_of
+    from checker.cli import conclude, format_for
     from checker.cli.language import rulebook_language
     from checker.cli.write import inputs_of, keep, refuse_inputs, taken, write_attestation
     from checker.pipeline import Request, check
@@ -75,7 +75,7 @@ def command(
     if select is not None or level is not None:
         raise CheckError("gate.no-selection")
     check_baseline(baseline, update_baseline, start_baseline)
-    wanted = form or form_of(output)
+    wanted = form or format_for(output)
     request = Request(
         submissions,
         language=language,

@@ -66,7 +66,7 @@ def run(connection: str, form: str | None, output: str | None, **rest: Any) -> N
     Exit codes are those of checker check; an exception inside Great Expectations is 2. docs/warehouse.md says how the
     tables are to be. Nothing is written to the database.
     """
-    from checker.cli import BLOCKED, PUBLISHABLE, form_of, publish
+    from checker.cli import BLOCKED, PUBLISHABLE, format_for, publish
     from checker.cli.write import database_files, refuse_inputs, rulebook_files
     from checker.output import renderer
     from checker.warehouse.require_extra import PLATFORM, SQL, need
@@ -74,7 +74,7 @@ def run(connection: str, form: str | None, output: str | None, **rest: Any) -> N
     need(*SQL, *PLATFORM)
     from checker.warehouse.run import Asked, check
 
-    wanted = form or form_of(output)
+    wanted = form or format_for(output)
     renderer(wanted)  # an unknown format is told before the long run
     refuse_inputs([output], [*database_files(connection), *rulebook_files(rest["rules"])])
     report, spoken = check(Asked(connection, progress=sys.stderr.isatty(), **rest))

@@ -48,6 +48,7 @@ def coverage(
 @click.argument("old")
 @click.argument("new")
 @click.option("--on", "archive", required=True, type=click.Path(), metavar="ARCHIVE", help="A folder with submissions.")
+@options.no_cache
 @click.option("--language", type=click.Choice(LANGUAGES), help="Default: the new rulebook's first.")
 @options.text_format("text", "markdown", "json")
 def diff(old: str, new: str, archive: str, language: str | None, form: str) -> None:

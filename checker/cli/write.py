@@ -7,13 +7,16 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from checker.model.errors import CheckError
-from checker.model.report import Report
-from checker.pipeline import Request
 from checker.texts import Text
+
+if TYPE_CHECKING:  # listing the commands imports this module and must stay fast
+    from checker.model.report import Report
+    from checker.pipeline import Request
 
 SQLITE = "sqlite:///"
 

@@ -63,8 +63,8 @@ def test_text_ends_with_one_newline(example, name):
 
 def test_names_import_no_format_and_nothing_heavy():
     code = (
-        "import sys; from checker.renderers import names; names();"
-        "print(sorted({'polars', 'pandera', 'pydantic', 'tabulate', 'checker.renderers.table'} & set(sys.modules)))"
+        "import sys; from checker.output import names; names();"
+        "print(sorted({'polars', 'pandera', 'pydantic', 'tabulate', 'checker.output.table'} & set(sys.modules)))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
