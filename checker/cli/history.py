@@ -1,4 +1,4 @@
-"""``checker history``: what the runs that were kept say of findings and colours over time."""
+"""``checker history``: findings and colours over the recorded runs."""
 
 from __future__ import annotations
 
