@@ -75,9 +75,7 @@ SECTIONS = {
     "news": {"bg_color": "#F2F2F2", "font_color": "#404040"},
     "waived": {"bg_color": "#E4DFEC", "font_color": "#3F3151"},
 }
-LACKING = {"bg_color": "#FCE4D6"}
-
-
+INCOMPLETE = {"bg_color": "#FCE4D6"}  # a blank cell that is required
 A4 = 9
 LINE_HEIGHT = 15  # points
 LETTERS = 1.1  # of a text in the width of a digit
@@ -107,11 +105,7 @@ class Book:
         sheet = self.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.set_footer("&L&8&A&R&8&P / &N")
+        set_up_page(sheet)
         return sheet
 
     def write(self, sheet: Any, row: int, column: int, value: Value, **look: Any) -> None:
@@ -144,6 +138,15 @@ class Book:
         return DATES.get(self.language, "yyyy-mm-dd")
 
 
+def set_up_page(sheet: Any, across: int = 1) -> None:
+    """Print in A4 landscape, ``across`` pages wide, with sheet name and page numbers."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(across, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.set_footer("&L&8&A&R&8&P / &N")
+
+
 def number_format(value: Decimal | int) -> str:
     """The number format that shows a figure with the decimals it was given with."""
     places = -value.as_tuple().exponent if isinstance(value, Decimal) else 0  # type: ignore[operator]
@@ -171,9 +174,8 @@ def verdict_sheet(book: Book, report: Report) -> None:
         book.write(sheet, 0, column, text, **large)
     row = text_lines(book, sheet, 1, "", reason_lines(report, language))
     row = section_counts(book, sheet, row + 1, report)
-    row = text_lines(
-        book, sheet, row + 1, phrase("submission", language), identity_lines(report, base_of(report), language)
-    )
+    identities = identity_lines(report, base_of(report), language)
+    row = text_lines(book, sheet, row + 1, phrase("submission", language), identities)
     silences = silence_sections(report, language)
     for name in ("not-run", "without-records", "told"):
         silence = silences.get(name, Section())
@@ -236,6 +238,7 @@ WRAPPED = ("project", "message", "remedy")
 FIRST = tuple(WIDTHS)[:-1]  # what a person reads; then the findings table's other columns in their order
 LAST = tuple(name for name in COLUMNS if name not in FIRST)
 COLOURED = ("reported", "derived", "colour")
+FIGURES = ("observed", "limit", "distance")
 
 
 def findings_sheet(book: Book, report: Report) -> None:
@@ -281,24 +284,17 @@ def values_of(report: Report, finding: Finding, base: Base, language: str) -> di
         "what": phrase(section_name(finding), language),
         "project": subject(report, finding, language) or None,
         "parameter": parameter(report, finding, language),
-        **{name: optional_colour_word(report, getattr(finding, name), language) for name in COLOURED},
+        **{name: colour_word(report, colour, language) for name in COLOURED if (colour := getattr(finding, name))},
         "message": message(finding, language),
         "remedy": plain(finding.remedy),
         "where": places[0] if places else None,
-        **{
-            name: evidence(report, finding, getattr(finding, name), language)
-            for name in ("observed", "limit", "distance")
-        },
+        **{name: evidence(report, finding, getattr(finding, name), language) for name in FIGURES},
         "unit": unit(finding.unit, language),
         "segment": term(report, finding.segment, language) if finding.segment else None,
         "level": phrase(f"level-{finding.level}", language),
         "class": phrase(f"class-{finding.class_}", language),
         "related": " | ".join(finding.related or ()) or None,
     }
-
-
-def optional_colour_word(report: Report, colour: str | None, language: str) -> str | None:
-    return colour_word(report, colour, language) if colour else None
 
 
 def link(finding: Finding) -> str | None:

@@ -128,7 +128,7 @@ def test_a_file_is_no_history(tmp_path: Path) -> None:
 AT_STEP = """
 import os, pickle, signal, sys
 from pathlib import Path
-from checker.history.store import append
+from checker.output.history.store import append
 entry, steps = pickle.load(sys.stdin.buffer), int(sys.argv[2])
 def step(event, _):
     global steps
@@ -143,7 +143,7 @@ WITHOUT_END = """
 import pickle, sys
 from dataclasses import replace
 from pathlib import Path
-from checker.history.store import append
+from checker.output.history.store import append
 entry = pickle.load(sys.stdin.buffer)
 for number in range(10_000):
     again = replace(entry, about={**entry.about, "digest": str(number)}, digest=str(number))

@@ -27,18 +27,15 @@ from checker.output.template.styles import (
     TAB_COLOURS,
     Formats,
     colour_words,
-    set_up_page,
     set_up_table,
     unit_word,
     width,
 )
 from checker.output.template.validation import Lists, validation
-from checker.output.xlsx import COLOURS, LACKING
+from checker.output.xlsx import COLOURS, INCOMPLETE, LETTERS, LINE_HEIGHT, set_up_page
 from checker.schema.packs import Pack
 from checker.schema.tables import Column, TableDescription
 
-LINE_HEIGHT = 15  # points
-LETTERS = 1.1  # of a text in the width of a digit
 STEPS = ("fill", "marks", "blank", "rows", "headings", "save", "check")
 
 
@@ -125,7 +122,7 @@ class Writer:
         for name, column in place.table.columns.items():
             if column.model.required:
                 blank = f"=AND(COUNTA($A{row}:${last}{row})>0,ISBLANK({place.cell(name)}))"
-                fill = self.formats.made(LACKING)
+                fill = self.formats.made(INCOMPLETE)
                 sheet.conditional_format(*place.area(name), {"type": "formula", "criteria": blank, "format": fill})
 
 
