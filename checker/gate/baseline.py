@@ -5,7 +5,7 @@ Nothing is ever added, so the count can only fall.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from checker.texts import Text
 
 VERSION = "1.0"
 NEVER_KNOWN = ("WAIVER-", "DISPUTE-")  # faults of a waiver must stay visible
-Key = tuple[str, str]
 
 
 def read(path: Path) -> BaselineModel:
@@ -47,9 +46,8 @@ def create(findings: pl.DataFrame, identities: Sequence[Identity]) -> BaselineMo
     """
     if any(identity.extract for identity in identities):
         raise CheckError("baseline.extract")
-    known: dict[Key, KnownModel] = {}
-    for row in eligible(findings).iter_rows(named=True):
-        known[row["portfolio"], row["id"]] = known_finding(row)
+    rows = eligible(findings).iter_rows(named=True)
+    known = {(row["portfolio"], row["id"]): known_finding(row) for row in rows}
     return BaselineModel(schema_version=VERSION, findings=[known[key] for key in sorted(known)])
 
 
@@ -112,24 +110,16 @@ def prune(
         raise CheckError("baseline.extract")
     portfolios = {identity.portfolio for identity in identities}
     present = {(row["portfolio"], row["id"]): row for row in findings.iter_rows(named=True)}
-    kept = unsolved(baseline, present, ran, portfolios)
-    return BaselineModel(schema_version=VERSION, findings=list(kept))
-
-
-def unsolved(
-    baseline: BaselineModel,
-    present: Mapping[Key, Mapping[str, Any]],
-    ran: Mapping[str, str | None],
-    portfolios: set[str],
-) -> Iterator[KnownModel]:
+    kept = []
     for known in baseline.findings:
         row = present.get((known.portfolio, known.id))
         rule, _, rest = known.id.partition("/")
         judged = rule in ran or rest.partition("/")[0] in ran.values()
         if row is not None:
-            yield known_finding(row) if worse(known, row) is None else known
+            kept.append(known_finding(row) if worse(known, row) is None else known)
         elif known.portfolio not in portfolios or not judged:
-            yield known
+            kept.append(known)
+    return BaselineModel(schema_version=VERSION, findings=kept)
 
 
 def to_json(baseline: BaselineModel) -> str:

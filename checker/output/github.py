@@ -1,6 +1,6 @@
-"""The findings as workflow commands of GitHub: the verdict first, then each finding at its line in the submission.
+"""The findings as GitHub workflow commands: the verdict first, then each finding at its line in the submission.
 
-A forge shows few annotations of each level, so the worst come first; a waived finding is a notice.
+GitHub shows only a few annotations per level, so the most serious come first. A waived finding is a notice.
 """
 
 from __future__ import annotations
@@ -14,17 +14,14 @@ from checker.output.parts.words import counted, joined, plain, shortened
 name = "github"
 suffix = ""
 
-LONGEST = 4_000  # characters of a message; a forge cuts what is longer than 4 KiB
+LONGEST = 4_000  # characters of a message; GitHub cuts at 4 KiB
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
     verdict = verdict_line(report, language)
     reasons = "\n".join([*reason_lines(report, language), *step_lines(report, language)])
-    lines = [
-        annotation(
-            "note" if report.verdict.publishable else "error", shortened(reasons or verdict, LONGEST), title=verdict
-        )
-    ]
+    severity = "note" if report.verdict.publishable else "error"
+    lines = [annotation(severity, shortened(reasons or verdict, LONGEST), title=verdict)]
     by_level = sorted(report.rows, key=lambda finding: LEVELS.index(level(finding)))
     lines += [command(report, finding, language) for finding in by_level]
     for reason, titles in not_run(report, language):
@@ -34,12 +31,10 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 
 
 def level(finding: Finding) -> str:
-    """The level of a finding; "note" where it is waived."""
     return "note" if finding.waiver else finding.level
 
 
 def command(report: Report, finding: Finding, language: str) -> str:
-    """One finding: its place, its subject, what is wrong and what to do."""
     line = finding.line if finding.line is not None else finding.row
     title = shortened(joined(finding.rule, subject(report, finding, language), cell(finding, language)), LONGEST // 20)
     text = shortened(" ".join(filter(None, (message(finding, language), plain(finding.remedy)))), LONGEST)

@@ -1,8 +1,7 @@
-"""The report as JUnit XML: a suite a rule, a test case a finding, so that a server follows each finding over the runs.
+"""The report as JUnit XML: one suite per rule, one test case per finding; the verdict is the first suite.
 
-A rule without findings is one case: passed, or skipped where it did not run or had nothing to judge. A finding at level
-error fails; a waived one is skipped; the others pass and say what they found. The verdict is the first suite. It has
-neither times nor names of machines: the same report gives the same bytes.
+A rule without findings is one case, passed or skipped. Findings at level error fail, waived ones are skipped, others
+pass with a message. No times or host names are written: the same report gives the same bytes.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 
 
 def suites(report: Report, language: str) -> Iterator[Element]:
-    """The verdict, the rules in their order, then findings that come from no rule file."""
+    """Yield the verdict, the rules in their order, then findings without a rule file."""
     found: dict[str, list[Finding]] = {outcome.rule: [] for outcome in report.outcomes}
     for finding in report.rows:
         found.setdefault(finding.rule, []).append(finding)
@@ -49,8 +48,8 @@ def suites(report: Report, language: str) -> Iterator[Element]:
 
 def suite(title: str, cases: Sequence[Element]) -> Element:
     counts = {key: sum(each.find(sign) is not None for each in cases) for key, sign in COUNTED.items()}
-    attributes = {"tests": len(cases), "errors": 0, **counts}
-    found = Element("testsuite", {"name": legal(title), **{key: str(value) for key, value in attributes.items()}})
+    attributes = {"name": legal(title), "tests": len(cases), "errors": 0, **counts}
+    found = Element("testsuite", {key: str(value) for key, value in attributes.items()})
     found.extend(cases)
     return found
 
@@ -65,9 +64,8 @@ def verdict(report: Report, language: str) -> Element:
 
 
 def case_without_findings(outcome: Outcome, language: str) -> Element:
-    found = Element(
-        "testcase", classname=legal(outcome.rule), name=legal(title_of(outcome.title, language, outcome.rule))
-    )
+    title = title_of(outcome.title, language, outcome.rule)
+    found = Element("testcase", classname=legal(outcome.rule), name=legal(title))
     if outcome.not_run is not None:
         add_message(found, "skipped", outcome.not_run.say(language))
     elif outcome.in_scope == 0:
@@ -91,7 +89,6 @@ def case(report: Report, finding: Finding, language: str) -> Element:
 
 
 def add_message(case: Element, sign: str, message: str | None, text: str = "") -> Element:
-    """Add a child with a message to a test case."""
     found = SubElement(case, sign, {"message": legal(message)} if message is not None else {})
     found.text = legal(text) or None
     return found

@@ -1,7 +1,8 @@
-"""The findings as SARIF 2.1.0, which code hosts and editors read: each at its place in the submission and in the rules.
+"""The findings as SARIF 2.1.0 for code hosts and editors, with their locations in the submission and in the rules.
 
-A cell is a line of its file (of a workbook, the spreadsheet's row) and a logical location ("Prosjekter!G14"). What did
-not run is a notification, and a waived finding is suppressed, with its waiver as the reason."""
+A cell is a line of its file (a row of a workbook) and a logical location ("Prosjekter!G14"). A rule that did not run
+is a notification; a waived finding is suppressed, with its waiver as the reason.
+"""
 
 from __future__ import annotations
 
@@ -96,12 +97,9 @@ def related_of(report: Report, finding: Finding) -> list[dict[str, Any]]:
 
 
 def fingerprints(finding: Finding) -> dict[str, str]:
-    """What identifies the finding in the next version of a submission, and in the next period."""
+    """Return what identifies the finding in the next version of the submission, and in the next period."""
     version = (finding.portfolio, finding.period, finding.id)
-    return {
-        "primaryLocationLineHash": f"{hashed(*version)}:1",
-        "finding/v1": hashed(finding.portfolio, finding.id),
-    }
+    return {"primaryLocationLineHash": f"{hashed(*version)}:1", "finding/v1": hashed(finding.portfolio, finding.id)}
 
 
 def hashed(*parts: str | None) -> str:
@@ -126,13 +124,11 @@ def not_run(outcome: Outcome, indices: dict[str, int], language: str) -> dict[st
 
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-NEWLINES = ("\r\n", "\n", "\r")  # what ends a line, as editors count and our readers do; without it, "\r" ends none
-LEVELS = {"error": "error", "warning": "warning", "note": "note"}
+NEWLINES = ("\r\n", "\n", "\r")  # line ends as editors and our readers count them; "\r" is not in the default
+Rows = Sequence[Mapping[str, Any]]
 
 
-def log(
-    tool: str, rules: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str, Any]], /, **run: Any
-) -> dict[str, Any]:
+def log(tool: str, rules: Rows, results: Rows, /, **run: Any) -> dict[str, Any]:
     """A log of one run of a tool; ``run`` holds further properties of the run."""
     driver = {"name": tool, "version": __version__, "rules": list(rules)}
     counted = {"columnKind": "unicodeCodePoints", "newlineSequences": list(NEWLINES)}

@@ -1,7 +1,4 @@
-"""The report as a workbook: verdict, findings as a table, projects against parameters, and the outcome of every rule.
-
-A text from the submission is written as text, never as a formula.
-"""
+"""The report as a workbook: verdict, findings, matrix of projects and parameters, and the outcome of every rule."""
 
 from __future__ import annotations
 
@@ -37,13 +34,13 @@ from checker.output.parts.words import colour_word, phrase, plain, term, title_o
 name = "xlsx"
 suffix = ".xlsx"
 
-MADE = datetime(2000, 1, 1)  # where no reporting date is known: the day it is made would change its bytes
+MADE = datetime(2000, 1, 1)  # without a reporting date; today's date would change the bytes
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> bytes:
-    """The workbook; the same report gives the same bytes.
+    """Render the workbook; the same report gives the same bytes.
 
-    Raises CheckError where there are more findings than a sheet has rows.
+    Raises CheckError for more findings than a sheet has rows.
     """
     from xlsxwriter import Workbook
 
@@ -79,7 +76,7 @@ INCOMPLETE = {"bg_color": "#FCE4D6"}  # a blank cell that is required
 A4 = 9
 LINE_HEIGHT = 15  # points
 LETTERS = 1.1  # of a text in the width of a digit
-LONGEST = 32_767  # letters that a cell holds
+LONGEST = 32_767  # letters in a cell
 RISKY = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
 DATES = {"nb": "dd.mm.yyyy"}
 STYLE = "Table Style Light 9"
@@ -148,13 +145,13 @@ def set_up_page(sheet: Any, across: int = 1) -> None:
 
 
 def number_format(value: Decimal | int) -> str:
-    """The number format that shows a figure with the decimals it was given with."""
+    """Return the number format with the decimals of the figure."""
     places = -value.as_tuple().exponent if isinstance(value, Decimal) else 0  # type: ignore[operator]
     return "0" + ("." + "0" * places if places > 0 else "")
 
 
 def height(texts: Sequence[tuple[str, float]]) -> int:
-    """The height (points) of a row with wrapped texts, each given with the width of its column."""
+    """Return the height in points of a row with wrapped texts, each with the width of its column."""
     return LINE_HEIGHT * max((ceil(len(text) / (LETTERS * width)) for text, width in texts), default=1)
 
 
@@ -216,7 +213,7 @@ def outcomes_sheet(book: Book, report: Report) -> None:
 
 
 def outcome_value(report: Report, outcome: Outcome, name: str, language: str) -> Value:
-    """The value of a column for a rule's outcome; counts are blank for a rule that did not run."""
+    """Return the value of a column for a rule's outcome; counts are blank for a rule that did not run."""
     if name in NUMBERS:
         return None if outcome.not_run is not None else int(getattr(outcome, name))
     if name == "title":
@@ -235,14 +232,13 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 WIDTHS = {"what": 20, "project": 30, "parameter": 12, "reported": 12, "derived": 12, "message": 60, "remedy": 44}
 WIDTHS |= {"where": 26, "observed": 14, "limit": 14, "distance": 12, "unit": 9, "segment": 22, "rule": 24, "id": 40}
 WRAPPED = ("project", "message", "remedy")
-FIRST = tuple(WIDTHS)[:-1]  # what a person reads; then the findings table's other columns in their order
+FIRST = tuple(WIDTHS)[:-1]  # columns for people; then the findings table's other columns in their order
 LAST = tuple(name for name in COLUMNS if name not in FIRST)
 COLOURED = ("reported", "derived", "colour")
 FIGURES = ("observed", "limit", "distance")
 
 
 def findings_sheet(book: Book, report: Report) -> None:
-    """Write the findings. Raises CheckError where there are more than a sheet has rows."""
     if report.shown.height > MOST_ROWS:
         raise CheckError("rendering.too-many-rows", count=report.shown.height, most=MOST_ROWS)
     columns = (*FIRST, *LAST)
@@ -257,7 +253,6 @@ def findings_sheet(book: Book, report: Report) -> None:
 
 
 def finding_row(book: Book, sheet: Any, row: int, finding: Finding, values: dict[str, Value]) -> None:
-    """Write one finding: the columns that a person reads, then the rest."""
     for column, name in enumerate((*FIRST, *LAST)):
         look = cell_look(name, finding)
         if name == "where" and (target := link(finding)) and row <= MOST_LINKS:
@@ -277,7 +272,7 @@ def cell_look(name: str, finding: Finding) -> dict[str, Any]:
 
 
 def values_of(report: Report, finding: Finding, base: Base, language: str) -> dict[str, Value]:
-    """The value of each column: figures as numbers, dates as dates, words of the language."""
+    """Return the value of each column: figures as numbers, dates as dates, words in the language."""
     found: dict[str, Value] = {name: getattr(finding, name, None) for name in COLUMNS if name != "class"}
     places = where(finding, base, language)
     return found | {
@@ -298,9 +293,9 @@ def values_of(report: Report, finding: Finding, base: Base, language: str) -> di
 
 
 def link(finding: Finding) -> str | None:
-    """Where the cell is, if the submission is a workbook. The findings must lie beside it, or the link leads nowhere.
+    """Return a link to the cell of a workbook in the same folder; None for other files.
 
-    A name with a number sign cannot be linked to: what follows the sign would be taken for the cell.
+    A name with a number sign cannot be linked: the rest would be read as the cell.
     """
     file, sheet = finding.file or "", finding.sheet or ""
     if PurePath(file).suffix.lower() not in WORKBOOKS or not (sheet and finding.cell) or "#" in file + sheet:
@@ -310,7 +305,6 @@ def link(finding: Finding) -> str | None:
 
 
 def matrix_sheet(book: Book, report: Report) -> None:
-    """Write every project with its colours, each as a word on its fill."""
     language = book.language
     many = len(report.identities) > 1
     about = ["portfolio", "period"] if many else []
@@ -329,7 +323,7 @@ def matrix_sheet(book: Book, report: Report) -> None:
 
 
 def distinct(titles: list[str], taken: list[str]) -> list[str]:
-    """Number titles that occur twice: a table of a workbook needs distinct ones."""
+    """Number titles that occur twice: a workbook's table needs distinct ones."""
     found: list[str] = []
     seen = {title.casefold() for title in taken}
     for title in titles:
@@ -347,7 +341,7 @@ def status_value(report: Report, standing: ProjectStatus, name: str, language: s
 
 
 def colour_cells(book: Book, sheet: Any, row: int, left: int, report: Report, line: Line) -> None:
-    """Write the reported colour, and the derived one where it differs, on the fill of the latter."""
+    """Write the reported colour, and the derived one if it differs, on the fill of the latter."""
     for column, pair in enumerate(line.cells, left):
         words = " → ".join(colour_word(report, colour, book.language) for colour in pair)
         look: dict[str, Any] = dict(COLOURS.get(pair[-1] or "", {})) if not line.state else {"font_color": "#808080"}

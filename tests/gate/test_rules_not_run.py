@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from checker.gate.policy_checks import judged_nothing, rules_not_run, tolerated
+from checker.gate.verdict import judged_nothing, rules_not_run, tolerated
 from checker.model.report import Outcome
 from checker.model.submission import Identity, Submission
 from checker.rulebook.policy_files import GateModel

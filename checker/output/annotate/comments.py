@@ -1,4 +1,4 @@
-"""Comments of one sheet: ours are added after existing ones, and removed again wherever they have moved to.
+"""Comments on cells: their texts, and adding and removing them in a workbook; existing comments are kept.
 
 A comment has two halves: its text in the comments part, and its box in a VML drawing. Boxes of others stay as they are,
 so the drawing is handled as text: it is not always well-formed XML.
@@ -54,14 +54,11 @@ def annotation_text(name: str, language: str, /, **values: object) -> str:
     return Text(f"annotation.{name}", values).say(language)
 
 
-def section_title(name: str, language: str) -> str:
-    return annotation_text("none", language) if name == "none" else phrase(name, language)
-
-
 def row_status(findings: Sequence[Finding], language: str) -> str:
     """A row's most serious section, with the number of findings if several."""
     name = worst_section(findings)
-    values = {"sign": SIGNS[name], "word": section_title(name, language), "count": len(findings)}
+    word = annotation_text("none", language) if name == "none" else phrase(name, language)
+    values = {"sign": SIGNS[name], "word": word, "count": len(findings)}
     return annotation_text("sign-many" if len(findings) > 1 else "sign", language, **values)
 
 
@@ -76,7 +73,6 @@ def comment_text(findings: Sequence[Finding], context: AnnotationContext) -> str
 
 
 def finding_text(finding: Finding, context: AnnotationContext) -> str:
-    """One finding: severity, message, figures, remedy and rule."""
     name, language = section_name(finding), context.language
     related = ", ".join(place_text(place, context.file) for place in (finding.related or ())[:3])
     lines = [
@@ -91,16 +87,16 @@ def finding_text(finding: Finding, context: AnnotationContext) -> str:
 
 
 def finding_figures(finding: Finding, context: AnnotationContext) -> str:
-    parts = []
-    for name, field in (("figures", "observed"), ("limit", "limit"), ("distance", "distance")):
-        if text := getattr(finding, field):
-            shown = truncated(figure(context.report, finding, text, context.language))
-            parts.append(annotation_text(name, context.language, **{field: shown}))
-    return joined(*parts)
+    def part(name: str, field: str) -> str:
+        text = getattr(finding, field)
+        shown = truncated(figure(context.report, finding, text, context.language)) if text else ""
+        return annotation_text(name, context.language, **{field: shown}) if text else ""
+
+    return joined(part("figures", "observed"), part("limit", "limit"), part("distance", "distance"))
 
 
 def place_text(place: str, file: str) -> str:
-    """A related location, with its file if it is another one."""
+    """Return a related location, with its file only if it is another one."""
     return plain(place.removeprefix(f"{file} · "))
 
 
@@ -157,7 +153,7 @@ def strip_comments(book: Book, sheet: Sheet) -> None:
             drawing.remove(position(comment.get("ref")))
     book.write(place, drawing.content)
     if not len(comments):
-        drop_empty_parts(book, sheet, part, place if drawing.is_empty else None)
+        drop_empty_parts(book, sheet, part, None if SHAPE.search(drawing.content) else place)
 
 
 def remove_own_text(comment: Any) -> bool:
@@ -294,10 +290,6 @@ class Drawing:
     def content(self) -> bytes:
         return b"".join([*self.pieces, self.end])
 
-    @property
-    def is_empty(self) -> bool:
-        return not SHAPE.search(self.content)
-
     def remove(self, cell: Cell) -> None:
         if cell in self.boxes:
             self.pieces[self.boxes.pop(cell)] = b""
@@ -357,7 +349,5 @@ def cell_at(start: int, pixels: int, size_of: Callable[[int], int]) -> tuple[int
 
 def box_side(shape: bytes, side: bytes) -> int:
     """Width or height of a box in pixels; 0 if not stated."""
-    sizes = {
-        found[1]: round(float(found[2]) * (POINT if found[3] == b"pt" else 1)) for found in BOX_SIZE.finditer(shape)
-    }
-    return sizes.get(side, 0)
+    sizes = {found[1]: float(found[2]) * (POINT if found[3] == b"pt" else 1) for found in BOX_SIZE.finditer(shape)}
+    return round(sizes.get(side, 0))
