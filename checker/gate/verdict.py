@@ -100,9 +100,9 @@ def reasons(
     yield from rules_not_run(policy, outcomes, submission)
     yield from judged_nothing(policy, outcomes, rulebook.pack.tables)
     yield from unapproved_rulebook(rulebook, publication)
-    yield from extracts(identities)
+    yield from extract_reasons(identities)
     yield from missing_content(policy, rulebook.pack, submission)
-    yield from outdated(policy, identities, publication)
+    yield from old_data(policy, identities, publication)
     yield from periods_out_of_range(policy, identities)
 
 
@@ -115,7 +115,7 @@ def remarks(
     yield from waiver_counts(findings)
     yield from remaining_budgets(rulebook.gate, counted_findings(findings))
     yield from overrides(rulebook)
-    yield from tolerated(rulebook.gate, outcomes)
+    yield from allowed_not_run(rulebook.gate, outcomes)
     yield from approval_remark(rulebook, publication)
 
 
@@ -173,7 +173,7 @@ def budgets(policy: GateModel, counted: pl.DataFrame) -> Iterator[tuple[str | No
         yield rule, counted.filter(counted["rule"] == rule), most
 
 
-def extracts(identities: Sequence[Identity]) -> Iterator[Reason]:
+def extract_reasons(identities: Sequence[Identity]) -> Iterator[Reason]:
     if any(identity.extract for identity in identities):
         yield Reason(Text("gate.extract"), (Text("gate.step-extract"),))
 
@@ -197,7 +197,7 @@ def missing_content(policy: GateModel, pack: Pack, submission: Submission) -> It
                     yield Reason(Text("gate.no-values", values), (Text("gate.step-values", values),))
 
 
-def outdated(policy: GateModel, identities: Sequence[Identity], publication: Publication) -> Iterator[Reason]:
+def old_data(policy: GateModel, identities: Sequence[Identity], publication: Publication) -> Iterator[Reason]:
     """Data older on the publication date than the policy allows."""
     if policy.max_age_days is None or publication.date is None:
         return
@@ -285,7 +285,7 @@ def overrides(rulebook: Rulebook) -> Iterator[Text]:
             yield Text("gate.override", {"rule": rule.id, "keys": ", ".join(rule.override.keys)})
 
 
-def tolerated(policy: GateModel, outcomes: Sequence[Outcome]) -> Iterator[Text]:
+def allowed_not_run(policy: GateModel, outcomes: Sequence[Outcome]) -> Iterator[Text]:
     """Rules that did not run and that the policy allows not to run."""
     for outcome in outcomes:
         if outcome.not_run is not None and outcome.rule in policy.may_not_run:

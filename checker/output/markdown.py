@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from checker.model.finding import Finding
 from checker.model.report import Report
-from checker.output.parts.document import Section, bullets, details, escaped, pipe_table
+from checker.output.parts.document import Section, bullets, details, escape, pipe_table
 from checker.output.parts.findings import (
     Base,
     FindingSection,
@@ -44,10 +44,10 @@ OPEN = ("stops", "mend")  # sections that are not folded away
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
     base, sections = base_of(report), sections_of(report)
     parts = [
-        f"## {'✅' if report.verdict.publishable else '⛔'} {escaped(verdict_line(report, language))}",
+        f"## {'✅' if report.verdict.publishable else '⛔'} {escape(verdict_line(report, language))}",
         bullets(reason_lines(report, language)),
         f"**{count_line(sections, language)}**" if sections else "",
-        "<br>\n".join(map(escaped, identity_lines(report, base, language))),
+        "<br>\n".join(map(escape, identity_lines(report, base, language))),
         *(f"### {gate.title}\n\n{bullets(gate.remarks)}" for gate in gate_sections(report, language)),
         matrix_text(report, matrix_of(report, language), language),
         *(section_text(report, section, base, language) for section in sections),
@@ -64,17 +64,17 @@ def matrix_text(report: Report, matrix: Matrix, language: str) -> str:
     parameters = [title_of(report.parameters[key], language, key) for key in matrix.parameters]
     rows: list[list[str]] = []
     for group, lines in matrix.groups:
-        rows += [[f"**{escaped(group)}**", *("" for _ in matrix.parameters)]] if group else []
+        rows += [[f"**{escape(group)}**", *("" for _ in matrix.parameters)]] if group else []
         for line in lines:
-            title = f"{escaped(line.project)} *({escaped(line.state)})*" if line.state else escaped(line.project)
+            title = f"{escape(line.project)} *({escape(line.state)})*" if line.state else escape(line.project)
             rows.append([title, *(signs(report, cell, language) for cell in line.cells)])
-    drawn = pipe_table(map(escaped, (phrase("project", language), *parameters)), rows)
+    drawn = pipe_table(map(escape, (phrase("project", language), *parameters)), rows)
     return "\n\n".join(part for part in (phrase("matrix", language), drawn, remarks) if part)
 
 
 def signs(report: Report, pair: Cell, language: str) -> str:
     """Colours as a sign and a word, never as a sign alone."""
-    words = [f"{SIGNS.get(colour or '', '')} {escaped(colour_word(report, colour, language))}" for colour in pair]
+    words = [f"{SIGNS.get(colour or '', '')} {escape(colour_word(report, colour, language))}" for colour in pair]
     return " → ".join(word.strip() for word in words)
 
 
@@ -83,7 +83,7 @@ def section_text(report: Report, section: FindingSection, base: Base, language: 
     meaning = phrase(f"{section.name}-means", language)
     headers = [phrase(key, language) for key in ("project", "status", "message", "where", "rule")]
     rows = [finding_row(report, found, base, language) for block in section.blocks for found in block.findings]
-    remedies = [f"- **{escaped(block.source)}**: {escaped(block.remedy)}" for block in section.blocks if block.remedy]
+    remedies = [f"- **{escape(block.source)}**: {escape(block.remedy)}" for block in section.blocks if block.remedy]
     what = [f"{phrase('remedy', language)}:", "\n".join(remedies)] if remedies else []
     body = "\n\n".join([pipe_table(headers, rows), *what])
     if section.name in OPEN:
@@ -93,11 +93,11 @@ def section_text(report: Report, section: FindingSection, base: Base, language: 
 
 def finding_row(report: Report, finding: Finding, base: Base, language: str) -> list[str]:
     pair = colours(finding)
-    parts = (escaped(parameter(report, finding, language)), signs(report, pair, language))
+    parts = (escape(parameter(report, finding, language)), signs(report, pair, language))
     status = ": ".join(part for part in parts if part)
-    places = "<br>".join(map(escaped, where(finding, base, language)))
-    project, sentence = escaped(subject(report, finding, language)), escaped(message(finding, language))
-    return [project, status, sentence, places, escaped(finding.rule)]
+    places = "<br>".join(map(escape, where(finding, base, language)))
+    project, sentence = escape(subject(report, finding, language)), escape(message(finding, language))
+    return [project, status, sentence, places, escape(finding.rule)]
 
 
 def report_text(report: Report, language: str) -> list[str]:
@@ -105,8 +105,8 @@ def report_text(report: Report, language: str) -> list[str]:
     if report.published is None:
         return []
     lists = text_lists(report.published, language).values()
-    heading = [f"### {phrase('manuscript', language)}", escaped(text_summary(report.published, language))]
-    return [*heading, *map(folded_away, lists)]
+    heading = [f"### {phrase('manuscript', language)}", escape(text_summary(report.published, language))]
+    return [*heading, *map(fold_section, lists)]
 
 
 def rules_without_result(report: Report, language: str) -> list[str]:
@@ -114,8 +114,8 @@ def rules_without_result(report: Report, language: str) -> list[str]:
     sections = silence_sections(report, language)
     not_run = sections.pop("not-run", None)
     heading = [f"### {not_run.title}", bullets(not_run.remarks)] if not_run else []
-    return [*heading, *map(folded_away, sections.values())]
+    return [*heading, *map(fold_section, sections.values())]
 
 
-def folded_away(section: Section) -> str:
+def fold_section(section: Section) -> str:
     return details(f"<b>{section.title}</b>", bullets(section.remarks))

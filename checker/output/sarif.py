@@ -54,7 +54,7 @@ def rules_of(report: Report, language: str) -> list[dict[str, Any]]:
 
 
 def result(report: Report, finding: Finding, indices: dict[str, int], language: str) -> dict[str, Any]:
-    related = related_of(report, finding)
+    related = related_locations(report, finding)
     values = {key: getattr(finding, key) for key in (*KEPT, *FIGURES)}
     found = {
         "ruleId": finding.rule,
@@ -84,7 +84,7 @@ def locations(report: Report, finding: Finding, language: str) -> list[dict[str,
     return [place] if place else []
 
 
-def related_of(report: Report, finding: Finding) -> list[dict[str, Any]]:
+def related_locations(report: Report, finding: Finding) -> list[dict[str, Any]]:
     """The line of the rule in its file, then the further cells of the finding."""
     places: list[dict[str, Any]] = []
     if finding.rule_file is not None:
@@ -99,10 +99,13 @@ def related_of(report: Report, finding: Finding) -> list[dict[str, Any]]:
 def fingerprints(finding: Finding) -> dict[str, str]:
     """Return what identifies the finding in the next version of the submission, and in the next period."""
     version = (finding.portfolio, finding.period, finding.id)
-    return {"primaryLocationLineHash": f"{hashed(*version)}:1", "finding/v1": hashed(finding.portfolio, finding.id)}
+    return {
+        "primaryLocationLineHash": f"{short_hash(*version)}:1",
+        "finding/v1": short_hash(finding.portfolio, finding.id),
+    }
 
 
-def hashed(*parts: str | None) -> str:
+def short_hash(*parts: str | None) -> str:
     return sha256("\0".join(part or "" for part in parts).encode()).hexdigest()[:16]
 
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 from checker.model.finding import Finding
 from checker.model.report import Report
 from checker.output.markdown import OPEN, signs
-from checker.output.parts.document import bullets, escaped, pipe_table
+from checker.output.parts.document import bullets, escape, pipe_table
 from checker.output.parts.findings import (
     Base,
     FindingSection,
@@ -33,7 +33,7 @@ from checker.output.parts.overview import (
     verdict_line,
     without_records,
 )
-from checker.output.parts.words import counted, phrase, shortened
+from checker.output.parts.words import count_phrase, phrase, shorten
 
 name = "summary"
 suffix = ""
@@ -50,20 +50,20 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
     base, sections = base_of(report), sections_of(report)
     sign, steps = "✅" if report.verdict.publishable else "⛔", step_lines(report, language)
     parts = [
-        f"{MARK}\n### {sign} {escaped(verdict_line(report, language))}",
-        listed(reason_lines(report, language)),
-        f"{phrase('change', language)}\n\n{listed(steps)}" if steps else "",
+        f"{MARK}\n### {sign} {escape(verdict_line(report, language))}",
+        bullet_list(reason_lines(report, language)),
+        f"{phrase('change', language)}\n\n{bullet_list(steps)}" if steps else "",
         f"**{count_line(sections, language)}**" if sections else "",
-        "<br>\n".join(escaped(shortened(line, LONGEST)) for line in identity_lines(report, base, language)),
+        "<br>\n".join(escape(shorten(line, LONGEST)) for line in identity_lines(report, base, language)),
         *(section_text(report, section, base, language) for section in sections if section.name in OPEN),
         rules_without_result(report, language),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def listed(lines: Iterable[str]) -> str:
+def bullet_list(lines: Iterable[str]) -> str:
     """A list of the first LINES texts, each cut to LONGEST characters."""
-    return bullets(shortened(line, LONGEST) for line, _ in zip(lines, range(LINES), strict=False))
+    return bullets(shorten(line, LONGEST) for line, _ in zip(lines, range(LINES), strict=False))
 
 
 def section_text(report: Report, section: FindingSection, base: Base, language: str) -> str:
@@ -80,14 +80,14 @@ def section_text(report: Report, section: FindingSection, base: Base, language: 
 
 
 def finding_row(report: Report, finding: Finding, base: Base, language: str) -> list[str]:
-    parts = (escaped(shortened(parameter(report, finding, language), 40)), signs(report, colours(finding), language))
+    parts = (escape(shorten(parameter(report, finding, language), 40)), signs(report, colours(finding), language))
     about, places = subject(report, finding, language), " · ".join(where(finding, base, language))
     texts = (about, message(finding, language), places, finding.rule)
-    project, sentence, place, rule = (escaped(shortened(text, LONGEST)) for text in texts)
+    project, sentence, place, rule = (escape(shorten(text, LONGEST)) for text in texts)
     return [project, ": ".join(part for part in parts if part), sentence, place, rule]
 
 
 def rules_without_result(report: Report, language: str) -> str:
     reasons, idle = not_run(report, language), without_records(report, language)
-    lines = [f"{counted('not-run', len(titles), language)}: {reason}" for reason, titles in reasons]
-    return listed([*lines, *([counted("without-records", len(idle), language)] if idle else [])])
+    lines = [f"{count_phrase('not-run', len(titles), language)}: {reason}" for reason, titles in reasons]
+    return bullet_list([*lines, *([count_phrase("without-records", len(idle), language)] if idle else [])])

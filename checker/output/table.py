@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from checker.model.finding import Finding
 from checker.model.report import Report
-from checker.output.parts.document import GAP, Paint, Section, folded, grid, section_text, visible
+from checker.output.parts.document import GAP, Paint, Section, grid, section_text, visible_width, wrap
 from checker.output.parts.findings import (
     Base,
     Block,
@@ -63,9 +63,9 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 def heading(screen: Screen, sections: list[FindingSection]) -> str:
     report, language, paint = screen.report, screen.language, screen.paint
     verdict = paint("green" if report.verdict.publishable else "red", paint("bold", verdict_line(report, language)))
-    reasons = [folded(line, screen.width, "  ") for line in reason_lines(report, language)]
-    counts = [folded(count_line(sections, language), screen.width, hanging="  ")] if sections else []
-    identities = [paint("dim", folded(line, screen.width)) for line in identity_lines(report, screen.base, language)]
+    reasons = [wrap(line, screen.width, "  ") for line in reason_lines(report, language)]
+    counts = [wrap(count_line(sections, language), screen.width, hanging="  ")] if sections else []
+    identities = [paint("dim", wrap(line, screen.width)) for line in identity_lines(report, screen.base, language)]
     return "\n".join([verdict, *reasons, *counts, *identities])
 
 
@@ -78,7 +78,7 @@ def report_text(screen: Screen) -> str:
     lines = [section_text(summary, width, screen.paint)]
     for name, whole in text_lists(published, language).items():
         section = first(whole, STATEMENTS[name], language)
-        lines += [f"  {section.title}", *(folded(line, width, "    ", "      ") for line in section.remarks)]
+        lines += [f"  {section.title}", *(wrap(line, width, "    ", "      ") for line in section.remarks)]
         lines += [section.more] if section.more else []
     return "\n".join(lines)
 
@@ -110,8 +110,8 @@ def draw_matrix(report: Report, matrix: Matrix, language: str, paint: Paint, wid
         legend = [phrase("matrix", language)]
         if any(cell[0] is None for line in matrix.lines for cell in line.cells):
             legend.append(phrase("matrix-dash", language, dash=phrase("dash", language)))
-        parts = [paint("dim", folded(" · ".join(legend), width)), matrix_grid(report, matrix, language, paint, width)]
-    parts += [paint("dim", folded(remark, width, hanging="  ")) for remark in matrix.remarks]
+        parts = [paint("dim", wrap(" · ".join(legend), width)), matrix_grid(report, matrix, language, paint, width)]
+    parts += [paint("dim", wrap(remark, width, hanging="  ")) for remark in matrix.remarks]
     return "\n".join(parts)
 
 
@@ -135,7 +135,7 @@ def matrix_grid(report: Report, matrix: Matrix, language: str, paint: Paint, wid
 
 def column_width(header: str, cells: Sequence[str]) -> int:
     longest = max(map(len, header.split()), default=1)
-    return max(min(len(header), HEADING), longest, *map(visible, cells))
+    return max(min(len(header), HEADING), longest, *map(visible_width, cells))
 
 
 def matrix_rows(matrix: Matrix, cells: list[list[str]], room: int, paint: Paint) -> list[list[str]]:
@@ -143,9 +143,9 @@ def matrix_rows(matrix: Matrix, cells: list[list[str]], room: int, paint: Paint)
     for group, lines in matrix.groups:
         indent = "  " if group else ""
         if group:
-            rows.append([paint("bold", folded(group, room)), *("" for _ in matrix.parameters)])
+            rows.append([paint("bold", wrap(group, room)), *("" for _ in matrix.parameters)])
         for line in lines:
-            name = folded(project_title(line), room, indent, indent)
+            name = wrap(project_title(line), room, indent, indent)
             rows.append([name if not line.state else paint("dim", name), *next(remaining)])
     return rows
 
@@ -215,7 +215,7 @@ def section_heading(screen: Screen, section: FindingSection) -> str:
 def column_widths(rows: list[list[str]], titles: list[str], width: int) -> list[int]:
     """Return the column widths: the message gets the remaining space; an empty column gets 0."""
     caps = (width * 24 // 100, width * 20 // 100, width * 30 // 100)
-    needed = [max(visible(row[column]) for row in rows) for column in (0, 1, 3)]
+    needed = [max(visible_width(row[column]) for row in rows) for column in (0, 1, 3)]
     least = [len(titles[column]) for column in (0, 1, 3)]
     project, status, place = (
         min(max(need, low), cap) if need else 0 for need, low, cap in zip(needed, least, caps, strict=True)
@@ -239,4 +239,4 @@ def draw_section(screen: Screen, section: FindingSection, widths: list[int]) -> 
 def remedy(screen: Screen, block: Block) -> str:
     label = phrase("remedy", screen.language)
     text = f"→ {label}: {block.remedy} [{block.source}]" if block.remedy else f"[{block.source}]"
-    return folded(text, screen.width, "  ", "    ")
+    return wrap(text, screen.width, "  ", "    ")

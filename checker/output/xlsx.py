@@ -249,13 +249,13 @@ def findings_sheet(book: Book, report: Report) -> None:
     sheet.print_area(0, 0, max(1, report.shown.height), len(FIRST) - 1)
     base = base_of(report)
     for row, finding in enumerate(report.rows, 1):
-        finding_row(book, sheet, row, finding, values_of(report, finding, base, book.language))
+        write_finding(book, sheet, row, finding, values_of(report, finding, base, book.language))
 
 
-def finding_row(book: Book, sheet: Any, row: int, finding: Finding, values: dict[str, Value]) -> None:
+def write_finding(book: Book, sheet: Any, row: int, finding: Finding, values: dict[str, Value]) -> None:
     for column, name in enumerate((*FIRST, *LAST)):
         look = cell_look(name, finding)
-        if name == "where" and (target := link(finding)) and row <= MOST_LINKS:
+        if name == "where" and (target := cell_link(finding)) and row <= MOST_LINKS:
             blue = book.look(font_color="#1F4E9E", underline=1)
             sheet.write_url(row, column, target, blue, str(values[name]))
         else:
@@ -292,7 +292,7 @@ def values_of(report: Report, finding: Finding, base: Base, language: str) -> di
     }
 
 
-def link(finding: Finding) -> str | None:
+def cell_link(finding: Finding) -> str | None:
     """Return a link to the cell of a workbook in the same folder; None for other files.
 
     A name with a number sign cannot be linked: the rest would be read as the cell.
@@ -314,7 +314,7 @@ def matrix_sheet(book: Book, report: Report) -> None:
     widths = [*(54 if name == "project" else 24 for name in about), *(max(17, len(title) + 5) for title in parameters)]
     sheet = book.sheet(phrase("sheet-matrix", language), widths)
     book.write(sheet, 0, 0, phrase("matrix", language), font_color="#595959")
-    book.table(sheet, 1, [*titles, *distinct(parameters, titles)], len(report.project_statuses), "matrix")
+    book.table(sheet, 1, [*titles, *number_duplicates(parameters, titles)], len(report.project_statuses), "matrix")
     sheet.freeze_panes(2, about.index("project") + 1)
     for row, (standing, line) in enumerate(zip(report.project_statuses, lines_of(report, language), strict=True), 2):
         for column, name in enumerate(about):
@@ -322,7 +322,7 @@ def matrix_sheet(book: Book, report: Report) -> None:
         colour_cells(book, sheet, row, len(about), report, line)
 
 
-def distinct(titles: list[str], taken: list[str]) -> list[str]:
+def number_duplicates(titles: list[str], taken: list[str]) -> list[str]:
     """Number titles that occur twice: a workbook's table needs distinct ones."""
     found: list[str] = []
     seen = {title.casefold() for title in taken}

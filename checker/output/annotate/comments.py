@@ -34,7 +34,7 @@ from checker.output.annotate.package import (
 from checker.output.annotate.sheet import POINT, Sheet, cell_name, column_width, row_height
 from checker.output.annotate.targets import Cell, by_severity, worst_section
 from checker.output.parts.findings import figure, message, section_name
-from checker.output.parts.words import joined, phrase, plain
+from checker.output.parts.words import join, phrase, plain
 from checker.texts import Text
 
 MESSAGE_LIMIT = 1500  # characters; a comment is limited to 32,767 in all
@@ -77,9 +77,9 @@ def finding_text(finding: Finding, context: AnnotationContext) -> str:
     related = ", ".join(place_text(place, context.file) for place in (finding.related or ())[:3])
     lines = [
         f"{SIGNS[name]} {phrase(name, language)}",
-        truncated(message(finding, language)),
+        truncate(message(finding, language)),
         finding_figures(finding, context),
-        annotation_text("do", language, remedy=truncated(plain(finding.remedy))) if finding.remedy else "",
+        annotation_text("do", language, remedy=truncate(plain(finding.remedy))) if finding.remedy else "",
         annotation_text("also", language, places=related) if related else "",
         annotation_text("by-rule", language, rule=finding.rule),
     ]
@@ -89,10 +89,10 @@ def finding_text(finding: Finding, context: AnnotationContext) -> str:
 def finding_figures(finding: Finding, context: AnnotationContext) -> str:
     def part(name: str, field: str) -> str:
         text = getattr(finding, field)
-        shown = truncated(figure(context.report, finding, text, context.language)) if text else ""
+        shown = truncate(figure(context.report, finding, text, context.language)) if text else ""
         return annotation_text(name, context.language, **{field: shown}) if text else ""
 
-    return joined(part("figures", "observed"), part("limit", "limit"), part("distance", "distance"))
+    return join(part("figures", "observed"), part("limit", "limit"), part("distance", "distance"))
 
 
 def place_text(place: str, file: str) -> str:
@@ -100,7 +100,7 @@ def place_text(place: str, file: str) -> str:
     return plain(place.removeprefix(f"{file} · "))
 
 
-def truncated(text: str) -> str:
+def truncate(text: str) -> str:
     return text if len(text) <= MESSAGE_LIMIT else f"{text[: MESSAGE_LIMIT - 1]}…"
 
 
@@ -187,17 +187,17 @@ def write_comments(book: Book, sheet: Sheet, texts: Mapping[Cell, str]) -> None:
     for cell, text in texts.items():
         theirs = known.get(cell_name(*cell))
         if theirs is not None:
-            add_run(child(theirs, "text"), f"\n\n{framed(text)}")
+            add_run(child(theirs, "text"), f"\n\n{frame(text)}")
             drawing.enlarge(sheet, cell, "".join(theirs.itertext()))
             continue
         comment = add_element(comments, "comment", ref=cell_name(*cell), authorId=str(author_index(root)))
-        add_run(add_element(comment, "text"), framed(text))
+        add_run(add_element(comment, "text"), frame(text))
         drawing.add(sheet, cell, text)
     comments[:] = sorted(comments, key=lambda comment: position(comment.get("ref")))
     book.write(place, drawing.content)
 
 
-def framed(text: str) -> str:
+def frame(text: str) -> str:
     """A text between our first and last line; neither can occur in it, since cells can contain anything."""
     for line in (BEGIN, END):
         text = text.replace(line, line.replace(" ", "-"))

@@ -10,7 +10,7 @@ from typing import Any
 from checker.intake.annotations import SIGNS, TITLES
 from checker.model.finding import Finding
 from checker.model.submission import column_letters
-from checker.output.annotate.comments import AnnotationContext, annotation_text, truncated
+from checker.output.annotate.comments import AnnotationContext, annotation_text, truncate
 from checker.output.annotate.package import (
     SHEET_TYPE,
     Book,
@@ -28,7 +28,7 @@ from checker.output.annotate.styles import Styles
 from checker.output.annotate.targets import by_severity
 from checker.output.parts.findings import Base, cell, figure, message, section_name, sections_of, subject
 from checker.output.parts.overview import count_line, identity_lines, not_run, reason_lines, verdict_line
-from checker.output.parts.words import joined, phrase, plain
+from checker.output.parts.words import join, phrase, plain
 
 BANNER = 3  # further cells in the verdict's colour
 TITLES_PER_LINE = 3
@@ -160,7 +160,7 @@ def finding_line(finding: Finding, names: frozenset[str], context: AnnotationCon
     name, language = section_name(finding), context.language
     place, link = finding_target(finding, names, context)
     evidence = (finding.observed, finding.limit, finding.distance)
-    figures = [truncated(figure(context.report, finding, text, language)) for text in evidence]
+    figures = [truncate(figure(context.report, finding, text, language)) for text in evidence]
     about = (subject(context.report, finding, language), message(finding, language), plain(finding.remedy))
     marks = [(f"{SIGNS[name]} {phrase(name, language)}", name), (place, "link" if link else "plain-wrapped")]
     return Line((*marks, *((text, "plain-wrapped") for text in (*about, *figures, finding.rule))), link)
@@ -170,7 +170,7 @@ def finding_target(finding: Finding, names: frozenset[str], context: AnnotationC
     """Location of a finding in words, and its link: the top of a sheet for the whole sheet, none for another file."""
     language = context.language
     if finding.file not in (None, context.file):
-        return joined(plain(finding.file), cell(finding, language)), None
+        return join(plain(finding.file), cell(finding, language)), None
     if finding.sheet is None or finding.sheet not in names:
         return annotation_text("whole-book", language), None
     quoted = "'" + finding.sheet.replace("'", "''") + "'"

@@ -53,7 +53,7 @@ class Paint:
         return "\n".join(f"\x1b[{STYLES[style]}m{line}\x1b[0m" for line in text.split("\n"))
 
 
-def folded(text: str, width: int, indent: str = "", hanging: str | None = None) -> str:
+def wrap(text: str, width: int, indent: str = "", hanging: str | None = None) -> str:
     """Fold a paragraph into lines of at most ``width`` columns; wide characters count as two."""
     hanging = indent if hanging is None else hanging
     room = width - max(len(indent), len(hanging))
@@ -76,7 +76,7 @@ def grid(rows: Sequence[Sequence[str]], widths: Sequence[int | None], headers: S
     return "\n".join(lines[1:-1] if headers else lines)
 
 
-def visible(text: str) -> int:
+def visible_width(text: str) -> int:
     return max(len(line) for line in SEQUENCE.sub("", text).split("\n"))
 
 
@@ -89,16 +89,16 @@ def section_text(section: Section, width: int, paint: Paint = Paint(False)) -> s
     """Render one section; remarks are indented below a heading."""
     lines = [paint("bold", section.title)] if section.title else []
     indent, hanging = ("  ", "    ") if section.title else ("", "  ")
-    lines += [folded(remark, width, indent, hanging) for remark in section.remarks]
+    lines += [wrap(remark, width, indent, hanging) for remark in section.remarks]
     if section.table is not None:
         table = section.table
-        drawn = grid(table.rows, table.widths or fitting(table, width), table.headers)
+        drawn = grid(table.rows, table.widths or fit_widths(table, width), table.headers)
         lines += [f"{table.indent}{line}".rstrip() for line in drawn.split("\n")]
     lines += [section.more] if section.more else []
     return "\n".join(lines)
 
 
-def fitting(table: Table, width: int) -> list[int]:
+def fit_widths(table: Table, width: int) -> list[int]:
     """Return column widths with which the table fits; the widest columns shrink."""
     room = width - len(table.indent) - GAP * (len(table.headers) - 1)
     found = [max(map(len, column)) for column in zip(table.headers, *table.rows, strict=True)]
@@ -112,29 +112,29 @@ def as_markdown(sections: Iterable[Section]) -> str:
     parts = []
     for place, section in enumerate(sections):
         if section.title:
-            parts.append(f"{'##' if place else '#'} {escaped(section.title)}")
+            parts.append(f"{'##' if place else '#'} {escape(section.title)}")
         if section.remarks:
             parts.append(bullets(section.remarks))
         if section.table is not None:
-            rows = (map(cell_text, row) for row in section.table.rows)
-            parts.append(pipe_table(map(escaped, section.table.headers), rows))
+            rows = (map(escape_cell, row) for row in section.table.rows)
+            parts.append(pipe_table(map(escape, section.table.headers), rows))
     return "\n\n".join(parts) + "\n"
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Escape everything in a text that Markdown or a forge would interpret."""
     text = MARKUP.sub(r"\\\1", text.replace("&", "&amp;"))
     return MENTIONS.sub(r"\g<0>&#8203;", text)
 
 
-def cell_text(text: str) -> str:
+def escape_cell(text: str) -> str:
     """Escape a cell and put it on one line; no tag can begin in it, whatever reads the page."""
-    return escaped(" ".join(text.split())).replace("\\<", "&lt;").replace("\\>", "&gt;")
+    return escape(" ".join(text.split())).replace("\\<", "&lt;").replace("\\>", "&gt;")
 
 
 def bullets(lines: Iterable[str]) -> str:
     """A Markdown list of texts, escaped here."""
-    return "\n".join(f"- {escaped(line)}" for line in lines)
+    return "\n".join(f"- {escape(line)}" for line in lines)
 
 
 def pipe_table(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from checker.model.finding import DEVIATION, HELD, Finding
 from checker.model.report import Report
 from checker.model.values import Value, date_text, decimal_text, typed, with_unit
-from checker.output.parts.words import joined, phrase, plain, term, title_of
+from checker.output.parts.words import join, phrase, plain, term, title_of
 
 SECTIONS = ("stops", "mend", "deviation", "news", "waived", "held")
 
@@ -29,7 +29,7 @@ class Block:
         """The rule's id, with its file and lines if it has a file."""
         lines = sorted({finding.rule_line for finding in self.findings if finding.rule_line is not None})
         file = PurePath(plain(self.findings[0].rule_file)).name
-        return f"{self.rule}, {file}:{','.join(map(str, lines))}" if file and lines else joined(self.rule, file)
+        return f"{self.rule}, {file}:{','.join(map(str, lines))}" if file and lines else join(self.rule, file)
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def base_of(report: Report) -> Base:
 def where(finding: Finding, base: Base, language: str) -> list[str]:
     """The place of a finding ("projects.xlsx · Prosjekter!G14"), then its further cells."""
     page = phrase("page", language, page=finding.page) if finding.page is not None else ""
-    places = [joined(base.rest(finding.file), cell(finding, language), page)]
+    places = [join(base.rest(finding.file), cell(finding, language), page)]
     related = [plain(place.removeprefix(base.path)).lstrip("· ") for place in finding.related or ()]
     places += [phrase("also", language, place=place) for place in related[:RELATED]]
     if len(related) > RELATED:
@@ -147,7 +147,7 @@ def cell(finding: Finding, language: str) -> str:
     sheet = plain(finding.sheet)
     if not sheet or not spot:
         return sheet or spot
-    return f"{sheet}!{spot}" if finding.cell else joined(sheet, spot)
+    return f"{sheet}!{spot}" if finding.cell else join(sheet, spot)
 
 
 AS_TYPED = ("CONTRACT-AMBIGUOUS",)  # an ambiguous figure is shown unchanged

@@ -13,7 +13,7 @@ from checker.model.submission import Identity
 from checker.model.values import date_text
 from checker.output.parts.document import Section
 from checker.output.parts.findings import Base, FindingSection
-from checker.output.parts.words import counted, joined, phrase, plain, term, title_of
+from checker.output.parts.words import count_phrase, join, phrase, plain, term, title_of
 
 SUBMISSIONS = 3  # named one by one; more are counted
 
@@ -24,7 +24,7 @@ def verdict_line(report: Report, language: str) -> str:
         return phrase("publishable", language)
     frame = report.frame
     errors = int(((frame["level"] == "error") & frame["waiver"].is_null()).sum())
-    return counted("blocked", errors, language) if errors else phrase("blocked", language)
+    return count_phrase("blocked", errors, language) if errors else phrase("blocked", language)
 
 
 def reason_lines(report: Report, language: str) -> list[str]:
@@ -51,7 +51,7 @@ def gate_sections(report: Report, language: str) -> list[Section]:
 
 def count_line(sections: list[FindingSection], language: str) -> str:
     """Count the findings of each section: "Stopper 3 · Bør rettes 2"."""
-    return joined(*(f"{phrase(section.name, language)} {section.count}" for section in sections))
+    return join(*(f"{phrase(section.name, language)} {section.count}" for section in sections))
 
 
 def identity_lines(report: Report, base: Base, language: str) -> list[str]:
@@ -66,7 +66,7 @@ def identity_lines(report: Report, base: Base, language: str) -> list[str]:
 
 
 def identity_line(identity: Identity, language: str) -> str:
-    return joined(
+    return join(
         plain(identity.portfolio),
         plain(identity.period),
         phrase("as-of", language, day=date_text(identity.as_of, language)),
@@ -117,9 +117,9 @@ def matrix_of(report: Report, language: str) -> Matrix:
     hidden = hidden_kinds(Counter(line.kind for line in lines))
     shown = [line for line in lines if line.kind not in hidden]
     counts = Counter(line.kind for line in lines if line.kind in hidden)
-    remarks = [counted(line_kind, counts[line_kind], language) for line_kind in COUNTED if counts[line_kind]]
+    remarks = [count_phrase(line_kind, counts[line_kind], language) for line_kind in COUNTED if counts[line_kind]]
     if len(shown) > LISTED:
-        remarks.append(counted("beyond", len(shown) - LISTED, language))
+        remarks.append(count_phrase("beyond", len(shown) - LISTED, language))
     remarks += unjudged_remarks([line for line in lines if line.kind in hidden and line.state], language)
     order = list(dict.fromkeys(line.group for line in shown))
     by_group = groupby(sorted(shown[:LISTED], key=lambda line: order.index(line.group)), key=lambda line: line.group)
@@ -171,7 +171,7 @@ def group_title(report: Report, standing: ProjectStatus, language: str) -> str:
     """Return the sub-portfolio, with portfolio and period if there are several submissions."""
     group = term(report, standing.group, language) if standing.group else ""
     many = len(report.identities) > 1
-    return joined(plain(standing.portfolio), plain(standing.period), group) if many else group
+    return join(plain(standing.portfolio), plain(standing.period), group) if many else group
 
 
 def unjudged_reason(report: Report, standing: ProjectStatus, judged: set[str | None], language: str) -> str:
@@ -196,11 +196,11 @@ PLACES = 3  # of one statement that occurs several times
 def text_summary(published: CheckedText, language: str) -> str:
     """The files, how much of them was read, and the number of statements of each outcome."""
     files = ", ".join(map(plain, published.files))
-    pages = [counted("pages", published.pages, language)] if published.pages else []
-    read = joined(files, *pages, counted("passages", published.passages, language))
+    pages = [count_phrase("pages", published.pages, language)] if published.pages else []
+    read = join(files, *pages, count_phrase("passages", published.passages, language))
     order = ("agrees", "contradicts", "untied")
-    numbers = [counted(f"said-{outcome}", len(published.of(outcome)), language) for outcome in order]
-    numbers += [counted("unread", len(published.unread), language)] if published.unread else []
+    numbers = [count_phrase(f"said-{outcome}", len(published.of(outcome)), language) for outcome in order]
+    numbers += [count_phrase("unread", len(published.unread), language)] if published.unread else []
     return f"{read}: {', '.join(numbers)}."
 
 
@@ -237,7 +237,7 @@ def statement_line(same: list[TextClaim], language: str, several: bool) -> str:
     more = f" (+{len(spots) - PLACES})" if len(spots) > PLACES else ""
     why = first.why.say(language) if first.why is not None and first.outcome == "untied" else ""
     words = phrase("said", language, words=plain(first.words if first.rule else first.sentence))
-    return joined(words, plain(first.project), f"{places}{more}", first.rule or "", why)
+    return join(words, plain(first.project), f"{places}{more}", first.rule or "", why)
 
 
 def statement_place(each: TextClaim | Unread, language: str, several: bool) -> str:
@@ -272,10 +272,10 @@ def without_records(report: Report, language: str) -> list[str]:
 def silence_sections(report: Report, language: str) -> dict[str, Section]:
     """Return the sections "not-run" and "without-records" (rules) and "told" (readers' notices) that have lines."""
     reasons, idle = not_run(report, language), without_records(report, language)
-    title = counted("not-run", sum(len(titles) for _, titles in reasons), language)
+    title = count_phrase("not-run", sum(len(titles) for _, titles in reasons), language)
     found = {
         "not-run": Section(title, [f"{reason} ({'; '.join(titles)})" for reason, titles in reasons]),
-        "without-records": Section(counted("without-records", len(idle), language), idle),
+        "without-records": Section(count_phrase("without-records", len(idle), language), idle),
         "told": Section(phrase("told", language), [plain(text.say(language)) for text in report.notices]),
     }
     return {name: section for name, section in found.items() if section.remarks}

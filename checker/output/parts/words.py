@@ -20,8 +20,8 @@ def phrase(name: str, language: str, /, **values: Any) -> str:
     return Text(f"rendering.{name}", values).say(language)
 
 
-def counted(name: str, count: int, language: str) -> str:
-    """Return the singular or plural of a text with its count."""
+def count_phrase(name: str, count: int, language: str) -> str:
+    """Return the singular or count_phrase of a text with its count."""
     return phrase(f"{name}-one" if count == 1 else f"{name}-many", language, count=count)
 
 
@@ -53,11 +53,11 @@ def colour_word(report: Report, colour: str | None, language: str) -> str:
     return phrase(f"colour-{colour}", language)
 
 
-def joined(*parts: str) -> str:
+def join(*parts: str) -> str:
     """Join the parts of one line; empty ones are left out."""
     return " · ".join(part for part in parts if part)
 
 
-def shortened(text: str, longest: int) -> str:
+def shorten(text: str, longest: int) -> str:
     """Cut a text to ``longest`` characters; a cut one ends in an ellipsis."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

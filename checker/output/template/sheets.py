@@ -17,9 +17,9 @@ from checker.output.template.prefill import (
     Prefill,
     Row,
     SheetPlan,
-    conjoined,
     display_value,
     due_sentence,
+    join_with_and,
     phrase,
     project_column,
 )
@@ -73,7 +73,7 @@ class Writer:
         sheet.set_row(HEADINGS, 44)
         sheet.write_string(0, 0, table.title(self.language), self.formats("title"))
         named = [table.columns[name].title(self.language) for name in table.identifying]
-        about = phrase("row-is", self.language, names=conjoined(named, self.language))
+        about = phrase("row-is", self.language, names=join_with_and(named, self.language))
         sheet.write_string(1, 0, f"{due_sentence(table, self.language)} {about}", self.formats("quiet"))
 
     def hint(self, column: Column) -> str:

@@ -14,8 +14,8 @@ from typing import Any
 
 from checker.model.submission import OWN, column_letters
 from checker.model.types import WHOLE_DIGITS
-from checker.output.parts.words import shortened
-from checker.output.template.prefill import Prefill, SheetPlan, conjoined, phrase
+from checker.output.parts.words import shorten
+from checker.output.template.prefill import Prefill, SheetPlan, join_with_and, phrase
 from checker.output.template.styles import decimal_places, unit_word
 from checker.schema.packs import Pack
 from checker.schema.tables import Column
@@ -37,15 +37,15 @@ def validation(
     """
     facts = " ".join(column_facts(column, place, language))
     if tables:
-        facts = f"{facts} {phrase('name-in', language, tables=conjoined(tables, language))}".strip()
+        facts = f"{facts} {phrase('name-in', language, tables=join_with_and(tables, language))}".strip()
     firm = column.model.required and not column.reference
-    title = shortened(column.title(language), TITLE_LIMIT)
+    title = shorten(column.title(language), TITLE_LIMIT)
     return {
         **criteria(column, place, source),
         "input_title": title,
-        "input_message": shortened(facts, MESSAGE_LIMIT),
+        "input_message": shorten(facts, MESSAGE_LIMIT),
         "error_title": title,
-        "error_message": shortened(" ".join([facts, phrase("refused" if firm else "sure", language)]), MESSAGE_LIMIT),
+        "error_message": shorten(" ".join([facts, phrase("refused" if firm else "sure", language)]), MESSAGE_LIMIT),
         "error_type": "stop" if firm else "warning",
     }
 
