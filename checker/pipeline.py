@@ -128,7 +128,7 @@ def check_whole(
     findings, notices = apply_baseline(result.findings, request, submission)
     verdict = gate.decide(book, findings, judgement.outcomes, submission, publication, notices)
     shown = select_findings(findings, request.select, request.level)
-    return report_of(request, book, submission, judgement, verdict, findings.lazy(), shown.lazy()), submission
+    return report_of(request, book, result, verdict, findings.lazy(), shown.lazy()), submission
 
 
 def split_archive(request: Request, book: Rulebook) -> Iterator[RawSubmission] | None:
@@ -148,10 +148,10 @@ def check_batches(request: Request, book: Rulebook, language: str, archive: Iter
         shown = select_findings(result.findings, request.select, request.level)
         spool.add(result.submission, result.judgement, result.findings, shown)
     spool.finish()
-    submission, judgement = spool.submission, spool.judgement
-    publication = publication_of(request, book, submission)
-    verdict = gate.decide(book, spool.counted, judgement.outcomes, submission, publication)
-    report = report_of(request, book, submission, judgement, verdict, spool.table, spool.chosen)
+    result = CheckResult(spool.submission, spool.counted, spool.judgement)
+    publication = publication_of(request, book, result.submission)
+    verdict = gate.decide(book, result.findings, result.judgement.outcomes, result.submission, publication)
+    report = report_of(request, book, result, verdict, spool.table, spool.chosen)
     return replace(report, totals=spool.counts, spool=spool)
 
 
@@ -243,14 +243,9 @@ def select_findings(findings: pl.DataFrame, select: Sequence[str], level: str) -
 
 
 def report_of(
-    request: Request,
-    book: Rulebook,
-    submission: Submission,
-    judgement: engine.Judgement,
-    verdict: Verdict,
-    table: pl.LazyFrame,
-    shown: pl.LazyFrame,
+    request: Request, book: Rulebook, result: CheckResult, verdict: Verdict, table: pl.LazyFrame, shown: pl.LazyFrame
 ) -> Report:
+    submission, judgement = result.submission, result.judgement
     return Report(
         title=book.title,
         identities=submission.identities,

@@ -16,14 +16,15 @@ def command() -> None:
     """Run the rules in a database, as Great Expectations' suites. Needs portfolio-checker[gx]."""
 
 
-DIALECTS = ("postgres", "sqlite")
-
-
 @command.command("export")
 @click.option("--output", "-o", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @options.rules
 @click.option(
-    "--dialect", type=click.Choice(DIALECTS), default="postgres", show_default=True, help="The warehouse's SQL."
+    "--dialect",
+    type=click.Choice(("postgres", "sqlite")),
+    default="postgres",
+    show_default=True,
+    help="The warehouse's SQL.",
 )
 @options.schema
 @options.language
@@ -75,7 +76,7 @@ def run(connection: str, form: str | None, output: str | None, **rest: Any) -> N
     from checker.warehouse.run import Asked, check
 
     wanted = form or format_for(output)
-    renderer(wanted)  # an unknown format is told before the long run
+    renderer(wanted)  # raises an unknown format before the long run
     refuse_inputs([output], [*database_files(connection), *rulebook_files(rest["rules"])])
     report, spoken = check(Asked(connection, progress=sys.stderr.isatty(), **rest))
     for text in report.notices:
