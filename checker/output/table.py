@@ -116,7 +116,7 @@ def draw_matrix(report: Report, matrix: Matrix, language: str, paint: Paint, wid
 
 
 def matrix_grid(report: Report, matrix: Matrix, language: str, paint: Paint, width: int) -> str:
-    """One row a project; reported and derived share a line where the names still fit."""
+    """Draw one row per project; reported and derived colour share a line if the names still fit."""
     headers = [title_of(report.parameters[name], language, name) for name in matrix.parameters]
     for between in (" → ", "\n→ "):
         cells = [

@@ -48,16 +48,16 @@ def annotate(request: Request) -> Annotated:
         book = Book(package)
         refuse_large(package, [part for _, _, part in worksheets(book)])
         notices = (*report.notices, *preservation_notices(book))
-        strip(book, raw)
+        strip_all(book, raw)
         context = AnnotationContext(report, path.name, language)
-        mark(book, context, submission)
+        add_annotations(book, context, submission)
         write_summary(book, Styles(book), context, [text.say(language) for text in notices])
         content = book.packed()
     check_same(path, raw, content)
     return Annotated(content, report, language, notices)
 
 
-def strip(book: Book, raw: RawSubmission) -> None:
+def strip_all(book: Book, raw: RawSubmission) -> None:
     """Remove what an earlier run added, and nothing else."""
     strip_summary(book)
     grids = {sheet.name: sheet for sheet in raw.sheets}
@@ -67,7 +67,7 @@ def strip(book: Book, raw: RawSubmission) -> None:
         strip_status(sheet, grids[sheet.name])
 
 
-def mark(book: Book, context: AnnotationContext, submission: Submission) -> None:
+def add_annotations(book: Book, context: AnnotationContext, submission: Submission) -> None:
     """Add colours and comments to cells, and each row's status beside its table."""
     styles = Styles(book)
     findings = list(context.report.rows)
@@ -81,6 +81,5 @@ def mark(book: Book, context: AnnotationContext, submission: Submission) -> None
 
 
 def sheets(book: Book) -> Sequence[Sheet]:
-    """The workbook's own sheets."""
     found = [(name, part) for _, name, part in worksheets(book) if name not in TITLES]
     return [Sheet(book, name, part, number) for number, (name, part) in enumerate(found, 1)]

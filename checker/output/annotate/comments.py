@@ -232,7 +232,7 @@ def related_part(book: Book, sheet: Sheet, kind: str) -> str | None:
 
 
 def comments_part(book: Book, sheet: Sheet) -> Any:
-    """The sheet's comments, created if missing."""
+    """Return the root of the sheet's comments, created if missing."""
     part = related_part(book, sheet, "comments")
     if part is None:
         part = book.beside("comments{}.xml")
@@ -243,7 +243,7 @@ def comments_part(book: Book, sheet: Sheet) -> Any:
 
 
 def drawing_part(book: Book, sheet: Sheet) -> str:
-    """The part with the sheet's boxes, created if missing."""
+    """Return the part with the sheet's boxes, created if missing."""
     entry = child(sheet.root, "legacyDrawing")
     name = f"{{{relation_namespace(sheet.root)}}}id"
     for found, _, part in book.relations(sheet.part):

@@ -171,7 +171,7 @@ def run_json(number: int, known: dict[int, tuple[dict[str, Any], bytes]], record
 
 
 def sync_folder(folder: Path) -> None:
-    """Flush a folder's directory entries to disk where the system supports it."""
+    """Flush a folder's directory entries to disk if the system supports it."""
     if os.name == "nt":
         return
     place = os.open(folder, os.O_RDONLY)
