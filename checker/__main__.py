@@ -14,10 +14,10 @@ FAILED = 2
 
 
 def main() -> None:
-    """Run the command line and leave without tearing the process down piece by piece.
+    """Run the command line and end the process at once.
 
-    The end of the process gives back its memory, so the garbage collector is off. A small input is judged on one
-    thread, which Polars must know before it is imported. Neither holds for callers of the library.
+    The garbage collector is off, because the memory is freed at exit. Small input is judged on one thread; this must be
+    set before Polars is imported. Neither applies to callers of the library.
     """
     gc.disable()
     if input_size(sys.argv[1:]) <= SMALL:
@@ -30,17 +30,16 @@ def main() -> None:
     except SystemExit as ended:
         code = ended.code
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # closed by whoever read it
+        with suppress(OSError, ValueError):  # closed by its reader
             stream.flush()
     os._exit(code if isinstance(code, int) else 0 if code is None else FAILED)
 
 
 def input_size(arguments: Sequence[str]) -> int:
-    """The bytes of the files that a command line names, those in its folders among them."""
-    paths = [Path(argument) for argument in arguments]
+    """Return the size in bytes of the files and folders that a command line names."""
     total = 0
     with suppress(OSError, ValueError):
-        for path in paths:
+        for path in map(Path, arguments):
             files = path.iterdir() if path.is_dir() else [path]
             total += sum(each.stat().st_size for each in files if each.is_file())
     return total

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from os import PathLike
 
-from checker import pipeline as run
+from checker import pipeline
 from checker.lazy import pl
 from checker.model.report import Report
 
@@ -41,7 +41,7 @@ def check(
     """
     tables = submission if isinstance(submission, Mapping) else None
     places = [] if tables is not None else [submission] if isinstance(submission, str | PathLike) else submission
-    request = run.Request(
+    request = pipeline.Request(
         [str(place) for place in places],
         rules=rules if rules is None else str(rules),
         previous=[str(place) for place in previous],
@@ -50,8 +50,5 @@ def check(
         as_of=date.fromisoformat(as_of) if isinstance(as_of, str) else as_of,
         language=language,
     )
-    if tables is None:
-        report, spoken = run.check(request)
-    else:
-        report, spoken = run.check_in_memory(request, tables)
+    report, spoken = pipeline.check(request, tables)
     return replace(report, language=spoken)

@@ -21,7 +21,7 @@ def report() -> checker.Report:
 
 def test_a_report_has_verdict_findings_outcomes_and_statuses(report):
     assert report.verdict.word == "publishable"
-    assert {"rule", "level", "project", "message", "cell"} <= set(report.frame.columns)
+    assert {"rule", "level", "project", "message", "cell"} <= set(report.findings.columns)
     assert any(outcome.rule == "TOL-COST" and outcome.in_scope for outcome in report.outcomes)
     assert report.statuses.columns[-3:] == ["parameter", "reported", "derived"]
     assert report.statuses["project"].n_unique() == len(report.project_statuses)
@@ -49,5 +49,5 @@ def test_tables_in_memory_are_judged_like_files(tables, tmp_path):
     tables["projects"].write_csv(tmp_path / "projects.csv")
     on_disk = checker.check(tmp_path, as_of=date(2023, 4, 30), **which)
     same = ["rule", "level", "project", "column", "observed", "limit", "distance"]
-    assert in_memory.frame.select(same).sort(same).equals(on_disk.frame.select(same).sort(same))
+    assert in_memory.findings.select(same).sort(same).equals(on_disk.findings.select(same).sort(same))
     assert in_memory.statuses.equals(on_disk.statuses)

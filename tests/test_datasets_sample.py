@@ -140,7 +140,7 @@ def test_the_figures_give_the_colours_that_they_were_made_from(reports: dict[str
 def test_errors_and_warnings_are_the_planted_ones(reports: dict[str, Report], month: str) -> None:
     frame = reports[month].frame
     assert set(frame.filter(frame["level"] != "note")["id"].to_list()) <= planted(month)
-    found = {each.id: each for each in reports[month].findings if not of_colours(each)}
+    found = {each.id: each for each in reports[month].rows if not of_colours(each)}
     gone = {name for name, each in found.items() if each.rule == GONE and name not in planted(month)}
     assert set(found) - gone == planted(month)
     assert {found[name].project for name in gone} == fewer_reds(reports, month)
@@ -153,7 +153,7 @@ def of_colours(finding: Finding) -> bool:
 
 @pytest.mark.parametrize("month", MONTHS)
 def test_notes_are_the_colours_that_are_off(reports: dict[str, Report], month: str) -> None:
-    notes = [each for each in reports[month].findings if of_colours(each)]
+    notes = [each for each in reports[month].rows if of_colours(each)]
     off = {(each.project, each.parameter) for each in notes if each.class_ == "deviation"}
     unknown = {(each.project, each.parameter, each.reported) for each in notes if each.class_ == "defect"}
     expected, unsaid, pooled = set(), set(), set()

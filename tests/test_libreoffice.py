@@ -135,7 +135,7 @@ def test_the_list_of_two_tables_is_worked_out(saved: Path) -> None:
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
 def test_good_figures_check_clean_after_it_too(saved: Path, form: str) -> None:
     report, _ = check(Request([saved / f"filled.{form}"]))
-    assert [(finding.rule, finding.sheet, finding.cell) for finding in report.findings] == []
+    assert [(finding.rule, finding.sheet, finding.cell) for finding in report.rows] == []
     assert [text.say("nb") for text in report.notices] == []
     assert report.verdict.publishable
 

@@ -28,7 +28,7 @@ from checker.kinds.rule import Rule
 from checker.model.errors import CheckError, KeyPath
 from checker.model.finding import COLOURS as ALL_COLOURS
 from checker.model.values import short_decimal_text
-from checker.output.parts.document import folded, grid
+from checker.output.parts.document import grid, wrap
 from checker.rulebook.rulebook import Rulebook
 
 
@@ -231,7 +231,7 @@ def matrix(rule: Rule, language: str, width: int) -> list[str]:
     for segments, cells in lines:
         unsaid = cells.get("")
         own = [cells.get(colour, phrase("table-never", language)) for colour in COLOURS]
-        first = [folded(", ".join(segments), SEGMENTS - 2)] if per else []
+        first = [wrap(", ".join(segments), SEGMENTS - 2)] if per else []
         rows.append([*first, *([unsaid, "", ""] if unsaid else own)])
     return [grid(rows, [*([SEGMENTS] if per else []), *([room] * len(COLOURS))], headers)]
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from checker.authoring.words.lines import COLOURS, current, merged, speech_of
 from checker.authoring.words.phrases import phrase, table_title, term_title, titled
 from checker.kinds.rule import Rule
-from checker.output.parts.document import Section, Table, as_markdown, as_text, folded
+from checker.output.parts.document import Section, Table, as_markdown, as_text, wrap
 from checker.rulebook.rulebook import Rulebook
 
 FORMS = ("text", "markdown", "html")
@@ -184,9 +184,9 @@ def text_rule(rows: list[Row], table: ToleranceTable, room: int) -> list[list[st
     """The lines of one rule: its title and id above its segments."""
     lines = []
     for place, row in enumerate(rows):
-        heading = [folded(f"{row.title} ({row.rule})" if row.rule else row.title, room)] if place == 0 else []
+        heading = [wrap(f"{row.title} ({row.rule})" if row.rule else row.title, room)] if place == 0 else []
         if row.segments:
-            heading.append(folded(row.segments, room, "  "))
+            heading.append(wrap(row.segments, room, "  "))
         lines.append(["\n".join(heading), *colour_cells(row, table)])
     return lines
 

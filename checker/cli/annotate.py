@@ -1,4 +1,4 @@
-"""``checker annotate``: the controller's own workbook back, with the answer in it."""
+"""``checker annotate``: a copy of the controller's workbook with the findings in it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,7 @@ PUBLISHABLE, BLOCKED = 0, 1
 @options.period
 @options.language
 def command(
-    submission: str,
-    output: str | None,
-    in_place: bool,
-    force: bool,
-    language: str | None,
-    **rest: Any,
+    submission: str, output: str | None, in_place: bool, force: bool, language: str | None, **rest: Any
 ) -> None:
     """Check a workbook, and write a copy with every finding in it.
 
@@ -41,6 +36,7 @@ def command(
     """
     from checker.cli.write import inputs_of, refuse_inputs, write_whole
     from checker.output.annotate import annotate
+    from checker.output.annotate.proof import is_copy
     from checker.output.parts.overview import verdict_line
     from checker.pipeline import Request
 
@@ -52,8 +48,8 @@ def command(
     target = Path(submission) if in_place else target_of(Path(submission), output, done.language)
     if not in_place:
         refuse_inputs([target], inputs_of(request, done.report))
-        if not force:
-            refuse_other(target, Path(submission))
+        if not force and target.exists() and not is_copy(target, Path(submission)):
+            raise CheckError("annotation.edited", file=str(target))
     write_whole(target, done.content)
     for text in done.notices:
         click.echo(text.say(done.language), err=True)
@@ -63,7 +59,7 @@ def command(
 
 
 def refuse_original(submission: Path, output: str | None, in_place: bool) -> None:
-    """Raise CheckError, before anything is done, where the original would be overwritten without --in-place."""
+    """Raise CheckError if the original would be overwritten without ``--in-place``."""
     from checker.intake.annotations import SUFFIXES
 
     if in_place:
@@ -78,16 +74,7 @@ def refuse_original(submission: Path, output: str | None, in_place: bool) -> Non
         raise CheckError("annotation.over-original", file=output)
 
 
-def refuse_other(target: Path, submission: Path) -> None:
-    """Raise CheckError where something lies there already that is no copy of ours, or in which someone has worked."""
-    from checker.output.annotate.proof import is_copy
-
-    if target.exists() and not is_copy(target, submission):
-        raise CheckError("annotation.edited", file=str(target))
-
-
 def target_of(submission: Path, output: str | None, language: str) -> Path:
-    """The path of the copy; by default beside the original with a suffix in the language."""
     if output is not None:
         return Path(output)
     suffix = template("annotation.suffix", language)

@@ -1,4 +1,4 @@
-"""``checker gate``: the check before publishing. Nothing may be left out of it, so nothing can be selected."""
+"""``checker gate``: the check before publishing. It judges and shows everything, so nothing can be selected."""
 
 from __future__ import annotations
 
@@ -67,15 +67,19 @@ def command(
     Everything is judged and everything is shown: --select and --level are refused here. Exit code 0: may be published;
     1: stopped; 2: could not be checked, and so not to be published.
     """
-    from checker.cli import conclude, form_of
+    from checker.cli import conclude, format_for
     from checker.cli.language import rulebook_language
-    from checker.cli.write import inputs_of, keep, refuse_inputs, taken, write_attestation
+    from checker.cli.write import add_to_history, inputs_of, refuse_inputs, write_attestation
+    from checker.output.attestation import digests_before
     from checker.pipeline import Request, check
 
     if select is not None or level is not None:
         raise CheckError("gate.no-selection")
-    check_baseline(baseline, update_baseline, start_baseline)
-    wanted = form or form_of(output)
+    if (update_baseline or start_baseline) and (baseline is None or (update_baseline and start_baseline)):
+        raise CheckError("baseline.without")
+    if start_baseline and Path(str(baseline)).exists():
+        raise CheckError("baseline.there", file=baseline)
+    form = form or format_for(output)
     request = Request(
         submissions,
         language=language,
@@ -85,7 +89,7 @@ def command(
         progress=Bar(language or rulebook_language(rest["rules"])),
         **rest,
     )
-    before = taken(request, attest)
+    before = digests_before(request) if attest is not None else {}
     report, spoken = check(request)
     refuse_inputs([output, attest, baseline if start_baseline else None], inputs_of(request, report))
     if baseline and (update_baseline or start_baseline):
@@ -93,20 +97,12 @@ def command(
     if attest is not None:
         write_attestation(Path(attest), request, report, Path(root), before, spoken)
     if history is not None:
-        keep(report, Path(history), at, spoken)
-    conclude(report, spoken, wanted, output)
-
-
-def check_baseline(baseline: str | None, update: bool, start: bool) -> None:
-    """Refuse options that exclude each other, and starting a baseline that exists."""
-    if (update or start) and (baseline is None or (update and start)):
-        raise CheckError("baseline.without")
-    if start and Path(str(baseline)).exists():
-        raise CheckError("baseline.there", file=baseline)
+        add_to_history(report, Path(history), at, spoken)
+    conclude(report, spoken, form, output)
 
 
 def write_baseline(path: Path, report: Report, language: str, start: bool) -> None:
-    """Write the baseline that a report starts, or what is left of it."""
+    """Write a new baseline, or the present one without its solved findings."""
     from checker.cli.write import write_whole
     from checker.gate import baseline
 

@@ -16,14 +16,15 @@ def command() -> None:
     """Run the rules in a database, as Great Expectations' suites. Needs portfolio-checker[gx]."""
 
 
-DIALECTS = ("postgres", "sqlite")
-
-
 @command.command("export")
 @click.option("--output", "-o", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
 @options.rules
 @click.option(
-    "--dialect", type=click.Choice(DIALECTS), default="postgres", show_default=True, help="The warehouse's SQL."
+    "--dialect",
+    type=click.Choice(("postgres", "sqlite")),
+    default="postgres",
+    show_default=True,
+    help="The warehouse's SQL.",
 )
 @options.schema
 @options.language
@@ -66,7 +67,7 @@ def run(connection: str, form: str | None, output: str | None, **rest: Any) -> N
     Exit codes are those of checker check; an exception inside Great Expectations is 2. docs/warehouse.md says how the
     tables are to be. Nothing is written to the database.
     """
-    from checker.cli import BLOCKED, PUBLISHABLE, form_of, publish
+    from checker.cli import BLOCKED, PUBLISHABLE, format_for, publish
     from checker.cli.write import database_files, refuse_inputs, rulebook_files
     from checker.output import renderer
     from checker.warehouse.require_extra import PLATFORM, SQL, need
@@ -74,8 +75,8 @@ def run(connection: str, form: str | None, output: str | None, **rest: Any) -> N
     need(*SQL, *PLATFORM)
     from checker.warehouse.run import Asked, check
 
-    wanted = form or form_of(output)
-    renderer(wanted)  # report an unknown format before the long run
+    wanted = form or format_for(output)
+    renderer(wanted)  # raises an unknown format before the long run
     refuse_inputs([output], [*database_files(connection), *rulebook_files(rest["rules"])])
     report, spoken = check(Asked(connection, progress=sys.stderr.isatty(), **rest))
     for text in report.notices:

@@ -1,4 +1,4 @@
-"""``checker history``: what the runs that were kept say of findings and colours over time."""
+"""``checker history``: findings and colours over the recorded runs."""
 
 from __future__ import annotations
 
@@ -48,34 +48,23 @@ def command(
         found = finding_history(history, finding)
         if not found["runs"]:
             raise CheckError("history.no-finding", finding=finding, folder=folder)
-        told = render_life(found, language, width)
+        text = render_life(found, language, width)
     else:
         keys = selected_periods(history, portfolios, period)
-        check(keys, history.names(), portfolios, projects, period)
+        names = history.names()
+        for kind, wanted in (("portfolio", portfolios), ("project", projects), ("period", [period] if period else [])):
+            for name in wanted:
+                if name not in names[kind]:
+                    raise unknown_name(name, names[kind])
+        if not keys:
+            raise unknown_name(period or "", names["period"])
         found = content(history, keys, projects)
-        told = render(found, language, width)
-    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if form == "json" else told.removesuffix("\n"))
+        text = render(found, language, width)
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if form == "json" else text.removesuffix("\n"))
 
 
-def check(
-    keys: list[tuple[str, str]],
-    names: dict[str, list[str]],
-    portfolios: tuple[str, ...],
-    projects: tuple[str, ...],
-    period: str | None,
-) -> None:
-    """Raise CheckError for a name that the history does not have: what is not there would look like "nothing"."""
-    asked = {"portfolio": portfolios, "project": projects, "period": (period,) if period else ()}
-    for kind, wanted in asked.items():
-        for name in wanted:
-            if name not in names[kind]:
-                raise unknown(name, names[kind])
-    if not keys:
-        raise unknown(period or "", names["period"])
-
-
-def unknown(name: str, known: list[str]) -> CheckError:
-    """An error for an unknown name, with the closest names first."""
+def unknown_name(name: str, known: list[str]) -> CheckError:
+    """Return the error for an unknown name, with the closest names first."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=3)

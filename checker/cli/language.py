@@ -1,4 +1,4 @@
-"""The language in which the command line speaks: the one asked for, else the rulebook's first, else English."""
+"""The language of the command line: the requested one, else the rulebook's first, else English."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import click
 from checker.model.errors import CheckError
 from checker.texts import LANGUAGES
 
-RULEBOOK = ("rules", "rulebook", "new")  # what commands call the rulebook that they are given
+RULEBOOK = ("rules", "rulebook", "new")  # parameters that name a rulebook
 STATED = re.compile(r"^[ \t]*languages[ \t]*=[ \t]*\[([^\]]*)\]", re.MULTILINE)
 
 
 def spoken_language(commands: click.Group, arguments: Sequence[str]) -> str:
-    """The language for a failure: what was asked for or is the command's own, else that of its rulebook."""
+    """Return the language of a failure: requested or the command's default, else that of its rulebook."""
     given = parameters(commands, arguments)
     if (asked := given.get("language")) in LANGUAGES:
         return str(asked)
@@ -26,9 +26,7 @@ def spoken_language(commands: click.Group, arguments: Sequence[str]) -> str:
 
 
 def rulebook_language(given: str | Path | None) -> str:
-    """The first language of a rulebook that the program speaks, also where the rulebook has mistakes. English where
-    there is no rulebook, or it does not say.
-    """
+    """Return the first supported language of a rulebook, even an invalid one; English if it names none."""
     from checker.rulebook.loader import find
 
     try:
@@ -40,7 +38,7 @@ def rulebook_language(given: str | Path | None) -> str:
 
 
 def parameters(commands: click.Group, arguments: Sequence[str]) -> Mapping[str, Any]:
-    """What a command line gives to its command, whatever is wrong with it; nothing where it names no command."""
+    """Return the parameters of a command line, even an invalid one; empty if it names no command."""
     command: click.Command = commands
     rest, context = list(arguments), click.Context(commands)
     while isinstance(command, click.Group):

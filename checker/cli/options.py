@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 import click
 
+from checker.output import names
 from checker.texts import LANGUAGES
 
-
-def formats() -> list[str]:
-    """The names of the formats, without loading them."""
-    from checker.output import names
-
-    return list(names())
-
-
+Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
 LEVELS = ("error", "warning", "note")
-
-
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def to_date(context: click.Context, parameter: click.Parameter, value: datetime | None) -> date | None:
     return value.date() if value else None
+
+
+def turn_cache_off(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        os.environ["CHECKER_NO_CACHE"] = "1"
 
 
 def day(name: str, meaning: str) -> Decorator:
@@ -38,7 +36,19 @@ def text_format(*forms: str) -> Decorator:
     return click.option("--format", "form", type=click.Choice(forms), default="text", show_default=True)
 
 
-rules = click.option("--rules", type=click.Path(), help="The rulebook. Default: rules.toml here, else the shipped one.")
+def rules(command: Command) -> Command:
+    """The rulebook of a command, and whether its compiled form may be used."""
+    meaning = "The rulebook. Default: rules.toml here, else the shipped one."
+    return click.option("--rules", type=click.Path(), help=meaning)(no_cache(command))
+
+
+no_cache = click.option(
+    "--no-cache",
+    is_flag=True,
+    expose_value=False,
+    callback=turn_cache_off,
+    help="Do not use the compiled rulebook in the cache folder.",
+)
 previous = click.option(
     "--previous",
     multiple=True,
@@ -52,7 +62,7 @@ period = click.option("--period", help="The month reported (2023-01), where the 
 language = click.option("--language", type=click.Choice(LANGUAGES), help="Default: the rulebook's first.")
 language_or_english = click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 report_format = click.option(
-    "--format", "form", type=click.Choice(formats()), help="Default: by the output's suffix, else table."
+    "--format", "form", type=click.Choice(names()), help="Default: by the output's suffix, else table."
 )
 output = click.option("--output", "-o", type=click.Path(dir_okay=False), help="Write to a file, whole or not at all.")
 schema = click.option("--schema", help="The schema of the database's tables, where it is not the connection's own.")

@@ -1,4 +1,4 @@
-"""Progress bars for long work, on a terminal only."""
+"""A progress bar on standard error, shown only on a terminal."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import click
 
 from checker.texts import Text
 
-SHORT = 10  # pieces of work for which no bar is worth showing
+SHORT = 10  # fewer steps show no bar
 
 
 class Bar:
-    """A bar a piece of work on standard error, drawn as the work goes on and ended when it is done."""
+    """One bar per task, drawn as it proceeds and finished with it."""
 
     def __init__(self, language: str, terminal: bool | None = None) -> None:
         self.language = language
@@ -22,7 +22,7 @@ class Bar:
         self.drawn: Any = None
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        """So much of a work is done. ``what`` is the key of the text that says what goes on."""
+        """Show that ``done`` of ``total`` steps are finished; ``what`` is the key of the task's text."""
         if not self.terminal or total < SHORT:
             return
         if what != self.what:

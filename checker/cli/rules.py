@@ -1,10 +1,11 @@
-"""``checker rules``: the commands of a rule author."""
+"""``checker rules``: commands for rule authors."""
 
 from __future__ import annotations
 
 import shutil
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,14 +25,7 @@ def command() -> None:
 @options.portfolio
 @options.period
 @options.as_of
-def coverage(
-    submission: str,
-    rules: str | None,
-    language: str | None,
-    portfolio: str | None,
-    period: str | None,
-    as_of: date | None,
-) -> None:
+def coverage(submission: str, rules: str | None, language: str | None, **identity: Any) -> None:
     """Show what each rule judged on a submission: how many records, which outcomes never occurred, what did not run."""
     from checker.authoring.derive.judging import Delivered, judge
     from checker.authoring.profile import profile, render
@@ -39,7 +33,7 @@ def coverage(
     from checker.rulebook.loader import find, load
 
     book = load(find(rules))
-    judging = judge(Delivered(submission, portfolio, period, as_of), book)
+    judging = judge(Delivered(submission, **identity), book)
     width = shutil.get_terminal_size((150, 50)).columns
     click.echo(render(profile(judging, book), spoken_language(book, language), width), nl=False)
 
@@ -48,6 +42,7 @@ def coverage(
 @click.argument("old")
 @click.argument("new")
 @click.option("--on", "archive", required=True, type=click.Path(), metavar="ARCHIVE", help="A folder with submissions.")
+@options.no_cache
 @click.option("--language", type=click.Choice(LANGUAGES), help="Default: the new rulebook's first.")
 @options.text_format("text", "markdown", "json")
 def diff(old: str, new: str, archive: str, language: str | None, form: str) -> None:
@@ -80,9 +75,7 @@ def explain(
     language: str | None,
     submission: str | None,
     project: str | None,
-    portfolio: str | None,
-    period: str | None,
-    as_of: date | None,
+    **identity: Any,
 ) -> None:
     """Explain a rule: what it says and why, since when, and what to do about a finding.
 
@@ -106,16 +99,13 @@ def explain(
     from checker.authoring.derive import derivation
     from checker.authoring.derive.judging import Delivered
 
-    delivered = Delivered(submission, portfolio, period, as_of)
+    delivered = Delivered(submission, **identity)
     click.echo(derivation(delivered, project, asked, book, spoken, width), nl=False)
-
-
-FORMATS = ("text", "json", "sarif", "github")
 
 
 @command.command("lint")
 @options.rules
-@options.text_format(*FORMATS)
+@options.text_format("text", "json", "sarif", "github")
 @options.language
 @click.option("--proofs/--no-proofs", default=True, help="Prove that limits cannot cross, and the like. Needs z3.")
 def lint(rules: str | None, form: str, language: str | None, proofs: bool) -> None:
@@ -147,15 +137,10 @@ def list_rules(rules: str | None, language: str | None) -> None:
 
     book = load(find(rules))
     spoken = language or book.languages[0]
+    models = [(rule, rule.model) for rule in book.rules]
     rows = [
-        (
-            rule.id,
-            rule.kind.name,
-            rule.model.parameter or rule.model.level,
-            rule.table.name,
-            rule.model.title.get(spoken, ""),
-        )
-        for rule in book.rules
+        (rule.id, rule.kind.name, model.parameter or model.level, rule.table.name, model.title.get(spoken, ""))
+        for rule, model in models
     ]
     click.echo(tabulate(rows, tablefmt="plain", disable_numparse=True))
 
@@ -180,7 +165,7 @@ def schema(name: str | None, output: str | None) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file, whole or not at all, and say so. Raises CheckError where it cannot be written."""
+    """Write a file, whole or not at all, and print its path. Raises CheckError on failure."""
     from checker.cli.write import write_whole
     from checker.model.errors import CheckError
 

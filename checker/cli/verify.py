@@ -30,13 +30,12 @@ def command(attestation: str, root: str, again: bool, language: str) -> None:
     if not Path(root).is_dir():
         raise CheckError("attestation.no-root", root=root)
     place, statement = Root(Path(root)), read_statement(Path(attestation))
-    found = differences(statement, place, Path(attestation))
-    said = [each.text() for each in found]
-    if not found:
+    messages = [each.text() for each in differences(statement, place, Path(attestation))]
+    same = not messages
+    if same:
         verdict = Text(f"attestation.{statement.about['verdict']}")
-        said.append(Text("attestation.same", {"count": len(statement.digests), "verdict": verdict}))
-    same = not found
-    for text in said:
+        messages.append(Text("attestation.same", {"count": len(statement.digests), "verdict": verdict}))
+    for text in messages:
         click.echo(text.say(language))
     if again:
         result = replay(statement, place)

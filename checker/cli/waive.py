@@ -1,4 +1,4 @@
-"""``checker waive``: a waiver or a dispute, written into the rulebook's file of waivers."""
+"""``checker waive``: add a waiver or a dispute to the rulebook's file of waivers."""
 
 from __future__ import annotations
 

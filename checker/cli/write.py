@@ -1,4 +1,4 @@
-"""What commands write: files that are never inputs of the same run, the history, the attestation."""
+"""Files that commands write, never over an input of the same run: reports, the history, the attestation."""
 
 from __future__ import annotations
 
@@ -12,19 +12,17 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.model.errors import CheckError
-from checker.model.report import Report
 from checker.texts import Text
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # listing the commands imports this module and must stay fast
+    from checker.model.report import Report
     from checker.pipeline import Request
 
 SQLITE = "sqlite:///"
 
 
 def refuse_inputs(outputs: Iterable[str | Path | None], inputs: Iterable[Path]) -> None:
-    """Raise CheckError where something that is to be written is one of ``inputs``, or would be read as a part of one
-    that is a folder, and where two things are to be written into one file.
-    """
+    """Raise CheckError for an output that is one of ``inputs``, would be read as part of one, or is named twice."""
     read, written = list(inputs), [Path(each) for each in outputs if each is not None]
     for number, output in enumerate(written):
         if output.resolve() in [each.resolve() for each in written[:number]]:
@@ -38,12 +36,11 @@ def refuse_inputs(outputs: Iterable[str | Path | None], inputs: Iterable[Path]) 
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Whether two paths lead to the same file or folder."""
     return one.exists() and other.exists() and one.samefile(other)
 
 
 def is_delivered(file: Path, folder: Path) -> bool:
-    """Whether a file in a submission's folder is part of it; a workbook is if it is a return."""
+    """Return whether a file in a submission's folder is part of it; workbooks are if they are returns."""
     from checker.intake.files import SUBMISSION_TOML, read_submission_toml
     from checker.intake.readers import readers, workbook
 
@@ -55,16 +52,14 @@ def is_delivered(file: Path, folder: Path) -> bool:
 
 
 def inputs_of(request: Request, report: Report) -> list[Path]:
-    """What a check has read: what was given, the periods before that were found, the rulebook, and what else it
-    names.
-    """
+    """Return every path that a check has read: submissions, earlier periods, report, baseline, rulebook."""
     given = [*request.submissions, *request.previous, *request.reports, *report.folders.others]
     further = [Path(request.baseline)] if request.baseline is not None else []
     return [*map(Path, given), *further, *database_files(request.connection), *rulebook_files(request.rules)]
 
 
 def rulebook_files(given: str | Path | None) -> Iterator[Path]:
-    """The files of a loaded rulebook: its own, its waivers, and those of its packs."""
+    """Yield the files of a sound rulebook, its packs and its waivers."""
     from checker.rulebook import loader as rulebook
 
     path = rulebook.find(given)
@@ -75,12 +70,10 @@ def rulebook_files(given: str | Path | None) -> Iterator[Path]:
 
 
 def database_files(connection: str | None) -> list[Path]:
-    """The file of a SQLite database; none for a server."""
     return [Path(connection.removeprefix(SQLITE))] if connection and connection.startswith(SQLITE) else []
 
 
-def keep(report: Report, folder: Path, at: date | None, language: str) -> None:
-    """Add a run to a history and report it."""
+def add_to_history(report: Report, folder: Path, at: date | None, language: str) -> None:
     from checker.output.history.record import record_of
     from checker.output.history.store import append
 
@@ -89,17 +82,9 @@ def keep(report: Report, folder: Path, at: date | None, language: str) -> None:
     click.echo(said.say(language), err=True)
 
 
-def taken(request: Request, attest: str | None) -> dict[Path, str]:
-    """The files as they are before a check that is to be attested, by path; none without ``attest``."""
-    from checker.output import attestation
-
-    return attestation.digests_before(request) if attest is not None else {}
-
-
 def write_attestation(
     path: Path, request: Request, report: Report, root: Path, before: Mapping[Path, str], language: str
 ) -> None:
-    """Write the attestation of a check, whole or not at all, and report it."""
     from checker.output.attestation.predicate import Root
     from checker.output.attestation.statement import create_statement
 
@@ -108,9 +93,7 @@ def write_attestation(
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write beside the file and rename, so that half of it is never seen. Raises CheckError where it cannot be
-    written.
-    """
+    """Write to a temporary file and rename it, so that no reader sees half a file. Raises CheckError on failure."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(content)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from checker.gate.policy_checks import Publication, check_date
-from checker.gate.verdict import decide
+from checker.gate.verdict import Publication, check_date, decide
 from checker.gate.waivers import dispute, waive
 
 __all__ = ["Publication", "baseline", "check_date", "decide", "dispute", "waive"]

@@ -5,7 +5,7 @@ Nothing is ever added, so the count can only fall.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from checker.texts import Text
 
 VERSION = "1.0"
 NEVER_KNOWN = ("WAIVER-", "DISPUTE-")  # faults of a waiver must stay visible
-Key = tuple[str, str]
 
 
 def read(path: Path) -> BaselineModel:
@@ -47,13 +46,12 @@ def create(findings: pl.DataFrame, identities: Sequence[Identity]) -> BaselineMo
     """
     if any(identity.extract for identity in identities):
         raise CheckError("baseline.extract")
-    known: dict[Key, KnownModel] = {}
-    for row in eligible(findings).iter_rows(named=True):
-        known[row["portfolio"], row["id"]] = known_finding(row)
+    rows = eligible_findings(findings).iter_rows(named=True)
+    known = {(row["portfolio"], row["id"]): known_finding(row) for row in rows}
     return BaselineModel(schema_version=VERSION, findings=[known[key] for key in sorted(known)])
 
 
-def eligible(findings: pl.DataFrame) -> pl.DataFrame:
+def eligible_findings(findings: pl.DataFrame) -> pl.DataFrame:
     """Findings that a baseline may contain: they can block and their portfolio is known."""
     free = pl.col("waiver").is_null() | (pl.col("waiver") == HELD)
     counts = pl.col("level").is_in(LEVELS[:2]) & pl.col("portfolio").is_not_null()
@@ -73,13 +71,13 @@ def apply(findings: pl.DataFrame, baseline: BaselineModel) -> tuple[pl.DataFrame
     Returns sentences too: how many are known, which have become worse and block, and how many are gone.
     """
     known = {(each.portfolio, each.id): each for each in baseline.findings}
-    rows = eligible(findings.with_row_index("@place"))
+    rows = eligible_findings(findings.with_row_index("@place"))
     rows = rows.filter(pl.col("id").is_in([key[1] for key in known]))
     tolerated: set[int] = set()
     notices: list[Text] = []
     for row in rows.iter_rows(named=True):
         entry = known.get((row["portfolio"], row["id"]))
-        why = None if entry is None else worse(entry, row)
+        why = None if entry is None else reason_worse_than_known(entry, row)
         if why is not None:
             notices.append(Text("baseline.worse", {"id": row["id"], "why": why}))
         elif entry is not None:
@@ -93,7 +91,7 @@ def apply(findings: pl.DataFrame, baseline: BaselineModel) -> tuple[pl.DataFrame
     return findings, [Text("baseline.held", {"count": len(tolerated), "known": len(known)}), *notices]
 
 
-def worse(known: KnownModel, row: Mapping[str, Any]) -> Text | None:
+def reason_worse_than_known(known: KnownModel, row: Mapping[str, Any]) -> Text | None:
     """Return why a finding is worse than its baseline entry, or None."""
     if LEVELS.index(row["level"]) < LEVELS.index(known.level):
         return Text("baseline.level-worse", {"found": row["level"], "most": known.level})
@@ -112,24 +110,16 @@ def prune(
         raise CheckError("baseline.extract")
     portfolios = {identity.portfolio for identity in identities}
     present = {(row["portfolio"], row["id"]): row for row in findings.iter_rows(named=True)}
-    kept = unsolved(baseline, present, ran, portfolios)
-    return BaselineModel(schema_version=VERSION, findings=list(kept))
-
-
-def unsolved(
-    baseline: BaselineModel,
-    present: Mapping[Key, Mapping[str, Any]],
-    ran: Mapping[str, str | None],
-    portfolios: set[str],
-) -> Iterator[KnownModel]:
+    kept = []
     for known in baseline.findings:
         row = present.get((known.portfolio, known.id))
         rule, _, rest = known.id.partition("/")
         judged = rule in ran or rest.partition("/")[0] in ran.values()
         if row is not None:
-            yield known_finding(row) if worse(known, row) is None else known
+            kept.append(known_finding(row) if reason_worse_than_known(known, row) is None else known)
         elif known.portfolio not in portfolios or not judged:
-            yield known
+            kept.append(known)
+    return BaselineModel(schema_version=VERSION, findings=kept)
 
 
 def to_json(baseline: BaselineModel) -> str:

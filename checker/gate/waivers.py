@@ -29,8 +29,9 @@ Bound = BoundModel | Literal["any"]
 def waive(
     findings: pl.DataFrame, rulebook: Rulebook, submission: Submission, day: date | None, language: str
 ) -> tuple[pl.DataFrame, list[Finding]]:
-    """Return the findings with the waiver that covers each, and findings about the waivers themselves: expired, lapsed,
-    unused and soon to expire. ``day`` is the publication date, if known.
+    """Return the findings with the waiver of each, and findings about expired, lapsed, unused and expiring waivers.
+
+    ``day`` is the publication date, if known.
     """
     names: dict[int, str] = {}
     further: list[Finding] = []
@@ -116,9 +117,7 @@ class WaiverUse:
 def is_expired(waiver: Waiver, identity: Identity, day: date | None) -> bool:
     """Whether a waiver has ended for a submission. ``day`` is the publication date, if known."""
     until = waiver.model.until
-    if isinstance(until, str):
-        return identity.period > until
-    return (day or identity.as_of) > until
+    return identity.period > until if isinstance(until, str) else (day or identity.as_of) > until
 
 
 def expires_soon(waiver: Waiver, identity: Identity, day: date | None) -> bool:
@@ -141,9 +140,7 @@ def reason_worse(bound: Bound, finding: Mapping[str, Any]) -> Text | None:
 
 
 def colour_worse(bound: BoundModel, colour: str | None) -> Text | None:
-    """Return why the colour is worse than the bound. Only a bound of missing covers missing: emptying a cell must not
-    help.
-    """
+    """Return why the colour is worse than the bound. Only a bound of missing covers missing, or blanking would help."""
     if colour is None:
         return None
     if bound.colour is None:
@@ -154,9 +151,7 @@ def colour_worse(bound: BoundModel, colour: str | None) -> Text | None:
 
 
 def figure_worse(bound: BoundModel, finding: Mapping[str, Any]) -> Text | None:
-    """Return why the figure is worse than the bound: a greater distance from the limit or, without a distance, a
-    different figure.
-    """
+    """Return why the figure is worse: a greater distance from the limit or, without one, a different figure."""
     observed, distance = finding["observed"], finding["distance"]
     if (bound.distance is not None and distance is None) or (bound.observed is not None and observed is None):
         return Text("waivers.figure-gone")
@@ -170,13 +165,9 @@ def figure_worse(bound: BoundModel, finding: Mapping[str, Any]) -> Text | None:
         return Text("waivers.no-distance", {"found": distance})
     if Decimal(distance) > bound.distance:
         return Text("waivers.distance-worse", {"found": distance, "most": str(bound.distance)})
-    if (
-        bound.observed is not None
-        and observed is not None
-        and is_further_from_limit(observed, finding["limit"], bound.observed)
-    ):
-        return other_figure(observed, bound.observed)
-    return None
+    stated = bound.observed is not None and observed is not None
+    further = stated and is_further_from_limit(observed, finding["limit"], str(bound.observed))
+    return other_figure(observed, str(bound.observed)) if further else None
 
 
 def other_figure(found: str, waived: str) -> Text:
@@ -189,9 +180,7 @@ def is_same_figure(found: str, waived: str) -> bool:
 
 
 def is_further_from_limit(observed: str, limit: str | None, waived: str) -> bool:
-    """Whether a figure is further from its limit than the waived one, on the same side, even if the limit has moved
-    too. Dates compare as ISO text.
-    """
+    """Return whether a figure is further from its present limit than the waived one. Dates compare as ISO text."""
     found, edge, most = number_or_none(observed), number_or_none(limit or ""), number_or_none(waived)
     if found is None or edge is None or most is None:
         return observed != waived and (observed > waived) == (observed > (limit or ""))
@@ -239,21 +228,18 @@ def entry_finding(
     """A finding at the line of a waiver or dispute."""
     about = entry.about if isinstance(entry, Waiver) else entry.model.finding
     empty: dict[str, Any] = dict.fromkeys(Finding._fields)
-    return Finding(
-        **{
-            **empty,
-            "id": f"{rule}/-/{about}/-",
-            "portfolio": identity.portfolio,
-            "period": identity.period,
-            "rule": rule,
-            "class_": DEFECT,
-            "level": level,
-            "key": about,
-            "rule_file": entry.file,
-            "rule_line": entry.line,
-            "message": Text(f"waivers.{rule}-message", values).say(language),
-            "remedy": Text(f"waivers.{rule}-remedy", values).say(language),
-        }
+    return Finding(**empty)._replace(
+        id=f"{rule}/-/{about}/-",
+        portfolio=identity.portfolio,
+        period=identity.period,
+        rule=rule,
+        class_=DEFECT,
+        level=level,
+        key=about,
+        rule_file=entry.file,
+        rule_line=entry.line,
+        message=Text(f"waivers.{rule}-message", values).say(language),
+        remedy=Text(f"waivers.{rule}-remedy", values).say(language),
     )
 
 
@@ -270,10 +256,9 @@ def dispute(
         own = identities_of(each, submission)
         if not own:
             continue
-        meant = (pl.col("id").str.replace(REPEAT_SUFFIX, "") == model.finding) & (
-            pl.col("portfolio") == model.portfolio
-        )
-        meant = meant & pl.col("period").is_in([identity.period for identity in own]) & pl.col("derived").is_not_null()
+        named = pl.col("id").str.replace(REPEAT_SUFFIX, "") == model.finding
+        whose = (pl.col("portfolio") == model.portfolio) & pl.col("period").is_in([each.period for each in own])
+        meant = named & whose & pl.col("derived").is_not_null()
         if not findings.select(meant.any()).item():
             latest = max(own, key=lambda identity: identity.period)
             values = {"about": model.finding, "owner": model.owner}

@@ -229,7 +229,13 @@ class Report:
         return of_json([self.frame.drop(*SPOKEN, "waiver").to_dicts(), held])
 
     @property
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> pl.DataFrame:
+        """All findings, one row each: ``frame`` under its public name."""
+        return self.frame
+
+    @property
+    def rows(self) -> Iterator[Finding]:
+        """The findings to be shown, as records."""
         return (Finding(*row) for row in self.shown.iter_rows())
 
     def count(self, level: str) -> int:

@@ -1,7 +1,7 @@
-"""The formats of a report: one file a format, each a pure function from a report to text or bytes.
+"""The formats of a report: one module each, a pure function from a report to text or bytes.
 
-A new format is one new module in this folder with ``name``, ``suffix`` and ``render``; nothing else changes. What
-formats share is in ``parts``.
+A new format is one new module in this folder with ``name``, ``suffix`` and ``render``. Packages beside them are no
+formats: ``parts`` is what formats share, the others write workbooks, attestations and histories.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Renderer(Protocol):
 
 
 def names() -> tuple[str, ...]:
-    """The names of all formats in alphabetical order, without importing them."""
+    """Return the names of all formats in alphabetical order, without importing them; packages are no formats."""
     return tuple(sorted(module.name for module in iter_modules(__path__) if not module.ispkg))
 
 

@@ -1,9 +1,8 @@
 """The findings as comma-separated values (RFC 4180), UTF-8, one finding a line.
 
-A text that a spreadsheet would run as a formula (it begins with ``=``, ``+``, ``-``, ``@`` or a control character) has
-an apostrophe put before it; a plain number such as ``-12.50`` stays as it is. So has such a sign behind a semicolon, a
-tab or a line break: a spreadsheet that parts cells at semicolons finds a cell's beginning there. ``related`` is joined
-with `` | ``.
+A text that a spreadsheet would run as a formula (it begins with ``=``, ``+``, ``-``, ``@`` or a control character) gets
+an apostrophe in front; a plain number such as ``-12.50`` does not. The same holds after a semicolon, a tab or a line
+break, where a spreadsheet may begin a cell. ``related`` is joined with `` | ``.
 """
 
 from __future__ import annotations

@@ -42,14 +42,7 @@ def content(report: Report, language: str) -> dict[str, Any]:
 
 
 def identity(found: Identity) -> dict[str, Any]:
-    """A submission; the reporting date as 2023-01-31."""
-    return {
-        "portfolio": found.portfolio,
-        "period": found.period,
-        "as_of": found.as_of.isoformat(),
-        "version": found.version,
-        "extract": found.extract,
-    }
+    return {**asdict(found), "as_of": found.as_of.isoformat()}
 
 
 def published(found: CheckedText, language: str) -> dict[str, Any]:
@@ -99,17 +92,7 @@ def outcome(found: Outcome, language: str) -> dict[str, Any]:
 
 
 def standing(found: ProjectStatus) -> dict[str, Any]:
-    """The reported and derived colours of one project by parameter."""
-    return {
-        "portfolio": found.portfolio,
-        "period": found.period,
-        "project": found.project,
-        "group": found.group,
-        "segment": found.segment,
-        "state": found.state,
-        "judged": found.judged,
-        "colours": {
-            parameter: {"reported": reported, "derived": derived}
-            for parameter, (reported, derived) in found.colours.items()
-        },
-    }
+    """Return the reported and derived colours of one project by parameter."""
+    pairs = found.colours.items()
+    colours = {name: {"reported": reported, "derived": derived} for name, (reported, derived) in pairs}
+    return {**asdict(found), "colours": colours}

@@ -1,4 +1,4 @@
-"""The report for a pull request or a wiki: the verdict, the matrix, the findings by section, notes folded away.
+"""The report in Markdown for a pull request or a wiki: verdict, matrix, findings by section, notes folded away.
 
 Texts from the submission are escaped: they can neither break a table nor add markup, links or mentions.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from checker.model.finding import Finding
 from checker.model.report import Report
-from checker.output.parts.document import Section, bullets, details, escaped, pipe_table
+from checker.output.parts.document import Section, bullets, details, escape, pipe_table
 from checker.output.parts.findings import (
     Base,
     FindingSection,
@@ -21,7 +21,6 @@ from checker.output.parts.findings import (
 )
 from checker.output.parts.overview import (
     Cell,
-    Line,
     Matrix,
     count_line,
     gate_sections,
@@ -45,15 +44,15 @@ OPEN = ("stops", "mend")  # sections that are not folded away
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> str:
     base, sections = base_of(report), sections_of(report)
     parts = [
-        f"## {'✅' if report.verdict.publishable else '⛔'} {escaped(verdict_line(report, language))}",
+        f"## {'✅' if report.verdict.publishable else '⛔'} {escape(verdict_line(report, language))}",
         bullets(reason_lines(report, language)),
         f"**{count_line(sections, language)}**" if sections else "",
-        "<br>\n".join(map(escaped, identity_lines(report, base, language))),
+        "<br>\n".join(map(escape, identity_lines(report, base, language))),
         *(f"### {gate.title}\n\n{bullets(gate.remarks)}" for gate in gate_sections(report, language)),
         matrix_text(report, matrix_of(report, language), language),
         *(section_text(report, section, base, language) for section in sections),
-        *statements(report, language),
-        *silences(report, language),
+        *report_text(report, language),
+        *rules_without_result(report, language),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -62,37 +61,29 @@ def matrix_text(report: Report, matrix: Matrix, language: str) -> str:
     remarks = bullets(matrix.remarks)
     if not matrix.lines:
         return remarks
-    titles = [
-        phrase("project", language),
-        *(title_of(report.parameters[key], language, key) for key in matrix.parameters),
-    ]
+    parameters = [title_of(report.parameters[key], language, key) for key in matrix.parameters]
     rows: list[list[str]] = []
     for group, lines in matrix.groups:
-        rows += [[f"**{escaped(group)}**", *("" for _ in matrix.parameters)]] if group else []
-        rows += [project_row(report, line, language) for line in lines]
-    drawn = pipe_table(map(escaped, titles), rows)
+        rows += [[f"**{escape(group)}**", *("" for _ in matrix.parameters)]] if group else []
+        for line in lines:
+            title = f"{escape(line.project)} *({escape(line.state)})*" if line.state else escape(line.project)
+            rows.append([title, *(signs(report, cell, language) for cell in line.cells)])
+    drawn = pipe_table(map(escape, (phrase("project", language), *parameters)), rows)
     return "\n\n".join(part for part in (phrase("matrix", language), drawn, remarks) if part)
-
-
-def project_row(report: Report, line: Line, language: str) -> list[str]:
-    """A project's name, its state unless it is judged, and its colours."""
-    title = f"{escaped(line.project)} *({escaped(line.state)})*" if line.state else escaped(line.project)
-    return [title, *(signs(report, cell, language) for cell in line.cells)]
 
 
 def signs(report: Report, pair: Cell, language: str) -> str:
     """Colours as a sign and a word, never as a sign alone."""
-    words = [f"{SIGNS.get(colour or '', '')} {escaped(colour_word(report, colour, language))}" for colour in pair]
+    words = [f"{SIGNS.get(colour or '', '')} {escape(colour_word(report, colour, language))}" for colour in pair]
     return " → ".join(word.strip() for word in words)
 
 
 def section_text(report: Report, section: FindingSection, base: Base, language: str) -> str:
-    """One section: its findings, then each remedy once."""
     title = f"{phrase(section.name, language)} ({section.count})"
     meaning = phrase(f"{section.name}-means", language)
     headers = [phrase(key, language) for key in ("project", "status", "message", "where", "rule")]
     rows = [finding_row(report, found, base, language) for block in section.blocks for found in block.findings]
-    remedies = [f"- **{escaped(block.source)}**: {escaped(block.remedy)}" for block in section.blocks if block.remedy]
+    remedies = [f"- **{escape(block.source)}**: {escape(block.remedy)}" for block in section.blocks if block.remedy]
     what = [f"{phrase('remedy', language)}:", "\n".join(remedies)] if remedies else []
     body = "\n\n".join([pipe_table(headers, rows), *what])
     if section.name in OPEN:
@@ -102,34 +93,29 @@ def section_text(report: Report, section: FindingSection, base: Base, language: 
 
 def finding_row(report: Report, finding: Finding, base: Base, language: str) -> list[str]:
     pair = colours(finding)
-    parts = (escaped(parameter(report, finding, language)), signs(report, pair, language))
+    parts = (escape(parameter(report, finding, language)), signs(report, pair, language))
     status = ": ".join(part for part in parts if part)
-    places = "<br>".join(map(escaped, where(finding, base, language)))
-    return [
-        escaped(subject(report, finding, language)),
-        status,
-        escaped(message(finding, language)),
-        places,
-        escaped(finding.rule),
-    ]
+    places = "<br>".join(map(escape, where(finding, base, language)))
+    project, sentence = escape(subject(report, finding, language)), escape(message(finding, language))
+    return [project, status, sentence, places, escape(finding.rule)]
 
 
-def statements(report: Report, language: str) -> list[str]:
-    """What the report's text says, the lists folded away; nothing where no text was read."""
+def report_text(report: Report, language: str) -> list[str]:
+    """Return the claims of the report text, in folded lists; empty if no text was read."""
     if report.published is None:
         return []
     lists = text_lists(report.published, language).values()
-    heading = [f"### {phrase('manuscript', language)}", escaped(text_summary(report.published, language))]
-    return [*heading, *map(folded_away, lists)]
+    heading = [f"### {phrase('manuscript', language)}", escape(text_summary(report.published, language))]
+    return [*heading, *map(fold_section, lists)]
 
 
-def silences(report: Report, language: str) -> list[str]:
-    """What did not run, then folded away what had nothing to judge and what the readers say."""
+def rules_without_result(report: Report, language: str) -> list[str]:
+    """Return the rules that did not run and, folded away, the rules without records and the readers' notices."""
     sections = silence_sections(report, language)
     not_run = sections.pop("not-run", None)
     heading = [f"### {not_run.title}", bullets(not_run.remarks)] if not_run else []
-    return [*heading, *map(folded_away, sections.values())]
+    return [*heading, *map(fold_section, sections.values())]
 
 
-def folded_away(section: Section) -> str:
+def fold_section(section: Section) -> str:
     return details(f"<b>{section.title}</b>", bullets(section.remarks))

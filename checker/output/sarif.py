@@ -1,7 +1,8 @@
-"""The findings as SARIF 2.1.0, which code hosts and editors read: each at its place in the submission and in the rules.
+"""The findings as SARIF 2.1.0 for code hosts and editors, with their locations in the submission and in the rules.
 
-A cell is a line of its file (of a workbook, the spreadsheet's row) and a logical location ("Prosjekter!G14"). What did
-not run is a notification, and a waived finding is suppressed, with its waiver as the reason."""
+A cell is a line of its file (a row of a workbook) and a logical location ("Prosjekter!G14"). A rule that did not run
+is a notification; a waived finding is suppressed, with its waiver as the reason.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
     """Render one run; messages in ``language``."""
     rules = rules_of(report, language)
     indices = {rule["id"]: place for place, rule in enumerate(rules)}
-    results = [result(report, finding, indices, language) for finding in report.findings]
+    results = [result(report, finding, indices, language) for finding in report.rows]
     silent = [not_run(outcome, indices, language) for outcome in report.outcomes if outcome.not_run is not None]
     invocation = {"executionSuccessful": True, "toolExecutionNotifications": silent}
     reasons, steps = reason_lines(report, language), step_lines(report, language)
@@ -40,7 +41,7 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 
 def rules_of(report: Report, language: str) -> list[dict[str, Any]]:
     """Every rule that ran or has findings, by id; rules without a file have only an id."""
-    found: dict[str, dict[str, Any]] = {finding.rule: {"id": finding.rule} for finding in report.findings}
+    found: dict[str, dict[str, Any]] = {finding.rule: {"id": finding.rule} for finding in report.rows}
     for outcome in report.outcomes:
         properties = {"kind": outcome.kind, "table": outcome.table, "in_scope": outcome.in_scope}
         found[outcome.rule] = {
@@ -53,7 +54,7 @@ def rules_of(report: Report, language: str) -> list[dict[str, Any]]:
 
 
 def result(report: Report, finding: Finding, indices: dict[str, int], language: str) -> dict[str, Any]:
-    related = related_of(report, finding)
+    related = related_locations(report, finding)
     values = {key: getattr(finding, key) for key in (*KEPT, *FIGURES)}
     found = {
         "ruleId": finding.rule,
@@ -83,7 +84,7 @@ def locations(report: Report, finding: Finding, language: str) -> list[dict[str,
     return [place] if place else []
 
 
-def related_of(report: Report, finding: Finding) -> list[dict[str, Any]]:
+def related_locations(report: Report, finding: Finding) -> list[dict[str, Any]]:
     """The line of the rule in its file, then the further cells of the finding."""
     places: list[dict[str, Any]] = []
     if finding.rule_file is not None:
@@ -96,15 +97,15 @@ def related_of(report: Report, finding: Finding) -> list[dict[str, Any]]:
 
 
 def fingerprints(finding: Finding) -> dict[str, str]:
-    """What identifies the finding in the next version of a submission, and in the next period."""
+    """Return what identifies the finding in the next version of the submission, and in the next period."""
     version = (finding.portfolio, finding.period, finding.id)
     return {
-        "primaryLocationLineHash": f"{hashed(*version)}:1",
-        "finding/v1": hashed(finding.portfolio, finding.id),
+        "primaryLocationLineHash": f"{short_hash(*version)}:1",
+        "finding/v1": short_hash(finding.portfolio, finding.id),
     }
 
 
-def hashed(*parts: str | None) -> str:
+def short_hash(*parts: str | None) -> str:
     return sha256("\0".join(part or "" for part in parts).encode()).hexdigest()[:16]
 
 
@@ -126,13 +127,11 @@ def not_run(outcome: Outcome, indices: dict[str, int], language: str) -> dict[st
 
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-NEWLINES = ("\r\n", "\n", "\r")  # what ends a line, as editors count and our readers do; without it, "\r" ends none
-LEVELS = {"error": "error", "warning": "warning", "note": "note"}
+NEWLINES = ("\r\n", "\n", "\r")  # line ends as editors and our readers count them; "\r" is not in the default
+Rows = Sequence[Mapping[str, Any]]
 
 
-def log(
-    tool: str, rules: Sequence[Mapping[str, Any]], results: Sequence[Mapping[str, Any]], /, **run: Any
-) -> dict[str, Any]:
+def log(tool: str, rules: Rows, results: Rows, /, **run: Any) -> dict[str, Any]:
     """A log of one run of a tool; ``run`` holds further properties of the run."""
     driver = {"name": tool, "version": __version__, "rules": list(rules)}
     counted = {"columnKind": "unicodeCodePoints", "newlineSequences": list(NEWLINES)}

@@ -1,4 +1,4 @@
-"""The report on one screen: the verdict, projects against parameters, and the findings by what they ask for."""
+"""The report on one screen: verdict, matrix of projects and parameters, and findings by section."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from checker.model.finding import Finding
 from checker.model.report import Report
-from checker.output.parts.document import GAP, Paint, Section, folded, grid, section_text, visible
+from checker.output.parts.document import GAP, Paint, Section, grid, section_text, visible_width, wrap
 from checker.output.parts.findings import (
     Base,
     Block,
@@ -51,11 +51,11 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
     sections = sections_of(report)
     parts = [
         heading(screen, sections),
-        gate(screen),
+        "\n".join(section_text(section, screen.width, screen.paint) for section in gate_sections(report, language)),
         draw_matrix(report, matrix_of(report, language), language, screen.paint, screen.width),
         *draw_sections(screen, sections),
-        statements(screen),
-        silences(screen),
+        report_text(screen),
+        rules_without_result(screen),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -63,20 +63,14 @@ def render(report: Report, *, language: str, colour: bool = False, width: int | 
 def heading(screen: Screen, sections: list[FindingSection]) -> str:
     report, language, paint = screen.report, screen.language, screen.paint
     verdict = paint("green" if report.verdict.publishable else "red", paint("bold", verdict_line(report, language)))
-    reasons = [folded(line, screen.width, "  ") for line in reason_lines(report, language)]
-    counts = [folded(count_line(sections, language), screen.width, hanging="  ")] if sections else []
-    identities = [paint("dim", folded(line, screen.width)) for line in identity_lines(report, screen.base, language)]
+    reasons = [wrap(line, screen.width, "  ") for line in reason_lines(report, language)]
+    counts = [wrap(count_line(sections, language), screen.width, hanging="  ")] if sections else []
+    identities = [paint("dim", wrap(line, screen.width)) for line in identity_lines(report, screen.base, language)]
     return "\n".join([verdict, *reasons, *counts, *identities])
 
 
-def gate(screen: Screen) -> str:
-    """What would change the verdict, and what the policy tolerates."""
-    sections = gate_sections(screen.report, screen.language)
-    return "\n".join(section_text(section, screen.width, screen.paint) for section in sections)
-
-
-def statements(screen: Screen) -> str:
-    """What the report's text says, the gravest statements first; nothing where no text was read."""
+def report_text(screen: Screen) -> str:
+    """Draw the claims of the report text, the most serious first; empty if no text was read."""
     published, language, width = screen.report.published, screen.language, screen.width
     if published is None:
         return ""
@@ -84,21 +78,21 @@ def statements(screen: Screen) -> str:
     lines = [section_text(summary, width, screen.paint)]
     for name, whole in text_lists(published, language).items():
         section = first(whole, STATEMENTS[name], language)
-        lines += [f"  {section.title}", *(folded(line, width, "    ", "      ") for line in section.remarks)]
+        lines += [f"  {section.title}", *(wrap(line, width, "    ", "      ") for line in section.remarks)]
         lines += [section.more] if section.more else []
     return "\n".join(lines)
 
 
-def silences(screen: Screen) -> str:
-    """What did not run and why, and the first of the rules that had nothing to judge."""
+def rules_without_result(screen: Screen) -> str:
+    """Draw the rules that did not run, with the reasons, and the first of those without records."""
     found = silence_sections(screen.report, screen.language)
     most = {"not-run": len(screen.report.outcomes), "without-records": IDLE_LISTED}
-    sections = [first(found[name], most[name], screen.language) for name in most if name in found]
+    sections = [first(found[name], count, screen.language) for name, count in most.items() if name in found]
     return "\n".join(section_text(section, screen.width, screen.paint) for section in sections)
 
 
 def first(section: Section, most: int, language: str) -> Section:
-    """The section with its first remarks, and how many more there are."""
+    """Return the section with its first remarks and the number of further ones."""
     further = len(section.remarks) - most
     if further <= 0:
         return section
@@ -116,20 +110,20 @@ def draw_matrix(report: Report, matrix: Matrix, language: str, paint: Paint, wid
         legend = [phrase("matrix", language)]
         if any(cell[0] is None for line in matrix.lines for cell in line.cells):
             legend.append(phrase("matrix-dash", language, dash=phrase("dash", language)))
-        parts = [paint("dim", folded(" · ".join(legend), width)), matrix_grid(report, matrix, language, paint, width)]
-    parts += [paint("dim", folded(remark, width, hanging="  ")) for remark in matrix.remarks]
+        parts = [paint("dim", wrap(" · ".join(legend), width)), matrix_grid(report, matrix, language, paint, width)]
+    parts += [paint("dim", wrap(remark, width, hanging="  ")) for remark in matrix.remarks]
     return "\n".join(parts)
 
 
 def matrix_grid(report: Report, matrix: Matrix, language: str, paint: Paint, width: int) -> str:
-    """One row a project; reported and derived share a line where the names still fit."""
+    """Draw one row per project; reported and derived colour share a line if the names still fit."""
     headers = [title_of(report.parameters[name], language, name) for name in matrix.parameters]
     for between in (" → ", "\n→ "):
         cells = [
-            [cell_text(report, cell, between, language, paint, line) for cell in line.cells] for line in matrix.lines
+            [draw_cell(report, cell, between, language, paint, line) for cell in line.cells] for line in matrix.lines
         ]
-        columns = zip(*cells, strict=True)
-        widths = [column_width(header, column) for header, column in zip(headers, columns, strict=True)]
+        columns = zip(headers, zip(*cells, strict=True), strict=True)
+        widths = [column_width(header, column) for header, column in columns]
         room = width - sum(found + GAP for found in widths)
         if room >= PROJECT:
             break
@@ -141,7 +135,7 @@ def matrix_grid(report: Report, matrix: Matrix, language: str, paint: Paint, wid
 
 def column_width(header: str, cells: Sequence[str]) -> int:
     longest = max(map(len, header.split()), default=1)
-    return max(min(len(header), HEADING), longest, *map(visible, cells))
+    return max(min(len(header), HEADING), longest, *map(visible_width, cells))
 
 
 def matrix_rows(matrix: Matrix, cells: list[list[str]], room: int, paint: Paint) -> list[list[str]]:
@@ -149,9 +143,9 @@ def matrix_rows(matrix: Matrix, cells: list[list[str]], room: int, paint: Paint)
     for group, lines in matrix.groups:
         indent = "  " if group else ""
         if group:
-            rows.append([paint("bold", folded(group, room)), *("" for _ in matrix.parameters)])
+            rows.append([paint("bold", wrap(group, room)), *("" for _ in matrix.parameters)])
         for line in lines:
-            name = folded(project_title(line), room, indent, indent)
+            name = wrap(project_title(line), room, indent, indent)
             rows.append([name if not line.state else paint("dim", name), *next(remaining)])
     return rows
 
@@ -160,13 +154,12 @@ def project_title(line: Line) -> str:
     return f"{line.project} ({line.state})" if line.state else line.project
 
 
-def cell_text(report: Report, cell: Cell, between: str, language: str, paint: Paint, line: Line) -> str:
-    """The words of a cell, each in its colour; dimmed unless the project is judged."""
+def draw_cell(report: Report, cell: Cell, between: str, language: str, paint: Paint, line: Line) -> str:
     words = [paint("dim" if line.state else colour, colour_word(report, colour, language)) for colour in cell]
     return between.join(words)
 
 
-NOTES = 12  # of each section that asks for nothing before publication
+NOTES = 12  # of each section that does not concern publication
 WIDE = 110  # columns of a screen on which the status has a column of its own
 MARK = "\ue000"  # marks a block's remedy while rows are laid out; no text from a submission has it
 HEADERS = ("project", "status", "message", "where")
@@ -175,7 +168,7 @@ STYLES = {"stops": "red", "mend": "yellow"}
 
 @dataclass(frozen=True)
 class Screen:
-    """What all sections share: the report, how it is spoken and painted, and the columns' widths."""
+    """The report with its language, colours and width in columns, as all sections need it."""
 
     report: Report
     base: Base
@@ -188,12 +181,8 @@ class Screen:
         status, sentence = self.status(finding), message(finding, self.language)
         if self.width < WIDE:
             status, sentence = "", f"{status}\n{sentence}" if status else sentence
-        return [
-            subject(self.report, finding, self.language),
-            status,
-            sentence,
-            "\n".join(where(finding, self.base, self.language)),
-        ]
+        places = "\n".join(where(finding, self.base, self.language))
+        return [subject(self.report, finding, self.language), status, sentence, places]
 
     def status(self, finding: Finding) -> str:
         """The parameter and its colours ("KOST: Grønn → Rød")."""
@@ -203,7 +192,7 @@ class Screen:
 
 
 def draw_sections(screen: Screen, sections: list[FindingSection]) -> list[str]:
-    """Every section as text. Errors and warnings are never cut; notes are, with the number of the rest."""
+    """Draw every section. Errors and warnings are never cut; notes are, with the number of the rest."""
     kept = [section if section.name in STYLES else section.first(NOTES) for section in sections]
     rows = [screen.row(finding) for section in kept for block in section.blocks for finding in block.findings]
     titles = [phrase(title, screen.language) for title in HEADERS]
@@ -224,9 +213,9 @@ def section_heading(screen: Screen, section: FindingSection) -> str:
 
 
 def column_widths(rows: list[list[str]], titles: list[str], width: int) -> list[int]:
-    """The widths of the columns: the message gets what the others leave; an empty column gets 0."""
+    """Return the column widths: the message gets the remaining space; an empty column gets 0."""
     caps = (width * 24 // 100, width * 20 // 100, width * 30 // 100)
-    needed = [max(visible(row[column]) for row in rows) for column in (0, 1, 3)]
+    needed = [max(visible_width(row[column]) for row in rows) for column in (0, 1, 3)]
     least = [len(titles[column]) for column in (0, 1, 3)]
     project, status, place = (
         min(max(need, low), cap) if need else 0 for need, low, cap in zip(needed, least, caps, strict=True)
@@ -236,7 +225,7 @@ def column_widths(rows: list[list[str]], titles: list[str], width: int) -> list[
 
 
 def draw_section(screen: Screen, section: FindingSection, widths: list[int]) -> str:
-    """The rows of one section, with the remedy of each block below it over the whole width."""
+    """Draw the rows of one section, with the remedy of each block below it over the whole width."""
     used = [column for column, width in enumerate(widths) if width]
     titles = [phrase(title, screen.language) for title in HEADERS]
     rows = []
@@ -250,4 +239,4 @@ def draw_section(screen: Screen, section: FindingSection, widths: list[int]) -> 
 def remedy(screen: Screen, block: Block) -> str:
     label = phrase("remedy", screen.language)
     text = f"→ {label}: {block.remedy} [{block.source}]" if block.remedy else f"[{block.source}]"
-    return folded(text, screen.width, "  ", "    ")
+    return wrap(text, screen.width, "  ", "    ")

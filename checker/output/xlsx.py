@@ -1,7 +1,4 @@
-"""The report as a workbook: verdict, findings as a table, projects against parameters, and the outcome of every rule.
-
-A text from the submission is written as text, never as a formula.
-"""
+"""The report as a workbook: verdict, findings, matrix of projects and parameters, and the outcome of every rule."""
 
 from __future__ import annotations
 
@@ -37,13 +34,13 @@ from checker.output.parts.words import colour_word, phrase, plain, term, title_o
 name = "xlsx"
 suffix = ".xlsx"
 
-MADE = datetime(2000, 1, 1)  # where no reporting date is known: the day it is made would change its bytes
+MADE = datetime(2000, 1, 1)  # without a reporting date; today's date would change the bytes
 
 
 def render(report: Report, *, language: str, colour: bool = False, width: int | None = None) -> bytes:
-    """The workbook; the same report gives the same bytes.
+    """Render the workbook; the same report gives the same bytes.
 
-    Raises CheckError where there are more findings than a sheet has rows.
+    Raises CheckError for more findings than a sheet has rows.
     """
     from xlsxwriter import Workbook
 
@@ -75,13 +72,11 @@ SECTIONS = {
     "news": {"bg_color": "#F2F2F2", "font_color": "#404040"},
     "waived": {"bg_color": "#E4DFEC", "font_color": "#3F3151"},
 }
-LACKING = {"bg_color": "#FCE4D6"}
-
-
+INCOMPLETE = {"bg_color": "#FCE4D6"}  # a blank cell that is required
 A4 = 9
 LINE_HEIGHT = 15  # points
 LETTERS = 1.1  # of a text in the width of a digit
-LONGEST = 32_767  # letters that a cell holds
+LONGEST = 32_767  # letters in a cell
 RISKY = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
 DATES = {"nb": "dd.mm.yyyy"}
 STYLE = "Table Style Light 9"
@@ -107,11 +102,7 @@ class Book:
         sheet = self.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        sheet.set_footer("&L&8&A&R&8&P / &N")
+        set_up_page(sheet)
         return sheet
 
     def write(self, sheet: Any, row: int, column: int, value: Value, **look: Any) -> None:
@@ -144,14 +135,23 @@ class Book:
         return DATES.get(self.language, "yyyy-mm-dd")
 
 
+def set_up_page(sheet: Any, across: int = 1) -> None:
+    """Print in A4 landscape, ``across`` pages wide, with sheet name and page numbers."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(across, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.set_footer("&L&8&A&R&8&P / &N")
+
+
 def number_format(value: Decimal | int) -> str:
-    """The number format that shows a figure with the decimals it was given with."""
+    """Return the number format with the decimals of the figure."""
     places = -value.as_tuple().exponent if isinstance(value, Decimal) else 0  # type: ignore[operator]
     return "0" + ("." + "0" * places if places > 0 else "")
 
 
 def height(texts: Sequence[tuple[str, float]]) -> int:
-    """The height (points) of a row with wrapped texts, each given with the width of its column."""
+    """Return the height in points of a row with wrapped texts, each with the width of its column."""
     return LINE_HEIGHT * max((ceil(len(text) / (LETTERS * width)) for text, width in texts), default=1)
 
 
@@ -171,9 +171,8 @@ def verdict_sheet(book: Book, report: Report) -> None:
         book.write(sheet, 0, column, text, **large)
     row = text_lines(book, sheet, 1, "", reason_lines(report, language))
     row = section_counts(book, sheet, row + 1, report)
-    row = text_lines(
-        book, sheet, row + 1, phrase("submission", language), identity_lines(report, base_of(report), language)
-    )
+    identities = identity_lines(report, base_of(report), language)
+    row = text_lines(book, sheet, row + 1, phrase("submission", language), identities)
     silences = silence_sections(report, language)
     for name in ("not-run", "without-records", "told"):
         silence = silences.get(name, Section())
@@ -214,7 +213,7 @@ def outcomes_sheet(book: Book, report: Report) -> None:
 
 
 def outcome_value(report: Report, outcome: Outcome, name: str, language: str) -> Value:
-    """The value of a column for a rule's outcome; counts are blank for a rule that did not run."""
+    """Return the value of a column for a rule's outcome; counts are blank for a rule that did not run."""
     if name in NUMBERS:
         return None if outcome.not_run is not None else int(getattr(outcome, name))
     if name == "title":
@@ -233,13 +232,13 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 WIDTHS = {"what": 20, "project": 30, "parameter": 12, "reported": 12, "derived": 12, "message": 60, "remedy": 44}
 WIDTHS |= {"where": 26, "observed": 14, "limit": 14, "distance": 12, "unit": 9, "segment": 22, "rule": 24, "id": 40}
 WRAPPED = ("project", "message", "remedy")
-FIRST = tuple(WIDTHS)[:-1]  # what a person reads; then the findings table's other columns in their order
+FIRST = tuple(WIDTHS)[:-1]  # columns for people; then the findings table's other columns in their order
 LAST = tuple(name for name in COLUMNS if name not in FIRST)
 COLOURED = ("reported", "derived", "colour")
+FIGURES = ("observed", "limit", "distance")
 
 
 def findings_sheet(book: Book, report: Report) -> None:
-    """Write the findings. Raises CheckError where there are more than a sheet has rows."""
     if report.shown.height > MOST_ROWS:
         raise CheckError("rendering.too-many-rows", count=report.shown.height, most=MOST_ROWS)
     columns = (*FIRST, *LAST)
@@ -249,15 +248,14 @@ def findings_sheet(book: Book, report: Report) -> None:
     sheet.freeze_panes(1, 2)
     sheet.print_area(0, 0, max(1, report.shown.height), len(FIRST) - 1)
     base = base_of(report)
-    for row, finding in enumerate(report.findings, 1):
-        finding_row(book, sheet, row, finding, values_of(report, finding, base, book.language))
+    for row, finding in enumerate(report.rows, 1):
+        write_finding(book, sheet, row, finding, values_of(report, finding, base, book.language))
 
 
-def finding_row(book: Book, sheet: Any, row: int, finding: Finding, values: dict[str, Value]) -> None:
-    """Write one finding: the columns that a person reads, then the rest."""
+def write_finding(book: Book, sheet: Any, row: int, finding: Finding, values: dict[str, Value]) -> None:
     for column, name in enumerate((*FIRST, *LAST)):
         look = cell_look(name, finding)
-        if name == "where" and (target := link(finding)) and row <= MOST_LINKS:
+        if name == "where" and (target := cell_link(finding)) and row <= MOST_LINKS:
             blue = book.look(font_color="#1F4E9E", underline=1)
             sheet.write_url(row, column, target, blue, str(values[name]))
         else:
@@ -274,21 +272,18 @@ def cell_look(name: str, finding: Finding) -> dict[str, Any]:
 
 
 def values_of(report: Report, finding: Finding, base: Base, language: str) -> dict[str, Value]:
-    """The value of each column: figures as numbers, dates as dates, words of the language."""
+    """Return the value of each column: figures as numbers, dates as dates, words in the language."""
     found: dict[str, Value] = {name: getattr(finding, name, None) for name in COLUMNS if name != "class"}
     places = where(finding, base, language)
     return found | {
         "what": phrase(section_name(finding), language),
         "project": subject(report, finding, language) or None,
         "parameter": parameter(report, finding, language),
-        **{name: optional_colour_word(report, getattr(finding, name), language) for name in COLOURED},
+        **{name: colour_word(report, colour, language) for name in COLOURED if (colour := getattr(finding, name))},
         "message": message(finding, language),
         "remedy": plain(finding.remedy),
         "where": places[0] if places else None,
-        **{
-            name: evidence(report, finding, getattr(finding, name), language)
-            for name in ("observed", "limit", "distance")
-        },
+        **{name: evidence(report, finding, getattr(finding, name), language) for name in FIGURES},
         "unit": unit(finding.unit, language),
         "segment": term(report, finding.segment, language) if finding.segment else None,
         "level": phrase(f"level-{finding.level}", language),
@@ -297,14 +292,10 @@ def values_of(report: Report, finding: Finding, base: Base, language: str) -> di
     }
 
 
-def optional_colour_word(report: Report, colour: str | None, language: str) -> str | None:
-    return colour_word(report, colour, language) if colour else None
+def cell_link(finding: Finding) -> str | None:
+    """Return a link to the cell of a workbook in the same folder; None for other files.
 
-
-def link(finding: Finding) -> str | None:
-    """Where the cell is, if the submission is a workbook. The findings must lie beside it, or the link leads nowhere.
-
-    A name with a number sign cannot be linked to: what follows the sign would be taken for the cell.
+    A name with a number sign cannot be linked: the rest would be read as the cell.
     """
     file, sheet = finding.file or "", finding.sheet or ""
     if PurePath(file).suffix.lower() not in WORKBOOKS or not (sheet and finding.cell) or "#" in file + sheet:
@@ -314,7 +305,6 @@ def link(finding: Finding) -> str | None:
 
 
 def matrix_sheet(book: Book, report: Report) -> None:
-    """Write every project with its colours, each as a word on its fill."""
     language = book.language
     many = len(report.identities) > 1
     about = ["portfolio", "period"] if many else []
@@ -324,7 +314,7 @@ def matrix_sheet(book: Book, report: Report) -> None:
     widths = [*(54 if name == "project" else 24 for name in about), *(max(17, len(title) + 5) for title in parameters)]
     sheet = book.sheet(phrase("sheet-matrix", language), widths)
     book.write(sheet, 0, 0, phrase("matrix", language), font_color="#595959")
-    book.table(sheet, 1, [*titles, *distinct(parameters, titles)], len(report.project_statuses), "matrix")
+    book.table(sheet, 1, [*titles, *number_duplicates(parameters, titles)], len(report.project_statuses), "matrix")
     sheet.freeze_panes(2, about.index("project") + 1)
     for row, (standing, line) in enumerate(zip(report.project_statuses, lines_of(report, language), strict=True), 2):
         for column, name in enumerate(about):
@@ -332,8 +322,8 @@ def matrix_sheet(book: Book, report: Report) -> None:
         colour_cells(book, sheet, row, len(about), report, line)
 
 
-def distinct(titles: list[str], taken: list[str]) -> list[str]:
-    """Number titles that occur twice: a table of a workbook needs distinct ones."""
+def number_duplicates(titles: list[str], taken: list[str]) -> list[str]:
+    """Number titles that occur twice: a workbook's table needs distinct ones."""
     found: list[str] = []
     seen = {title.casefold() for title in taken}
     for title in titles:
@@ -351,7 +341,7 @@ def status_value(report: Report, standing: ProjectStatus, name: str, language: s
 
 
 def colour_cells(book: Book, sheet: Any, row: int, left: int, report: Report, line: Line) -> None:
-    """Write the reported colour, and the derived one where it differs, on the fill of the latter."""
+    """Write the reported colour, and the derived one if it differs, on the fill of the latter."""
     for column, pair in enumerate(line.cells, left):
         words = " → ".join(colour_word(report, colour, book.language) for colour in pair)
         look: dict[str, Any] = dict(COLOURS.get(pair[-1] or "", {})) if not line.state else {"font_color": "#808080"}

@@ -20,7 +20,7 @@ from checker.intake.database import Database, connected, with_settings
 from checker.model.errors import CheckError
 from checker.model.report import Report, Verdict
 from checker.model.submission import Identity, RawSubmission, Sheet, Submission
-from checker.pipeline import check_selection, chosen, vocabularies, words
+from checker.pipeline import check_selection, select_findings, vocabularies, words
 from checker.rulebook import loader as rulebook
 from checker.rulebook.rulebook import Rulebook
 from checker.schema.tables import Column
@@ -195,7 +195,7 @@ def report_of(
         identities=submission.identities,
         verdict=verdict,
         table=judgement.findings.lazy(),
-        chosen=chosen(judgement.findings, asked.select, asked.level).lazy(),
+        chosen=select_findings(judgement.findings, asked.select, asked.level).lazy(),
         outcomes=judgement.outcomes,
         project_statuses=judgement.project_statuses,
         parameters={name: model.title for name, model in book.pack.model.parameter.items()},

@@ -67,7 +67,7 @@ def test_a_norwegian_workbook_has_no_words_of_the_rules(tmp_path: Path, annotate
     done = annotate(tmp_path / "bok.xlsx")
     terms = {term for words in done.report.words["nb"].values() for term in words}
     terms -= {word for words in done.report.words["nb"].values() for word in words.values()}
-    shown = {text for each in done.report.findings for text in (each.observed, each.limit) if text in terms}
+    shown = {text for each in done.report.rows for text in (each.observed, each.limit) if text in terms}
     assert shown
     (tmp_path / "kopi.xlsx").write_bytes(done.content)
     copy = openpyxl.load_workbook(tmp_path / "kopi.xlsx")

@@ -66,7 +66,7 @@ def test_a_cell_without_a_value_of_its_type_is_a_finding_and_a_mark(
     book: Make, annotate: Any, tmp_path: Path, change: Any, rule: str
 ) -> None:
     done = annotate(book(change=change))
-    finding = next(each for each in done.report.findings if each.rule == rule)
+    finding = next(each for each in done.report.rows if each.rule == rule)
     (tmp_path / "kopi.xlsx").write_bytes(done.content)
     cell = openpyxl.load_workbook(tmp_path / "kopi.xlsx")[finding.sheet][finding.cell]
     assert f"Regel: {rule}" in cell.comment.text

@@ -36,10 +36,10 @@ def test_every_finding_has_a_line_that_leads_to_its_cell(book: Make, mark: Mark)
     report, _ = check(Request([path], rules=ROOT / "rules.toml", language="nb"))
     sheet = openpyxl.load_workbook(mark(path)).active
     links = {cell.value: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
-    places = [(each.sheet, each.cell) for each in report.findings]
+    places = [(each.sheet, each.cell) for each in report.rows]
     assert links == {f"{name}!{cell}": f"'{name}'!{cell}" for name, cell in places}
     texts = [text for line in lines(sheet) for text in line]
-    for finding in report.findings:
+    for finding in report.rows:
         assert texts.count(finding.message) == 1
 
 
@@ -49,7 +49,7 @@ def test_a_finding_without_a_cell_is_listed_here_only(book: Make, mark: Mark, co
 
     path = book(change=take_away)
     report, _ = check(Request([path], rules=ROOT / "rules.toml", language="nb"))
-    missing = next(each for each in report.findings if each.rule == "CONTRACT-TABLE")
+    missing = next(each for each in report.rows if each.rule == "CONTRACT-TABLE")
     found = openpyxl.load_workbook(mark(path))
     assert any(line[1:2] == ["Hele boken"] and missing.message in line for line in lines(found.active))
     assert all(missing.message not in text for sheet in found for text in comments(sheet).values())

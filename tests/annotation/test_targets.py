@@ -56,7 +56,7 @@ def lines(sheet: Any) -> list[list[Any]]:
 
 def vanished(path: Path, *previous: Path) -> Finding:
     report, _ = check(Request([path], rules=ROOT / "rules.toml", language="nb", previous=previous))
-    return next(each for each in report.findings if each.rule == GONE)
+    return next(each for each in report.rows if each.rule == GONE)
 
 
 def test_one_of_the_period_before_is_listed_in_full_and_leads_nowhere(months: Path, marked: Any) -> None:
@@ -69,7 +69,7 @@ def test_one_of_the_period_before_is_listed_in_full_and_leads_nowhere(months: Pa
 
 def test_it_marks_no_cell_of_the_same_name(months: Path, marked: Any, comments: Any, colour: Any) -> None:
     report, _ = check(Request([months], rules=ROOT / "rules.toml", language="nb"))
-    here = {each.cell for each in report.findings if (each.file, each.sheet) == (NEW, "Prosjekter")}
+    here = {each.cell for each in report.rows if (each.file, each.sheet) == (NEW, "Prosjekter")}
     sheet = marked["Prosjekter"]
     assert all(LOST not in text for each in marked for text in comments(each).values())
     assert set(comments(sheet)) == here
@@ -81,7 +81,7 @@ def test_the_worst_of_a_row_and_its_column_are_of_this_file_alone(months: Path, 
     headings = [cell.value for sheet in marked for row in sheet.iter_rows() for cell in row if cell.value in TITLES]
     report, _ = check(Request([months], rules=ROOT / "rules.toml", language="nb"))
     assert len(headings) == len(marked.sheetnames) - 1  # one a sheet of theirs
-    own = [each for each in report.findings if (each.file, each.sheet, each.row) == (NEW, "Prosjekter", 2)]
+    own = [each for each in report.rows if (each.file, each.sheet, each.row) == (NEW, "Prosjekter", 2)]
     (row,) = [row for row in lines(marked["Prosjekter"]) if row[0].row == 2]
     assert len(own) > 1
     assert row[-1].value.endswith(f"(av {len(own)} funn)")
@@ -91,7 +91,7 @@ def test_marks_of_the_copy_lead_only_to_cells_with_findings(months: Path, marked
     report, _ = check(Request([months], rules=ROOT / "rules.toml", language="nb"))
     links = [cell.hyperlink.location for row in lines(marked.worksheets[0]) for cell in row if cell.hyperlink]
     assert links
-    assert set(links) == {f"'{each.sheet}'!{each.cell}" for each in report.findings if each.file == NEW and each.cell}
+    assert set(links) == {f"'{each.sheet}'!{each.cell}" for each in report.rows if each.file == NEW and each.cell}
 
 
 def test_a_workbook_of_the_same_name_in_another_folder_is_another(book: Make) -> None:
@@ -125,7 +125,7 @@ def test_a_further_place_is_said_with_its_file_where_that_is_another(place: str,
 
 def test_a_finding_of_a_whole_row_elsewhere_is_not_of_this_row(months: Path) -> None:
     report, _ = check(Request([months], rules=ROOT / "rules.toml"))
-    rows = [finding._replace(cell=None) for finding in report.findings if finding.sheet == "Prosjekter"]
+    rows = [finding._replace(cell=None) for finding in report.rows if finding.sheet == "Prosjekter"]
     sheet: Any = type("Stood", (), {"name": "Prosjekter", "anchor": staticmethod(lambda row, column: (row, column))})
     assert {each.file for found in targets_in(sheet, OLD, rows).rows.values() for each in found} == {OLD}
     assert {each.file for found in targets_in(sheet, NEW, rows).rows.values() for each in found} == {NEW}

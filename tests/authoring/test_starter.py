@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 def checked(folder: Path) -> tuple[str, list[tuple[str, str]]]:
     """The verdict on the starter's submission, and its findings' rules and levels."""
     report, _ = check(Request([folder / starter.SUBMISSION], rules=folder / "rules.toml"))
-    return report.verdict.word, [(finding.rule, finding.level) for finding in report.findings]
+    return report.verdict.word, [(finding.rule, finding.level) for finding in report.rows]
 
 
 def test_it_has_a_limit_and_a_require_rule_with_cases(folder: Path) -> None:

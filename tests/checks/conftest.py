@@ -150,7 +150,7 @@ class Chain:
     def found(self, *folders: Path, language: str = "en") -> list[Finding]:
         """What the added rule tells of submissions."""
         request = Request(folders, rules=self.folder / "rules.toml", language=language, select=["RULE"])
-        return list(check(request)[0].findings)
+        return list(check(request)[0].rows)
 
     def outcome(self, *folders: Path) -> Outcome:
         """How many rows of each outcome the added rule gave."""

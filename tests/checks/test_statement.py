@@ -48,7 +48,7 @@ def checked(tmp_path: Path) -> Checked:
 
 def about_text(report: Report) -> Iterator[Finding]:
     """The findings of the statement rules."""
-    return (each for each in report.findings if each.rule.startswith("SAY-"))
+    return (each for each in report.rows if each.rule.startswith("SAY-"))
 
 
 def published(report: Report) -> CheckedText:

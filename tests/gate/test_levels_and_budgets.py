@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from checker.gate.policy_checks import blocking_findings, exceeded_budgets, remaining_budgets
+from checker.gate.verdict import blocking_findings, exceeded_budgets, remaining_budgets
 from checker.rulebook.policy_files import GateModel
 
 

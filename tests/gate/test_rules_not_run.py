@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from checker.gate.policy_checks import judged_nothing, rules_not_run, tolerated
+from checker.gate.verdict import allowed_not_run, judged_nothing, rules_not_run
 from checker.model.report import Outcome
 from checker.model.submission import Identity, Submission
 from checker.rulebook.policy_files import GateModel
@@ -63,7 +63,7 @@ def test_missing_earlier_periods_are_reported_with_the_way_out(key: str) -> None
 def test_the_policy_may_bear_it_with_a_reason() -> None:
     policy = {"may_not_run": {"A": "no data before March"}}
     assert said(policy, silent("A"), silent("B")) == ["these rules could not run: B"]
-    [remark] = tolerated(GateModel(**policy), [silent("A"), silent("B")])
+    [remark] = allowed_not_run(GateModel(**policy), [silent("A"), silent("B")])
     assert remark.say("en") == 'A did not run ("t" was not delivered); the rulebook bears it: no data before March'
 
 

@@ -37,7 +37,7 @@ def moved(path: Path, **request: object) -> tuple[list[str | None], list[str]]:
     """What the frame was before, where it is told to have moved; and what is told of the run."""
     wish = Request([path], rules=ROOT / "rules.toml", language="en", select=["MOV-P50"], **request)  # type: ignore[arg-type]
     report, language = check(wish)
-    return [each.limit for each in report.findings], [text.say(language) for text in report.notices]
+    return [each.limit for each in report.rows], [text.say(language) for text in report.notices]
 
 
 def test_the_period_before_is_found_beside_the_submission(submit: Submit) -> None:
@@ -102,7 +102,7 @@ def test_a_relative_path_finds_its_neighbours(submit: Submit, monkeypatch: pytes
 def test_what_was_wrong_with_the_period_before_is_not_told_again(submit: Submit) -> None:
     before = submit("2023-02", "2023-02", "abc")
     report, _ = check(Request([submit("2023-03", "2023-03")], rules=ROOT / "rules.toml"))
-    assert not any(before.name in str(each.file) for each in report.findings if each.rule.startswith("CONTRACT"))
+    assert not any(before.name in str(each.file) for each in report.rows if each.rule.startswith("CONTRACT"))
 
 
 def test_names_that_differ_by_the_period_only(tmp_path: Path) -> None:

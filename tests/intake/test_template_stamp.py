@@ -65,7 +65,7 @@ def test_a_template_of_older_rules_is_told_once_and_judged_all_the_same(
     made.save(path)
     request = Request([path], language=language, portfolio="A", period="2023-01", as_of=date(2023, 1, 31))
     report, _ = check(request)
-    (finding,) = [finding for finding in report.findings if finding.rule == "CONTRACT-TEMPLATE"]
+    (finding,) = [finding for finding in report.rows if finding.rule == "CONTRACT-TEMPLATE"]
     assert (finding.level, finding.file, finding.sheet, finding.cell) == ("warning", "a.xlsx", None, None)
     assert "000000000000" in finding.message
     assert "checker template --prefill" in finding.remedy

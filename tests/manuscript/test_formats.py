@@ -41,7 +41,7 @@ def test_every_format_says_the_same(written_report: Path) -> None:
 
 def test_a_contradiction_names_both_places(written_report: Path) -> None:
     report = checked(written_report)
-    [finding] = [each for each in report.findings if each.rule == "SAY-OVER-FRAME"]
+    [finding] = [each for each in report.rows if each.rule == "SAY-OVER-FRAME"]
     assert (finding.level, finding.class_, finding.column, finding.observed) == ("error", "defect", "forecast", "46.00")
     assert finding.file == written_report.name
     places = {
@@ -76,7 +76,7 @@ def test_the_same_text_twice_gives_no_other_finding(written_report: Path, tmp_pa
     copy = again / f"copy{written_report.suffix}"
     copy.write_bytes(written_report.read_bytes())
     once, twice = checked(written_report), checked(written_report, copy)
-    assert [each.id for each in twice.findings] == [each.id for each in once.findings]
+    assert [each.id for each in twice.rows] == [each.id for each in once.rows]
     assert twice.published is not None
     assert once.published is not None
     assert len(twice.published.of("agrees")) == 2 * len(once.published.of("agrees"))

@@ -76,7 +76,7 @@ def test_all_agree_with_a_report_that_is_right(submission: Path, tmp_path: Path)
     report = checked(submission, tmp_path, RIGHT)
     rules = {each.rule for each in report.outcomes if each.kind == "statement"}
     assert len(rules) == len(list((ROOT / "rules" / "hso" / "statements").glob("*.toml")))
-    assert {each.rule for each in report.findings} & rules == set()
+    assert {each.rule for each in report.rows} & rules == set()
     assert report.published is not None
     assert {each.rule for each in report.published.of("agrees")} == rules
     assert report.published.of("untied") == ()
@@ -85,7 +85,7 @@ def test_all_agree_with_a_report_that_is_right(submission: Path, tmp_path: Path)
 def test_all_fire_on_a_report_that_is_wrong(submission: Path, tmp_path: Path) -> None:
     report = checked(submission, tmp_path, WRONG)
     rules = {each.rule for each in report.outcomes if each.kind == "statement"}
-    told = [each for each in report.findings if each.rule in rules]
+    told = [each for each in report.rows if each.rule in rules]
     assert {each.rule for each in told} == rules
     assert all(each.file == "report.txt" and each.line for each in told)
     # what the text may mean otherwise warns, and does not stop

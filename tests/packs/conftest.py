@@ -64,7 +64,7 @@ def told() -> Callable[[Report], list[tuple[str, str, str | None, str]]]:
     """The findings of a report as (rule, key, colour, level), notes of class deviation left out."""
 
     def rows(report: Report) -> list[tuple[str, str, str | None, str]]:
-        found = [(each.rule, str(each.key), each.colour, each.level) for each in report.findings]
+        found = [(each.rule, str(each.key), each.colour, each.level) for each in report.rows]
         return [each for each in found if each[3] != "note"]
 
     return rows

@@ -41,7 +41,7 @@ def test_programmes(judge, told, colours) -> None:
 def test_a_date_beyond_its_threshold_is_told_in_days(judge) -> None:
     report = judge("dod-apb", baselined_programmes=PROGRAMMES, baseline_costs=COSTS, baseline_events=EVENTS)
 
-    late = [each for each in report.findings if each.rule == "APB-SCHEDULE"]
+    late = [each for each in report.rows if each.rule == "APB-SCHEDULE"]
     assert [(each.key, each.observed, each.limit, each.distance) for each in late] == [
         ("Bravo · IOC", "2024-01-31", "2023-12-30", "32")
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checker.output.markdown import render
-from checker.output.parts.document import escaped
+from checker.output.parts.document import escape
 
 
 @pytest.mark.parametrize("language", ["nb", "en"])
@@ -31,7 +31,7 @@ def test_an_empty_report(empty, same_as_golden):
     ],
 )
 def test_text_from_a_submission_is_only_text(text, safe):
-    assert escaped(text) == safe
+    assert escape(text) == safe
 
 
 def test_at_the_gate_it_says_what_would_change_the_verdict(make_report):

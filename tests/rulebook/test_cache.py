@@ -161,9 +161,20 @@ def test_only_the_last_used_are_kept(folder, book, monkeypatch):
 def test_two_processes_may_write_at_once(tmp_path, book):
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     environment.pop(cache.OFF)
-    program = "import sys; from pathlib import Path; from checker.rulebook.loader import load; load(Path(sys.argv[1]))"
+    program = (
+        "import sys; from pathlib import Path; from checker.rulebook import loader; loader.load(Path(sys.argv[1]))"
+    )
     running = [subprocess.Popen([sys.executable, "-c", program, str(book)], env=environment) for _ in range(2)]
     assert [each.wait() for each in running] == [0, 0]
     [file] = tmp_path.rglob("rulebooks/*.json")
     assert json.loads(file.read_bytes())["objects"]
     assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.parametrize("command", [["check", str(SAMPLE)], ["rules", "list"]])
+def test_no_cache_neither_reads_nor_writes_the_cache(folder, book, called, monkeypatch, command):
+    assert called(*command, "--rules", book, "--no-cache").code < 2
+    assert not folder.exists()
+    monkeypatch.delenv(cache.OFF)
+    assert called(*command, "--rules", book).code < 2
+    assert len(list(folder.glob("*.json"))) == 1

@@ -98,10 +98,10 @@ def folder(book: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_project_without_a_return_is_reported_once(folder: Path) -> None:
     report, _ = check(Request([folder], rules=ROOT / "rules.toml", previous=(FEBRUARY,)))
-    missing = [each.project for each in report.findings if each.rule == "CONTRACT-RETURN-MISSING"]
+    missing = [each.project for each in report.rows if each.rule == "CONTRACT-RETURN-MISSING"]
     assert len(missing) == 50
     assert not {ONE, OTHER} & set(missing)
-    gone = [each for each in report.findings if each.rule.endswith("-VANISHED") and each.project in missing]
+    gone = [each for each in report.rows if each.rule.endswith("-VANISHED") and each.project in missing]
     assert gone == []
 
 

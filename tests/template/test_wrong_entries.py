@@ -169,7 +169,7 @@ def judged(filled: Filled, book: Rulebook, cases: list[Case], folder: Path) -> I
 def test_good_figures_check_clean(filled: Filled, tmp_path: Path) -> None:
     filled.book.save(tmp_path / "innsending.xlsx")
     report, _ = check(Request([tmp_path / "innsending.xlsx"]))
-    assert [(finding.rule, finding.cell) for finding in report.findings] == []
+    assert [(finding.rule, finding.cell) for finding in report.rows] == []
     assert [text.say("nb") for text in report.notices] == []
     assert report.verdict.publishable
     silent = {outcome.not_run.key for outcome in report.outcomes if outcome.not_run is not None}

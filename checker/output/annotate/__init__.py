@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker import pipeline as run
 from checker.intake import readers
 from checker.intake.annotations import TITLES
 from checker.intake.workbook_package import opened_package
@@ -20,6 +19,7 @@ from checker.output.annotate.status_column import cell_styles, merge_styles, str
 from checker.output.annotate.styles import Styles, strip_colours, write_colours
 from checker.output.annotate.summary_sheet import strip_summary, write_summary
 from checker.output.annotate.targets import table_areas, targets_in
+from checker.pipeline import Request, check_with_submission
 from checker.texts import Text
 
 __all__ = ["Annotated", "annotate"]
@@ -35,29 +35,29 @@ class Annotated:
     notices: tuple[Text, ...]
 
 
-def annotate(request: run.Request) -> Annotated:
+def annotate(request: Request) -> Annotated:
     """Check one workbook and annotate a copy of it; annotations of an earlier run are removed first.
 
     Raises CheckError if it cannot be checked or annotated, or if its own content would change.
     """
     path = Path(request.submissions[0])
     refuse_other_formats(path)
-    report, language, submission = run.examine(request)
+    report, language, submission = check_with_submission(request)
     raw = readers.read(path)
     with opened_package(path) as package:
         book = Book(package)
         refuse_large(package, [part for _, _, part in worksheets(book)])
         notices = (*report.notices, *preservation_notices(book))
-        strip(book, raw)
+        strip_all(book, raw)
         context = AnnotationContext(report, path.name, language)
-        mark(book, context, submission)
+        add_annotations(book, context, submission)
         write_summary(book, Styles(book), context, [text.say(language) for text in notices])
         content = book.packed()
     check_same(path, raw, content)
     return Annotated(content, report, language, notices)
 
 
-def strip(book: Book, raw: RawSubmission) -> None:
+def strip_all(book: Book, raw: RawSubmission) -> None:
     """Remove what an earlier run added, and nothing else."""
     strip_summary(book)
     grids = {sheet.name: sheet for sheet in raw.sheets}
@@ -67,10 +67,10 @@ def strip(book: Book, raw: RawSubmission) -> None:
         strip_status(sheet, grids[sheet.name])
 
 
-def mark(book: Book, context: AnnotationContext, submission: Submission) -> None:
+def add_annotations(book: Book, context: AnnotationContext, submission: Submission) -> None:
     """Add colours and comments to cells, and each row's status beside its table."""
     styles = Styles(book)
-    findings = list(context.report.findings)
+    findings = list(context.report.rows)
     for sheet in sheets(book):
         found = targets_in(sheet, context.file, findings)
         cells = cell_styles(found.cells)
@@ -81,6 +81,5 @@ def mark(book: Book, context: AnnotationContext, submission: Submission) -> None
 
 
 def sheets(book: Book) -> Sequence[Sheet]:
-    """The workbook's own sheets."""
     found = [(name, part) for _, name, part in worksheets(book) if name not in TITLES]
     return [Sheet(book, name, part, number) for number, (name, part) in enumerate(found, 1)]

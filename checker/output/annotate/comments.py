@@ -1,4 +1,4 @@
-"""Comments of one sheet: ours are added after existing ones, and removed again wherever they have moved to.
+"""Comments on cells: their texts, and adding and removing them in a workbook; existing comments are kept.
 
 A comment has two halves: its text in the comments part, and its box in a VML drawing. Boxes of others stay as they are,
 so the drawing is handled as text: it is not always well-formed XML.
@@ -34,7 +34,7 @@ from checker.output.annotate.package import (
 from checker.output.annotate.sheet import POINT, Sheet, cell_name, column_width, row_height
 from checker.output.annotate.targets import Cell, by_severity, worst_section
 from checker.output.parts.findings import figure, message, section_name
-from checker.output.parts.words import joined, phrase, plain
+from checker.output.parts.words import join, phrase, plain
 from checker.texts import Text
 
 MESSAGE_LIMIT = 1500  # characters; a comment is limited to 32,767 in all
@@ -54,14 +54,11 @@ def annotation_text(name: str, language: str, /, **values: object) -> str:
     return Text(f"annotation.{name}", values).say(language)
 
 
-def section_title(name: str, language: str) -> str:
-    return annotation_text("none", language) if name == "none" else phrase(name, language)
-
-
 def row_status(findings: Sequence[Finding], language: str) -> str:
     """A row's most serious section, with the number of findings if several."""
     name = worst_section(findings)
-    values = {"sign": SIGNS[name], "word": section_title(name, language), "count": len(findings)}
+    word = annotation_text("none", language) if name == "none" else phrase(name, language)
+    values = {"sign": SIGNS[name], "word": word, "count": len(findings)}
     return annotation_text("sign-many" if len(findings) > 1 else "sign", language, **values)
 
 
@@ -76,14 +73,13 @@ def comment_text(findings: Sequence[Finding], context: AnnotationContext) -> str
 
 
 def finding_text(finding: Finding, context: AnnotationContext) -> str:
-    """One finding: severity, message, figures, remedy and rule."""
     name, language = section_name(finding), context.language
     related = ", ".join(place_text(place, context.file) for place in (finding.related or ())[:3])
     lines = [
         f"{SIGNS[name]} {phrase(name, language)}",
-        truncated(message(finding, language)),
+        truncate(message(finding, language)),
         finding_figures(finding, context),
-        annotation_text("do", language, remedy=truncated(plain(finding.remedy))) if finding.remedy else "",
+        annotation_text("do", language, remedy=truncate(plain(finding.remedy))) if finding.remedy else "",
         annotation_text("also", language, places=related) if related else "",
         annotation_text("by-rule", language, rule=finding.rule),
     ]
@@ -91,20 +87,20 @@ def finding_text(finding: Finding, context: AnnotationContext) -> str:
 
 
 def finding_figures(finding: Finding, context: AnnotationContext) -> str:
-    parts = []
-    for name, field in (("figures", "observed"), ("limit", "limit"), ("distance", "distance")):
-        if text := getattr(finding, field):
-            shown = truncated(figure(context.report, finding, text, context.language))
-            parts.append(annotation_text(name, context.language, **{field: shown}))
-    return joined(*parts)
+    def part(name: str, field: str) -> str:
+        text = getattr(finding, field)
+        shown = truncate(figure(context.report, finding, text, context.language)) if text else ""
+        return annotation_text(name, context.language, **{field: shown}) if text else ""
+
+    return join(part("figures", "observed"), part("limit", "limit"), part("distance", "distance"))
 
 
 def place_text(place: str, file: str) -> str:
-    """A related location, with its file if it is another one."""
+    """Return a related location, with its file only if it is another one."""
     return plain(place.removeprefix(f"{file} · "))
 
 
-def truncated(text: str) -> str:
+def truncate(text: str) -> str:
     return text if len(text) <= MESSAGE_LIMIT else f"{text[: MESSAGE_LIMIT - 1]}…"
 
 
@@ -157,7 +153,7 @@ def strip_comments(book: Book, sheet: Sheet) -> None:
             drawing.remove(position(comment.get("ref")))
     book.write(place, drawing.content)
     if not len(comments):
-        drop_empty_parts(book, sheet, part, place if drawing.is_empty else None)
+        drop_empty_parts(book, sheet, part, None if SHAPE.search(drawing.content) else place)
 
 
 def remove_own_text(comment: Any) -> bool:
@@ -191,17 +187,17 @@ def write_comments(book: Book, sheet: Sheet, texts: Mapping[Cell, str]) -> None:
     for cell, text in texts.items():
         theirs = known.get(cell_name(*cell))
         if theirs is not None:
-            add_run(child(theirs, "text"), f"\n\n{framed(text)}")
+            add_run(child(theirs, "text"), f"\n\n{frame(text)}")
             drawing.enlarge(sheet, cell, "".join(theirs.itertext()))
             continue
         comment = add_element(comments, "comment", ref=cell_name(*cell), authorId=str(author_index(root)))
-        add_run(add_element(comment, "text"), framed(text))
+        add_run(add_element(comment, "text"), frame(text))
         drawing.add(sheet, cell, text)
     comments[:] = sorted(comments, key=lambda comment: position(comment.get("ref")))
     book.write(place, drawing.content)
 
 
-def framed(text: str) -> str:
+def frame(text: str) -> str:
     """A text between our first and last line; neither can occur in it, since cells can contain anything."""
     for line in (BEGIN, END):
         text = text.replace(line, line.replace(" ", "-"))
@@ -236,7 +232,7 @@ def related_part(book: Book, sheet: Sheet, kind: str) -> str | None:
 
 
 def comments_part(book: Book, sheet: Sheet) -> Any:
-    """The sheet's comments, created if missing."""
+    """Return the root of the sheet's comments, created if missing."""
     part = related_part(book, sheet, "comments")
     if part is None:
         part = book.beside("comments{}.xml")
@@ -247,7 +243,7 @@ def comments_part(book: Book, sheet: Sheet) -> Any:
 
 
 def drawing_part(book: Book, sheet: Sheet) -> str:
-    """The part with the sheet's boxes, created if missing."""
+    """Return the part with the sheet's boxes, created if missing."""
     entry = child(sheet.root, "legacyDrawing")
     name = f"{{{relation_namespace(sheet.root)}}}id"
     for found, _, part in book.relations(sheet.part):
@@ -293,10 +289,6 @@ class Drawing:
     @property
     def content(self) -> bytes:
         return b"".join([*self.pieces, self.end])
-
-    @property
-    def is_empty(self) -> bool:
-        return not SHAPE.search(self.content)
 
     def remove(self, cell: Cell) -> None:
         if cell in self.boxes:
@@ -357,7 +349,5 @@ def cell_at(start: int, pixels: int, size_of: Callable[[int], int]) -> tuple[int
 
 def box_side(shape: bytes, side: bytes) -> int:
     """Width or height of a box in pixels; 0 if not stated."""
-    sizes = {
-        found[1]: round(float(found[2]) * (POINT if found[3] == b"pt" else 1)) for found in BOX_SIZE.finditer(shape)
-    }
-    return sizes.get(side, 0)
+    sizes = {found[1]: float(found[2]) * (POINT if found[3] == b"pt" else 1) for found in BOX_SIZE.finditer(shape)}
+    return round(sizes.get(side, 0))

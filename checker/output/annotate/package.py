@@ -1,4 +1,4 @@
-"""A workbook's package, of which only changed parts are rewritten: all others stay byte for byte.
+"""A workbook's package and its XML: only changed parts are rewritten, all others stay byte for byte.
 
 The usual library for changing workbooks (openpyxl) rewrites every part from what it understands, and so loses shapes,
 slicers, comment formats, cached formula results and more; see docs/annotate.md.
@@ -85,14 +85,14 @@ def children_of(element: Any, name: str) -> list[Any]:
 
 
 def make_element(parent: Any, name: str, /, text: str | None = None, **attributes: str) -> Any:
-    """New element of the parent's namespace, not yet inserted."""
+    """Create an element of the parent's namespace, without inserting it."""
     element = parent.makeelement(f"{{{namespace(parent)}}}{name}", attributes)
     element.text = text
     return element
 
 
 def add_element(parent: Any, name: str, /, text: str | None = None, **attributes: str) -> Any:
-    """New element as the parent's last child."""
+    """Create an element as the parent's last child."""
     element = make_element(parent, name, text, **attributes)
     parent.append(element)
     return element

@@ -28,9 +28,8 @@ def is_copy(file: Path, original: Path) -> bool:
     """Whether a file is an annotated copy of a workbook without any other change."""
     try:
         found = readers.read(file)
-        return any(sheet.name in TITLES for sheet in found.sheets) and not first_difference(
-            readers.read(original), found
-        )
+        ours = any(sheet.name in TITLES for sheet in found.sheets)
+        return ours and first_difference(readers.read(original), found) is None
     except CheckError:
         return False
 

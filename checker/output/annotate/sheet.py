@@ -35,22 +35,14 @@ class Sheet:
         self.part = part
         self.number = number
         self.root = book.tree(part)
-        self.rows = self._rows()
-        self.merged = self._merged()
-
-    def _rows(self) -> dict[int, Any]:
-        """Rows by number; unnumbered ones follow the one before."""
-        rows: dict[int, Any] = {}
+        self.rows: dict[int, Any] = {}
         row = -1
         for element in children_of(self.root, "sheetData"):
-            row = int(element.get("r", row + 2)) - 1
-            rows[row] = element
-        return rows
-
-    def _merged(self) -> list[tuple[int, int, int, int]]:
-        """Merged ranges: first row and column, last row and column."""
-        found = [each.get("ref", "").split(":") for each in children_of(self.root, "mergeCells")]
-        return [(*position(first), *position(last)) for first, last in (each for each in found if len(each) == 2)]
+            row = int(element.get("r", row + 2)) - 1  # an unnumbered row follows the one before
+            self.rows[row] = element
+        ranges = [each.get("ref", "").split(":") for each in children_of(self.root, "mergeCells")]
+        # first row and column, last row and column
+        self.merged = [(*position(each[0]), *position(each[1])) for each in ranges if len(each) == 2]
 
     def cell(self, row: int, column: int) -> Any:
         return next((cell for at, cell in self.cells(row) if at == column), None)

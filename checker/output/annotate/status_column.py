@@ -28,9 +28,9 @@ def write_status(sheet: Sheet, area: TableArea, found: Targets, language: str) -
     """Write the column; return the cells to be coloured, by style name."""
     lines = found.columns if area.sideways else found.rows
     beyond = sorted(line for line in lines if line > area.heading and line not in area.records)
+    rows = [(line, lines.get(line, [])) for line in (*area.records, *beyond)]
     texts = [(area.heading, annotation_text("mark", language), "heading")]
-    for line in [*area.records, *beyond]:
-        texts.append((line, row_status(lines.get(line, []), language), worst_section(lines.get(line, []))))
+    texts += [(line, row_status(findings, language), worst_section(findings)) for line, findings in rows]
     place = free_column(sheet, area, [line for line, _, _ in texts])
     styles: dict[str, list[Cell]] = {}
     for line, text, style in texts:
@@ -45,15 +45,11 @@ def write_status(sheet: Sheet, area: TableArea, found: Targets, language: str) -
 
 def free_column(sheet: Sheet, area: TableArea, lines: Sequence[int]) -> int:
     """The first column after the table in which none of its rows has content."""
-    first, last = min(lines), max(lines)
+    between = range(min(lines), max(lines) + 1)
     place = area.last + 1
-    while not is_free(sheet, area, place, range(first, last + 1)):
+    while not all(sheet.is_blank(*((place, line) if area.sideways else (line, place))) for line in between):
         place += 1
     return place
-
-
-def is_free(sheet: Sheet, area: TableArea, place: int, lines: range) -> bool:
-    return all(sheet.is_blank(*((place, line) if area.sideways else (line, place))) for line in lines)
 
 
 def merge_styles(*styles: Mapping[str, Sequence[Cell]]) -> dict[str, list[Cell]]:

@@ -144,14 +144,13 @@ def strip_colours(sheet: Sheet) -> None:
 
 def write_colours(sheet: Sheet, styles: Styles, cells: Mapping[str, Iterable[tuple[int, int]]]) -> None:
     """Colour cells (from 0), by style name."""
-    chosen = [(name, part) for name, found in cells.items() for part in chunks(list(merge_cells(found)))]
+    parts = [(name, part) for name, found in cells.items() for part in chunks(list(merge_cells(found)))]
     for rule in formatting_rules(sheet):
-        rule.set("priority", str(int(rule.get("priority", 0)) + len(chosen)))
-    for priority, (name, part) in enumerate(chosen, 1):
+        rule.set("priority", str(int(rule.get("priority", 0)) + len(parts)))
+    for priority, (name, part) in enumerate(parts, 1):
         format_ = make_element(sheet.root, "conditionalFormatting", None, sqref=" ".join(part))
-        rule = add_element(
-            format_, "cfRule", None, type="expression", dxfId=str(styles.rule(name)), priority=str(priority)
-        )
+        attributes = {"type": "expression", "dxfId": str(styles.rule(name)), "priority": str(priority)}
+        rule = add_element(format_, "cfRule", None, **attributes)
         add_element(rule, "formula", ALWAYS)
         insert_in_order(sheet.root, format_)
 

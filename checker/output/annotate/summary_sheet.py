@@ -10,7 +10,7 @@ from typing import Any
 from checker.intake.annotations import SIGNS, TITLES
 from checker.model.finding import Finding
 from checker.model.submission import column_letters
-from checker.output.annotate.comments import AnnotationContext, annotation_text, truncated
+from checker.output.annotate.comments import AnnotationContext, annotation_text, truncate
 from checker.output.annotate.package import (
     SHEET_TYPE,
     Book,
@@ -28,7 +28,7 @@ from checker.output.annotate.styles import Styles
 from checker.output.annotate.targets import by_severity
 from checker.output.parts.findings import Base, cell, figure, message, section_name, sections_of, subject
 from checker.output.parts.overview import count_line, identity_lines, not_run, reason_lines, verdict_line
-from checker.output.parts.words import joined, phrase, plain
+from checker.output.parts.words import join, phrase, plain
 
 BANNER = 3  # further cells in the verdict's colour
 TITLES_PER_LINE = 3
@@ -108,10 +108,6 @@ class Line:
     texts: tuple[tuple[str, str], ...] = ()
     link: str | None = None
 
-    @property
-    def is_title(self) -> bool:
-        return any(style.startswith("title") for _, style in self.texts)
-
 
 def summary_lines(book: Book, context: AnnotationContext, notices: list[str]) -> Iterator[Line]:
     """The sheet's rows from top to bottom."""
@@ -119,20 +115,18 @@ def summary_lines(book: Book, context: AnnotationContext, notices: list[str]) ->
     sections, names = sections_of(report), sheet_names(book)
     style = "title-publishable" if report.verdict.publishable else "title-stops"
     yield Line(((verdict_line(report, language), style), *[("", style)] * BANNER))
-    for text in reason_lines(report, language):
-        yield Line(((text, "plain"),))
+    yield from (Line(((text, "plain"),)) for text in reason_lines(report, language))
     if sections:
         yield Line(((count_line(sections, language), "bold"),))
-    for text in identity_lines(report, Base(context.file, True), language)[:-1]:
-        yield Line(((text, "plain"),))
+    identities = identity_lines(report, Base(context.file, True), language)[:-1]
+    yield from (Line(((text, "plain"),)) for text in identities)
     yield Line()
     if report.shown.height:
         yield Line(((annotation_text("how", language, mark=annotation_text("mark", language)), "plain"),))
         yield Line(((annotation_text("again", language), "plain"),))
         yield Line()
         yield Line(tuple((text, "heading") for text in list_headings(language)))
-        for finding in by_severity(list(report.findings)):
-            yield finding_line(finding, names, context)
+        yield from (finding_line(finding, names, context) for finding in by_severity(list(report.rows)))
     silent = [f"{why} ({'; '.join(first_titles(titles, language))})" for why, titles in not_run(report, language)]
     yield from titled_list(annotation_text("not-judged", language), silent)
     yield from titled_list(annotation_text("reading", language), notices)
@@ -150,20 +144,14 @@ def titled_list(title: str, texts: list[str]) -> Iterator[Line]:
     if texts:
         yield Line()
         yield Line(((title, "bold"),))
-        for text in texts:
-            yield Line(((text, "plain"),))
+        yield from (Line(((text, "plain"),)) for text in texts)
 
 
 def list_headings(language: str) -> list[str]:
     return [
-        annotation_text("what", language),
-        annotation_text("place", language),
-        phrase("project", language),
-        phrase("message", language),
-        phrase("remedy", language),
-        annotation_text("observed", language),
-        annotation_text("of-limit", language),
-        annotation_text("of-distance", language),
+        *(annotation_text(name, language) for name in ("what", "place")),
+        *(phrase(name, language) for name in ("project", "message", "remedy")),
+        *(annotation_text(name, language) for name in ("observed", "of-limit", "of-distance")),
         phrase("rule", language),
     ]
 
@@ -172,23 +160,17 @@ def finding_line(finding: Finding, names: frozenset[str], context: AnnotationCon
     name, language = section_name(finding), context.language
     place, link = finding_target(finding, names, context)
     evidence = (finding.observed, finding.limit, finding.distance)
-    figures = [truncated(figure(context.report, finding, text, language)) for text in evidence]
-    texts = [
-        subject(context.report, finding, language),
-        message(finding, language),
-        plain(finding.remedy),
-        *figures,
-        finding.rule,
-    ]
+    figures = [truncate(figure(context.report, finding, text, language)) for text in evidence]
+    about = (subject(context.report, finding, language), message(finding, language), plain(finding.remedy))
     marks = [(f"{SIGNS[name]} {phrase(name, language)}", name), (place, "link" if link else "plain-wrapped")]
-    return Line((*marks, *((text, "plain-wrapped") for text in texts)), link)
+    return Line((*marks, *((text, "plain-wrapped") for text in (*about, *figures, finding.rule))), link)
 
 
 def finding_target(finding: Finding, names: frozenset[str], context: AnnotationContext) -> tuple[str, str | None]:
     """Location of a finding in words, and its link: the top of a sheet for the whole sheet, none for another file."""
     language = context.language
     if finding.file not in (None, context.file):
-        return joined(plain(finding.file), cell(finding, language)), None
+        return join(plain(finding.file), cell(finding, language)), None
     if finding.sheet is None or finding.sheet not in names:
         return annotation_text("whole-book", language), None
     quoted = "'" + finding.sheet.replace("'", "''") + "'"
@@ -206,9 +188,8 @@ def fill_sheet(sheet: Any, styles: Styles, content: list[Line]) -> None:
     links = make_element(sheet, "hyperlinks")
     table = [number for number, line in enumerate(content, 1) if len(line.texts) == len(WIDTHS)]
     for number, line in enumerate(content, 1):
-        element = add_element(
-            child(sheet, "sheetData"), "row", r=str(number), ht=str(line_height(line)), customHeight="1"
-        )
+        height = str(line_height(line))
+        element = add_element(child(sheet, "sheetData"), "row", r=str(number), ht=height, customHeight="1")
         for column, (text, style) in enumerate(line.texts):
             write_cell(element, f"{column_letters(column)}{number}", plain(text), style_numbers[style])
         if line.link:
@@ -223,17 +204,13 @@ def fill_sheet(sheet: Any, styles: Styles, content: list[Line]) -> None:
 
 def line_height(line: Line) -> float:
     """Row height in points; not every spreadsheet works it out."""
-    if line.is_title:
+    if any(style.startswith("title") for _, style in line.texts):
         return TITLE_HEIGHT
     if len(line.texts) < len(WIDTHS):
         return LINE_HEIGHT + 1.5
-    lines = max(wrapped_lines(text, width) for (text, _), width in zip(line.texts, WIDTHS, strict=True))
-    return LINE_HEIGHT * lines + 1.5
-
-
-def wrapped_lines(text: str, width: int) -> int:
-    """Number of lines of a text in a column; 5 % spare, since words are not split."""
-    return max(1, math.ceil(len(text) * 1.05 / width))
+    # 5 % spare, since words are not split
+    lines = [math.ceil(len(text) * 1.05 / width) for (text, _), width in zip(line.texts, WIDTHS, strict=True)]
+    return LINE_HEIGHT * max(1, *lines) + 1.5
 
 
 def write_cell(row: Any, name: str, text: str, style: int) -> None:

@@ -1,4 +1,4 @@
-"""The part of the predicate that is this program's own: all that an auditor asks for later."""
+"""This program's own part of the predicate, with the files that a verdict depends on and how they are named."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from typing import Any
 from checker.intake.files import delivered_files, exists
 from checker.model.errors import CheckError
 from checker.model.finding import LEVELS
-from checker.model.provenance import Relied
 from checker.model.report import COUNTS, Report
 from checker.model.submission import Identity
 from checker.pipeline import Request
@@ -61,11 +60,6 @@ class Material:
     role: str
     path: Path
 
-    @property
-    def is_rule(self) -> bool:
-        """Whether the file is part of the rules."""
-        return self.role in RULE_ROLES
-
 
 def files_before(request: Request) -> list[Path]:
     """Files known before a check: submissions, rulebook, packs and further arguments. The check itself reports those
@@ -91,8 +85,7 @@ def optional_files(request: Request) -> Iterator[tuple[str, Path]]:
     """Files beside the submissions and the rulebook, by role."""
     if request.baseline is not None:
         yield "baseline", Path(request.baseline)
-    for path in request.reports:
-        yield "report", Path(path)
+    yield from (("report", Path(path)) for path in request.reports)
 
 
 def materials_of(request: Request, report: Report) -> list[Material]:
@@ -117,11 +110,8 @@ def named_arguments(request: Request, root: Root) -> dict[str, Any]:
         if field.name in DISPLAY_ARGUMENTS or not value:
             continue
         if field.name in PATH_ARGUMENTS:
-            found[field.name] = (
-                root.name(value) if isinstance(value, str | Path) else [root.name(each) for each in value]
-            )
-        else:
-            found[field.name] = value.isoformat() if isinstance(value, date) else value
+            value = root.name(value) if isinstance(value, str | Path) else [root.name(each) for each in value]
+        found[field.name] = value.isoformat() if isinstance(value, date) else value
     return found
 
 
@@ -148,7 +138,9 @@ def own_predicate(request: Request, report: Report, root: Root, language: str) -
         },
         "rulebook": {"fingerprint": basis.fingerprint, "policy": basis.policy},
         "waivers": used_waivers(report),
-        "decisions": [supporting_row(each) for each in basis.relied],
+        "decisions": [
+            {key: value for key, value in each._asdict().items() if value is not None} for each in basis.relied
+        ],
         "missing": {each.rule: each.missing for each in report.outcomes if each.missing},
         "notRun": {each.rule: each.not_run.say(language) for each in report.outcomes if each.not_run is not None},
         "judgedNothing": [each.rule for each in report.outcomes if each.not_run is None and not each.in_scope],
@@ -189,11 +181,6 @@ def used_waivers(report: Report) -> dict[str, list[str]]:
     for name, finding in report.frame.filter(report.frame["waiver"].is_not_null()).select("waiver", "id").iter_rows():
         used.setdefault(name, []).append(finding)
     return dict(sorted(used.items()))
-
-
-def supporting_row(each: Relied) -> dict[str, Any]:
-    """A row that a rule relied on."""
-    return {name: value for name, value in each._asdict().items() if value is not None}
 
 
 def report_text_counts(report: Report) -> dict[str, Any] | None:

@@ -13,19 +13,25 @@ from checker.intake.files import opening
 from checker.model.errors import CheckError
 from checker.model.provenance import of_file
 from checker.model.report import Report
-from checker.output.attestation.predicate import FORMAT, Material, Root, files_before, materials_of, own_predicate
+from checker.output.attestation.predicate import (
+    FORMAT,
+    RULE_ROLES,
+    Material,
+    Root,
+    files_before,
+    materials_of,
+    own_predicate,
+)
 from checker.pipeline import Request
 
 PREDICATE = "https://in-toto.io/attestation/test-result/v0.1"
 SHA256 = re.compile(r"[0-9a-f]{64}")
 REQUIRED_KEYS = ("arguments", "folders", "verdict", "findings", "versions", "language")
-
-
 STATEMENT = "https://in-toto.io/Statement/v1"
 
 
 def digests_before(request: Request) -> dict[Path, str]:
-    """SHA-256 of every file that a check is about to read, as far as known before it."""
+    """Return the SHA-256 of every file that a check will read, as far as known in advance."""
     return {path: digest_of(path) for path in files_before(request)}
 
 
@@ -39,8 +45,8 @@ def create_statement(request: Request, report: Report, root: Root, before: Mappi
     for path, digest in before.items():
         if digests.get(path) != digest:
             raise CheckError("attestation.meanwhile", file=str(path))
-    rules = [source for source in sources if source.is_rule]
-    others = [source for source in sources if not source.is_rule]
+    rules = [source for source in sources if source.role in RULE_ROLES]
+    others = [source for source in sources if source not in rules]
     statement = {
         "_type": STATEMENT,
         "subject": resource_descriptors(others, digests, root),
@@ -76,11 +82,8 @@ def test_results(report: Report) -> dict[str, list[str]]:
     failed = set(counted.filter(counted["level"] == "error")["rule"])
     warned = set(counted.filter(counted["level"] == "warning")["rule"]) - failed
     ran = {outcome.rule for outcome in report.outcomes if outcome.not_run is None and outcome.in_scope}
-    return {
-        "passedTests": sorted(ran - failed - warned),
-        "warnedTests": sorted(warned),
-        "failedTests": sorted(failed),
-    }
+    found = {"passedTests": ran - failed - warned, "warnedTests": warned, "failedTests": failed}
+    return {name: sorted(rules) for name, rules in found.items()}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import chdir
 from dataclasses import dataclass, fields
 from datetime import date
@@ -59,25 +59,15 @@ def changed_files(statement: Statement, root: Root) -> Iterator[Difference]:
 def added_files(statement: Statement, root: Root, aside: Path | None) -> Iterator[Difference]:
     """Files that would now be read too and were not there."""
     folders = statement.about["folders"]
-    present = [("input", file) for name in folders["inputs"] for file in files_in(root.file(name), delivered_files)]
-    present += [("rule", file) for name in folders["packs"] for file in files_in(root.file(name), rule_files)]
+    inputs, packs = ([path for path in map(root.file, folders[role]) if path.is_dir()] for role in ("inputs", "packs"))
+    present = [("input", file) for folder in inputs for file in delivered_files(folder)]
+    present += [("rule", file) for folder in packs for file in sorted(folder.rglob("*.toml"))]
     present += [("waivers", path) for path in map(root.file, folders["absent"]) if path.exists()]
     for role, file in present:
         name = root.name(file)
-        if name not in statement.digests and not (aside is not None and is_same_file(file, aside)):
+        own = aside is not None and aside.exists() and file.samefile(aside)
+        if name not in statement.digests and not own:
             yield Difference(name, "new", role)
-
-
-def files_in(folder: Path, listing: Callable[[Path], list[Path]]) -> list[Path]:
-    return listing(folder) if folder.is_dir() else []
-
-
-def rule_files(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.toml"))
-
-
-def is_same_file(one: Path, other: Path) -> bool:
-    return other.exists() and one.samefile(other)
 
 
 @dataclass(frozen=True)
@@ -94,8 +84,9 @@ def replay(statement: Statement, root: Root) -> Replay:
     with chdir(root.path):
         report, _ = check(request)
     found = tuple(result_differences(statement, report))
-    messages = found or (same_result(report),)
-    return Replay(not found, (*messages, *version_differences(statement)))
+    verdict = Text(f"attestation.{report.verdict.word}")
+    same = Text("attestation.follows", {"verdict": verdict, "count": report.frame.height})
+    return Replay(not found, (*(found or (same,)), *version_differences(statement)))
 
 
 def request_of(statement: Statement, root: Root) -> Request:
@@ -128,11 +119,6 @@ def result_differences(statement: Statement, report: Report) -> Iterator[Text]:
         yield Text("attestation.other-verdict", words)
     if report.digest != findings["sha256"]:
         yield Text("attestation.other-findings", {"before": findings["count"], "now": report.frame.height})
-
-
-def same_result(report: Report) -> Text:
-    verdict = Text(f"attestation.{report.verdict.word}")
-    return Text("attestation.follows", {"verdict": verdict, "count": report.frame.height})
 
 
 def version_differences(statement: Statement) -> Iterator[Text]:

@@ -1,4 +1,4 @@
-"""The answers of a history as plain data, for JSON and for the screen."""
+"""Content of a history's answers as plain data, for JSON and for the screen."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 from checker.model.finding import LEVELS
 from checker.output.history.queries import (
     ColourChange,
-    ColourPair,
-    OpenFinding,
     SolvedFinding,
     colour_changes,
     colour_counts,
@@ -28,10 +26,8 @@ FINDING_FIELDS = ("id", "rule", "level", "class", "colour", "project", "observed
 
 def content(history: History, keys: list[Key], projects: tuple[str, ...] = ()) -> dict[str, Any]:
     """Everything about some periods, with the earlier periods of each portfolio; limited to ``projects`` if named."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "portfolios": [portfolio_content(history, key, projects) for key in keys],
-    }
+    portfolios = [portfolio_content(history, key, projects) for key in keys]
+    return {"schema_version": SCHEMA_VERSION, "portfolios": portfolios}
 
 
 def portfolio_content(history: History, key: Key, projects: tuple[str, ...]) -> dict[str, Any]:
@@ -41,16 +37,19 @@ def portfolio_content(history: History, key: Key, projects: tuple[str, ...]) -> 
     def wanted(project: str | None) -> bool:
         return not projects or project in projects
 
+    keys = [(portfolio, each) for each in periods]
     return {
         "portfolio": portfolio,
         "period": period,
-        "runs": [
-            run_line(history, run, (portfolio, each)) for each in periods for run in runs_of(history, (portfolio, each))
+        "runs": [run_line(history, run, each) for each in keys for run in runs_of(history, each)],
+        "standing": [
+            {"since": each.since, "periods": each.periods, **finding_fields(each.finding)}
+            for each in open_findings(history, key)
+            if wanted(each.finding["project"])
         ],
-        "standing": [open_line(each) for each in open_findings(history, key) if wanted(each.finding["project"])],
         "solved": [solved_line(each) for each in solved_findings(history, key) if wanted(each.finding["project"])],
         "changed": [changed_line(each) for each in colour_changes(history, key) if wanted(each.project)],
-        "colours": colour_lines(history, portfolio, periods, projects),
+        "colours": [line for each in keys for line in colour_lines(history, each, projects)],
     }
 
 
@@ -73,45 +72,24 @@ def finding_fields(finding: dict[str, Any]) -> dict[str, Any]:
     return {name: finding[name] for name in FINDING_FIELDS}
 
 
-def open_line(each: OpenFinding) -> dict[str, Any]:
-    return {"since": each.since, "periods": each.periods, **finding_fields(each.finding)}
-
-
 def solved_line(each: SolvedFinding) -> dict[str, Any]:
-    """A solved finding; ``checked`` says whether its rule ran."""
-    return {
-        "last_period": each.finding["period"],
-        "last_run": each.last_run,
-        "checked": not each.unchecked,
-    } | finding_fields(each.finding)
+    """Return a solved finding; ``checked`` is whether its rule ran."""
+    last = {"last_period": each.finding["period"], "last_run": each.last_run, "checked": not each.unchecked}
+    return last | finding_fields(each.finding)
 
 
 def changed_line(each: ColourChange) -> dict[str, Any]:
-    return {
-        "project": each.project,
-        "parameter": each.parameter,
-        "first": colour_pair(each.first),
-        "last": colour_pair(each.last),
-    }
+    first, last = (dict(zip(("reported", "derived"), pair, strict=True)) for pair in (each.first, each.last))
+    return {"project": each.project, "parameter": each.parameter, "first": first, "last": last}
 
 
-def colour_pair(colours: ColourPair) -> dict[str, str | None]:
-    return dict(zip(("reported", "derived"), colours, strict=True))
-
-
-def colour_lines(
-    history: History, portfolio: str, periods: list[str], projects: tuple[str, ...]
-) -> list[dict[str, Any]]:
-    """Colours of the named projects over all runs."""
+def colour_lines(history: History, key: Key, projects: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return the colours of the named projects in all runs of a period."""
+    names = ("project", "parameter", "reported", "derived")
     return [
-        {
-            "period": period,
-            "run": run.number,
-            **{name: row[name] for name in ("project", "parameter", "reported", "derived")},
-        }
-        for period in periods
-        for run in runs_of(history, (portfolio, period))
-        for row in judged_colours(history, run, (portfolio, period))
+        {"period": key[1], "run": run.number, **{name: row[name] for name in names}}
+        for run in runs_of(history, key)
+        for row in judged_colours(history, run, key)
         if row["project"] in projects
     ]
 

@@ -50,6 +50,10 @@ def runs_of(history: History, key: Key) -> list[Run]:
     return [run for run in history.runs if key in run.submissions]
 
 
+def last_run(history: History, key: Key) -> Run:
+    return runs_of(history, key)[-1]
+
+
 def periods_of(history: History, portfolio: str) -> list[str]:
     return sorted({period for run in history.runs for name, period in run.submissions if name == portfolio})
 
@@ -80,10 +84,6 @@ def open_findings(history: History, key: Key) -> list[OpenFinding]:
     return sorted(found, key=lambda each: each.since)
 
 
-def last_run(history: History, key: Key) -> Run:
-    return runs_of(history, key)[-1]
-
-
 def solved_findings(history: History, key: Key) -> list[SolvedFinding]:
     """Findings of the previous period and of this period's earlier runs that its last run no longer has."""
     portfolio, period = key
@@ -103,17 +103,16 @@ def solved_findings(history: History, key: Key) -> list[SolvedFinding]:
 def colour_changes(history: History, key: Key) -> list[ColourChange]:
     """Colours that differ between a period's first and last run."""
     runs = runs_of(history, key)
-    first, final = (colours_of(history, run, key) for run in (runs[0], runs[-1]))
+    first, final = (
+        {
+            (row["project"], row["parameter"]): (row["reported"], row["derived"])
+            for row in judged_colours(history, run, key)
+        }
+        for run in (runs[0], runs[-1])
+    )
     none: ColourPair = (None, None)
     pairs = [(name, first.get(name, none), final.get(name, none)) for name in dict.fromkeys([*first, *final])]
     return [ColourChange(*name, before, after) for name, before, after in pairs if before != after]
-
-
-def colours_of(history: History, run: Run, key: Key) -> dict[tuple[str, str], ColourPair]:
-    return {
-        (row["project"], row["parameter"]): (row["reported"], row["derived"])
-        for row in judged_colours(history, run, key)
-    }
 
 
 def colour_counts(history: History, run: Run, key: Key) -> dict[str, dict[str, int]]:

@@ -40,14 +40,14 @@ def record_of(report: Report, at: date | None = None) -> Record:
         "submissions": submissions,
         "not_run": sorted(outcome.rule for outcome in report.outcomes if outcome.not_run is not None),
     }
-    colours = colour_frame(report)
+    colours = report.statuses.select(COLOUR_COLUMNS)
     digest = of_json({**content, "findings": report.digest, "colours": colours.to_dicts()})
     about = {"checker": __version__, "at": at.isoformat() if at else None, **content, "digest": digest}
     return Record(about, {FINDINGS: to_parquet(report.frame), COLOURS: to_parquet(colours)}, digest)
 
 
 def submission_fields(report: Report, identity: Identity) -> dict[str, Any]:
-    """Identity, cover sheet and SHA-256 of the files of one submission."""
+    """Return identity, cover sheet and SHA-256 of the files of one submission."""
     key = (identity.portfolio, identity.period)
     return {
         "portfolio": identity.portfolio,
@@ -69,17 +69,6 @@ def file_digests(path: Path) -> dict[str, str]:
         with opening(file):
             found[file.name] = of_file(file)
     return found
-
-
-def colour_frame(report: Report) -> pl.DataFrame:
-    """One row per project and parameter: the reported and the derived colour."""
-    rows = [
-        (each.portfolio, each.period, each.project, each.judged, parameter, *pair)
-        for each in report.project_statuses
-        for parameter, pair in each.colours.items()
-    ]
-    schema = {name: pl.Boolean if name == "judged" else pl.String for name in COLOUR_COLUMNS}
-    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def to_parquet(frame: pl.DataFrame) -> bytes:

@@ -52,9 +52,7 @@ class History:
 
 def load(folder: Path) -> History:
     """Return the history in a folder. Raises CheckError if there is none or a run has been changed."""
-    if not folder.is_dir():
-        raise CheckError("history.none", folder=str(folder))
-    known = read_runs(folder)
+    known = read_runs(folder) if folder.is_dir() else {}
     if not known:
         raise CheckError("history.none", folder=str(folder))
     frames: dict[str, list[pl.DataFrame]] = {FINDINGS: [], COLOURS: []}
@@ -146,7 +144,10 @@ def write_run(folder: Path, number: int, known: dict[int, tuple[dict[str, Any], 
     beside.mkdir()
     try:
         for name, content in {**record.files, RUN: run_json(number, known, record)}.items():
-            write_synced(beside / name, content)
+            with (beside / name).open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
         sync_folder(beside)
         beside.rename(folder / f"{number:06}")
     except OSError:
@@ -169,15 +170,8 @@ def run_json(number: int, known: dict[int, tuple[dict[str, Any], bytes]], record
     return (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def write_synced(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def sync_folder(folder: Path) -> None:
-    """Flush a folder's directory entries to disk where the system supports it."""
+    """Flush a folder's directory entries to disk if the system supports it."""
     if os.name == "nt":
         return
     place = os.open(folder, os.O_RDONLY)

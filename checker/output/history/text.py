@@ -1,4 +1,4 @@
-"""The answers of a history on a terminal."""
+"""Text of a history's answers, for a terminal."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from checker.output.parts.document import Section, Table, as_text
-from checker.output.parts.words import plain
+from checker.output.parts.words import plain, title_of
 from checker.texts import Text
 
 LISTED = 40  # rows of a list; more are counted
+COLOURS = ("reported", "derived")
 
 
 def phrase(name: str, language: str, /, **values: Any) -> str:
@@ -20,8 +21,12 @@ def colour(name: str | None, language: str) -> str:
     return phrase(f"colour-{name}", language) if name else "–"
 
 
+def level_word(finding: dict[str, Any], language: str) -> str:
+    return phrase(f"level-{finding['level']}", language)
+
+
 def table(names: Sequence[str], rows: Sequence[Sequence[str]], language: str, last: int | None = None) -> Table:
-    """A table whose headers are texts of the history; ``last`` caps its last column."""
+    """Return a table with headers by text key; ``last`` caps the width of its last column."""
     return Table([phrase(name, language) for name in names], rows, [*[None] * (len(names) - 1), last])
 
 
@@ -31,7 +36,6 @@ def render(content: dict[str, Any], language: str, width: int) -> str:
 
 
 def sections(about: dict[str, Any], language: str, width: int) -> Iterator[Section]:
-    """The sections of one portfolio."""
     yield Section(plain(about["portfolio"]))
     yield Section(table=runs(about["runs"], language))
     if covers := list(cover_lines(about["runs"], language)):
@@ -44,14 +48,13 @@ def sections(about: dict[str, Any], language: str, width: int) -> Iterator[Secti
 
 
 def runs(lines: Sequence[dict[str, Any]], language: str) -> Table:
-    """The runs of all periods, with their numbers of findings and of yellow and red colours."""
     names = ("period", "run", "version", "at", "verdict", "errors", "warnings", "notes", "reported", "derived")
     rows = [
         [
             *(plain(str(line[name] or "–")) for name in ("period", "run", "version", "at")),
             phrase(line["verdict"], language),
             *(str(count) for count in line["findings"].values()),
-            *(yellow_and_red(line["colours"][name], language) for name in ("reported", "derived")),
+            *(yellow_and_red(line["colours"][name], language) for name in COLOURS),
         ]
         for line in lines
     ]
@@ -59,37 +62,31 @@ def runs(lines: Sequence[dict[str, Any]], language: str) -> Table:
 
 
 def yellow_and_red(counts: dict[str, int], language: str) -> str:
-    """The numbers of yellow and red colours; a dash where no colour was kept."""
+    """Return the numbers of yellow and red colours; a dash if the run has no colours."""
     if not counts:
         return "–"
     return phrase("yellow-red", language, yellow=counts.get("yellow", 0), red=counts.get("red", 0))
 
 
 def cover_lines(lines: Sequence[dict[str, Any]], language: str) -> Iterator[str]:
-    """Who delivered and approved each run's submission, as its cover sheet says."""
+    """Yield the cover sheet of each run's submission."""
     for line in lines:
-        cells = []
-        for cell in line["cover"]:
-            titles = cell["title"]
-            title = titles.get(language) or next(iter(titles.values()), str(cell["column"]))
-            cells.append(f"{plain(title)}: {plain(cell['value'])}")
+        cells = [
+            f"{title_of(cell['title'], language, str(cell['column']))}: {plain(cell['value'])}"
+            for cell in line["cover"]
+        ]
         if cells:
             where = phrase("of-run", language, period=line["period"], run=line["run"])
             yield f"{where}: {'; '.join(cells)}"
 
 
 def findings(name: str, about: dict[str, Any], when: Any, language: str, width: int) -> Section:
-    """A list of findings, its first rows where it is long; a sentence where there is none."""
+    """Return a list of findings, with a count of those beyond LISTED; a sentence if it is empty."""
     found, period = about[name], about["period"]
     if not found:
         return Section(remarks=[phrase(f"{name}-none", language, period=period)])
     rows = [
-        [
-            when(each, language),
-            phrase(f"level-{each['level']}", language),
-            colour(each["colour"], language),
-            plain(each["id"]),
-        ]
+        [when(each, language), level_word(each, language), colour(each["colour"], language), plain(each["id"])]
         for each in found[:LISTED]
     ]
     listed = table((f"{name}-when", "level", "colour", "finding"), rows, language, max(40, width - 34))
@@ -102,12 +99,11 @@ def since(each: dict[str, Any], language: str) -> str:
 
 
 def last_seen(each: dict[str, Any], language: str) -> str:
-    """The last run that reported a finding, and whether its rule has run since."""
     return phrase("last" if each["checked"] else "last-unchecked", language, run=each["last_run"])
 
 
 def changes(about: dict[str, Any], language: str) -> Iterator[Section]:
-    """The colours that changed between the first run of the period and the last; nothing for a single run."""
+    """Yield the colours that changed between the period's first and last run; nothing for a single run."""
     mine = [line for line in about["runs"] if line["period"] == about["period"]]
     if len(mine) < 2:
         return
@@ -121,20 +117,15 @@ def changes(about: dict[str, Any], language: str) -> Iterator[Section]:
 
 
 def arrows(each: dict[str, Any], language: str) -> Iterable[str]:
-    """The reported colour before and after, then the derived one."""
-    for name in ("reported", "derived"):
+    for name in COLOURS:
         before, after = (colour(each[when][name], language) for when in ("first", "last"))
         yield before if before == after else f"{before} → {after}"
 
 
 def colours(lines: Sequence[dict[str, Any]], language: str) -> Table:
-    """The colours of the requested projects, run by run."""
     about = ("project", "parameter", "period", "run")
     rows = [
-        [
-            *(plain(str(line[name])) for name in about),
-            *(colour(line[name], language) for name in ("reported", "derived")),
-        ]
+        [*(plain(str(line[name])) for name in about), *(colour(line[name], language) for name in COLOURS)]
         for line in sorted(lines, key=lambda line: tuple(line[name] for name in about))
     ]
     return table((*about, "reported-colour", "derived-colour"), rows, language)
@@ -154,10 +145,5 @@ def life_row(line: dict[str, Any], language: str) -> list[str]:
     if line["state"] != "stands":
         return [*row, "", "", "", "", ""]
     figures = (f"{line[name]} {line['unit'] or ''}".strip() if line[name] else "–" for name in ("observed", "limit"))
-    return [
-        *row,
-        phrase(f"level-{line['level']}", language),
-        colour(line["colour"], language),
-        *map(plain, figures),
-        plain(line["message"]),
-    ]
+    texts = map(plain, (*figures, line["message"]))
+    return [*row, level_word(line, language), colour(line["colour"], language), *texts]

@@ -11,19 +11,17 @@ from tabulate import SEPARATING_LINE, tabulate
 STYLES = {"green": "32", "yellow": "33", "red": "31", "missing": "35", "bold": "1", "dim": "2"}
 SEQUENCE = re.compile("\x1b\\[[0-9;]*m")
 GAP = 2  # blanks between two columns
-
-
 MARKUP = re.compile(r"([\\`*_\[\]<>|~$])")
-MENTIONS = re.compile(r"([@#])(?=\w)|(:)(?=//)|(\bwww)(?=\.)")  # a person, an issue or a link, where a forge reads it
-NARROWEST = 24  # characters that a column keeps when the widest ones give way
+MENTIONS = re.compile(r"([@#])(?=\w)|(:)(?=//)|(\bwww)(?=\.)")  # a person, an issue or a link on a code host
+NARROWEST = 24  # characters to which the widest columns may shrink
 
 
 @dataclass(frozen=True)
 class Table:
     """Rows under headers.
 
-    ``widths`` caps the columns on a terminal (None: as wide as its cells); without it the widest columns give way until
-    the table fits. ``indent`` comes before each line on a terminal.
+    ``widths`` caps the columns on a terminal (None: as wide as its cells); without it the widest columns shrink until
+    the table fits. ``indent`` precedes each line on a terminal.
     """
 
     headers: Sequence[str]
@@ -44,18 +42,18 @@ class Section:
 
 @dataclass(frozen=True)
 class Paint:
-    """Colours on, or off."""
+    """ANSI colours, on or off."""
 
     on: bool
 
     def __call__(self, style: str | None, text: str) -> str:
-        """Apply a style (a key of STYLES) to each line of the text; no change where colours are off."""
+        """Apply a style (a key of STYLES) to each line of the text; no change if colours are off."""
         if not self.on or style not in STYLES or not text:
             return text
         return "\n".join(f"\x1b[{STYLES[style]}m{line}\x1b[0m" for line in text.split("\n"))
 
 
-def folded(text: str, width: int, indent: str = "", hanging: str | None = None) -> str:
+def wrap(text: str, width: int, indent: str = "", hanging: str | None = None) -> str:
     """Fold a paragraph into lines of at most ``width`` columns; wide characters count as two."""
     hanging = indent if hanging is None else hanging
     room = width - max(len(indent), len(hanging))
@@ -64,8 +62,8 @@ def folded(text: str, width: int, indent: str = "", hanging: str | None = None) 
 
 
 def grid(rows: Sequence[Sequence[str]], widths: Sequence[int | None], headers: Sequence[str] | None) -> str:
-    """Lay out rows under headers, each column at most as wide as ``widths`` states (None: as its cells)."""
-    # Headers are laid out as a row: as headers, tabulate would make every column two wider than its header.
+    """Lay out rows under headers, each column capped by ``widths`` (None: as wide as its cells)."""
+    # headers are laid out as a row: otherwise tabulate makes each column two wider than its header
     text = tabulate(
         [headers, SEPARATING_LINE, *rows] if headers else rows,
         tablefmt="simple" if headers else "plain",
@@ -78,12 +76,12 @@ def grid(rows: Sequence[Sequence[str]], widths: Sequence[int | None], headers: S
     return "\n".join(lines[1:-1] if headers else lines)
 
 
-def visible(text: str) -> int:
+def visible_width(text: str) -> int:
     return max(len(line) for line in SEQUENCE.sub("", text).split("\n"))
 
 
 def as_text(sections: Iterable[Section], width: int) -> str:
-    """Render sections one under the other, at most ``width`` columns wide as far as their cells can be folded."""
+    """Render sections, at most ``width`` columns wide if their cells can be folded."""
     return "\n\n".join(section_text(section, width) for section in sections) + "\n"
 
 
@@ -91,17 +89,17 @@ def section_text(section: Section, width: int, paint: Paint = Paint(False)) -> s
     """Render one section; remarks are indented below a heading."""
     lines = [paint("bold", section.title)] if section.title else []
     indent, hanging = ("  ", "    ") if section.title else ("", "  ")
-    lines += [folded(remark, width, indent, hanging) for remark in section.remarks]
+    lines += [wrap(remark, width, indent, hanging) for remark in section.remarks]
     if section.table is not None:
         table = section.table
-        drawn = grid(table.rows, table.widths or fitting(table, width), table.headers)
+        drawn = grid(table.rows, table.widths or fit_widths(table, width), table.headers)
         lines += [f"{table.indent}{line}".rstrip() for line in drawn.split("\n")]
     lines += [section.more] if section.more else []
     return "\n".join(lines)
 
 
-def fitting(table: Table, width: int) -> list[int]:
-    """The widths of the columns of a table that fits: the widest give way."""
+def fit_widths(table: Table, width: int) -> list[int]:
+    """Return column widths with which the table fits; the widest columns shrink."""
     room = width - len(table.indent) - GAP * (len(table.headers) - 1)
     found = [max(map(len, column)) for column in zip(table.headers, *table.rows, strict=True)]
     while sum(found) > room and max(found) > NARROWEST:
@@ -114,29 +112,29 @@ def as_markdown(sections: Iterable[Section]) -> str:
     parts = []
     for place, section in enumerate(sections):
         if section.title:
-            parts.append(f"{'##' if place else '#'} {escaped(section.title)}")
+            parts.append(f"{'##' if place else '#'} {escape(section.title)}")
         if section.remarks:
             parts.append(bullets(section.remarks))
         if section.table is not None:
-            rows = (map(cell_text, row) for row in section.table.rows)
-            parts.append(pipe_table(map(escaped, section.table.headers), rows))
+            rows = (map(escape_cell, row) for row in section.table.rows)
+            parts.append(pipe_table(map(escape, section.table.headers), rows))
     return "\n\n".join(parts) + "\n"
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Escape everything in a text that Markdown or a forge would interpret."""
     text = MARKUP.sub(r"\\\1", text.replace("&", "&amp;"))
     return MENTIONS.sub(r"\g<0>&#8203;", text)
 
 
-def cell_text(text: str) -> str:
+def escape_cell(text: str) -> str:
     """Escape a cell and put it on one line; no tag can begin in it, whatever reads the page."""
-    return escaped(" ".join(text.split())).replace("\\<", "&lt;").replace("\\>", "&gt;")
+    return escape(" ".join(text.split())).replace("\\<", "&lt;").replace("\\>", "&gt;")
 
 
 def bullets(lines: Iterable[str]) -> str:
     """A Markdown list of texts, escaped here."""
-    return "\n".join(f"- {escaped(line)}" for line in lines)
+    return "\n".join(f"- {escape(line)}" for line in lines)
 
 
 def pipe_table(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -147,5 +145,5 @@ def pipe_table(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def details(title: str, body: str) -> str:
-    """A part of a Markdown document that is folded away. ``title`` may hold markup."""
+    """Return a folded part of a Markdown document. ``title`` may contain markup."""
     return f"<details>\n<summary>{title}</summary>\n\n{body}\n\n</details>"

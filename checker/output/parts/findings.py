@@ -1,4 +1,4 @@
-"""How a finding reads: its section, its place, its figures and whom it is about."""
+"""Presentation of a finding: its section, place, figures and subject."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pathlib import PurePath
 from checker.model.finding import DEVIATION, HELD, Finding
 from checker.model.report import Report
 from checker.model.values import Value, date_text, decimal_text, typed, with_unit
-from checker.output.parts.words import joined, phrase, plain, term, title_of
+from checker.output.parts.words import join, phrase, plain, term, title_of
 
 SECTIONS = ("stops", "mend", "deviation", "news", "waived", "held")
 
 
 @dataclass(frozen=True)
 class Block:
-    """Findings of one rule with the same remedy, which is then said once."""
+    """Findings of one rule with the same remedy, which is then shown once."""
 
     rule: str
     remedy: str
@@ -26,10 +26,10 @@ class Block:
 
     @property
     def source(self) -> str:
-        """The rule's id, with its file and lines where it has a file."""
+        """The rule's id, with its file and lines if it has a file."""
         lines = sorted({finding.rule_line for finding in self.findings if finding.rule_line is not None})
         file = PurePath(plain(self.findings[0].rule_file)).name
-        return f"{self.rule}, {file}:{','.join(map(str, lines))}" if file and lines else joined(self.rule, file)
+        return f"{self.rule}, {file}:{','.join(map(str, lines))}" if file and lines else join(self.rule, file)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def section_name(finding: Finding) -> str:
 def sections_of(report: Report) -> list[FindingSection]:
     """The sections that have findings to show."""
     found: dict[str, dict[tuple[str, str], list[Finding]]] = {name: {} for name in SECTIONS}
-    for finding in report.findings:
+    for finding in report.rows:
         blocks = found[section_name(finding)]
         blocks.setdefault((finding.rule, plain(finding.remedy)), []).append(finding)
     return [
@@ -92,7 +92,7 @@ def parameter(report: Report, finding: Finding, language: str) -> str:
 
 
 def colours(finding: Finding) -> tuple[str | None, ...]:
-    """Reported and derived where they differ, else the one colour; empty without a colour."""
+    """Return reported and derived colour if they differ, else the one colour; empty without a colour."""
     if finding.derived and finding.reported != finding.derived:
         return (finding.reported, finding.derived)
     colour = finding.reported or finding.derived or finding.colour
@@ -104,7 +104,7 @@ RELATED = 2  # further places named one by one
 
 @dataclass(frozen=True)
 class Base:
-    """What the files of all findings share: one file (``single``), or the folder that they lie in."""
+    """The file (``single``) or folder that all findings share."""
 
     path: str
     single: bool
@@ -113,7 +113,7 @@ class Base:
         return phrase("findings-in-file" if self.single else "findings-in-folder", language, path=plain(self.path))
 
     def rest(self, file: str | None) -> str:
-        """The part of a file's name that that line does not state."""
+        """Return the part of a file's name that ``path`` does not contain."""
         return "" if self.single or file is None else plain(file.removeprefix(self.path))
 
 
@@ -129,7 +129,7 @@ def base_of(report: Report) -> Base:
 def where(finding: Finding, base: Base, language: str) -> list[str]:
     """The place of a finding ("projects.xlsx · Prosjekter!G14"), then its further cells."""
     page = phrase("page", language, page=finding.page) if finding.page is not None else ""
-    places = [joined(base.rest(finding.file), cell(finding, language), page)]
+    places = [join(base.rest(finding.file), cell(finding, language), page)]
     related = [plain(place.removeprefix(base.path)).lstrip("· ") for place in finding.related or ()]
     places += [phrase("also", language, place=place) for place in related[:RELATED]]
     if len(related) > RELATED:
@@ -147,15 +147,15 @@ def cell(finding: Finding, language: str) -> str:
     sheet = plain(finding.sheet)
     if not sheet or not spot:
         return sheet or spot
-    return f"{sheet}!{spot}" if finding.cell else joined(sheet, spot)
+    return f"{sheet}!{spot}" if finding.cell else join(sheet, spot)
 
 
-AS_TYPED = ("CONTRACT-AMBIGUOUS",)  # a figure that can be read in two ways is shown as it is
-UNITS = ("days", "percent")  # those that are words and no signs
+AS_TYPED = ("CONTRACT-AMBIGUOUS",)  # an ambiguous figure is shown unchanged
+UNITS = ("days", "percent")  # units that are words
 
 
 def evidence(report: Report, finding: Finding, text: str | None, language: str) -> Value:
-    """A figure as a decimal, a day as a date, a term by its word; any other text as it is."""
+    """Parse a figure as a decimal, a day as a date, a term as its title; other text is unchanged."""
     value = text if finding.rule in AS_TYPED else typed(text)
     if isinstance(value, Decimal) and finding.unit == "percent":
         return value * 100
@@ -163,7 +163,7 @@ def evidence(report: Report, finding: Finding, text: str | None, language: str) 
 
 
 def figure(report: Report, finding: Finding, text: str | None, language: str) -> str:
-    """The same as text: figures with decimal sign and unit of the language, dates in its form."""
+    """Format evidence in the language: figures with decimal sign and unit, dates in its form."""
     value = evidence(report, finding, text, language)
     if isinstance(value, date):
         return date_text(value, language)
@@ -173,12 +173,11 @@ def figure(report: Report, finding: Finding, text: str | None, language: str) ->
 
 
 def unit(name: str | None, language: str) -> str | None:
-    """A unit as the language writes it."""
     return phrase(f"unit-{name}", language) if name in UNITS else name
 
 
 def spoken_term(report: Report, finding: Finding, name: str, language: str) -> str:
-    """The word for a term: in the vocabulary of the finding's column, else of its table's columns, else of any."""
+    """Return a term's title from the vocabulary of the finding's column, else of its table, else any."""
     own = report.vocabularies.get(finding.table or "", {})
     words = report.words.get(language, {})
     for vocabulary in dict.fromkeys([own.get(finding.column or "", ""), *own.values()]):
@@ -188,7 +187,7 @@ def spoken_term(report: Report, finding: Finding, name: str, language: str) -> s
 
 
 def subject(report: Report, finding: Finding, language: str) -> str:
-    """The project that a finding is about, else the row's key in words."""
+    """Return the project of a finding, else the row's key in words."""
     if finding.project or not finding.key:
         return plain(finding.project)
     parts = (typed(part) for part in finding.key.split(" · "))

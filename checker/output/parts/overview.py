@@ -1,4 +1,4 @@
-"""The parts of a report beside its findings: verdict, submissions, matrix, report text, rules that did not run."""
+"""Parts of a report other than its findings: verdict, submissions, matrix, report text, rules without a result."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from checker.model.submission import Identity
 from checker.model.values import date_text
 from checker.output.parts.document import Section
 from checker.output.parts.findings import Base, FindingSection
-from checker.output.parts.words import counted, joined, phrase, plain, term, title_of
+from checker.output.parts.words import count_phrase, join, phrase, plain, term, title_of
 
 SUBMISSIONS = 3  # named one by one; more are counted
 
@@ -24,41 +24,38 @@ def verdict_line(report: Report, language: str) -> str:
         return phrase("publishable", language)
     frame = report.frame
     errors = int(((frame["level"] == "error") & frame["waiver"].is_null()).sum())
-    return counted("blocked", errors, language) if errors else phrase("blocked", language)
+    return count_phrase("blocked", errors, language) if errors else phrase("blocked", language)
 
 
 def reason_lines(report: Report, language: str) -> list[str]:
-    """What decided the verdict, and how many of the findings are shown."""
+    """Return what decided the verdict, and how many of the findings are shown."""
     lines = [plain(reason.say(language)) for reason in report.verdict.reasons]
     counts = report.counts
-    if counts.total == 0:
-        lines.append(phrase("no-findings", language))
-    if counts.shown != counts.total:
-        lines.append(phrase("shown", language, shown=counts.shown, total=counts.total))
-    if not any(standing.judged for standing in report.project_statuses):
-        lines.append(phrase("nothing-judged", language))
-    return lines
+    lines += [phrase("no-findings", language)] if counts.total == 0 else []
+    lines += [phrase("shown", language, shown=counts.shown, total=counts.total)] if counts.shown != counts.total else []
+    judged = any(standing.judged for standing in report.project_statuses)
+    return lines if judged else [*lines, phrase("nothing-judged", language)]
 
 
 def step_lines(report: Report, language: str) -> list[str]:
-    """What would change the verdict; empty unless at the gate."""
+    """Return the steps that would change the verdict; empty except at the gate."""
     return [plain(step.say(language)) for step in report.verdict.steps]
 
 
 def gate_sections(report: Report, language: str) -> list[Section]:
-    """What would change the verdict, and what the policy tolerates; none unless at the gate."""
+    """Return the steps that would change the verdict, and what the policy tolerates; empty except at the gate."""
     remarks = [plain(remark.say(language)) for remark in report.verdict.remarks]
     found = {"change": step_lines(report, language), "bears": remarks}
     return [Section(phrase(title, language), lines) for title, lines in found.items() if lines]
 
 
 def count_line(sections: list[FindingSection], language: str) -> str:
-    """The number of findings of each section: "Stopper 3 · Bør rettes 2"."""
-    return joined(*(f"{phrase(section.name, language)} {section.count}" for section in sections))
+    """Count the findings of each section: "Stopper 3 · Bør rettes 2"."""
+    return join(*(f"{phrase(section.name, language)} {section.count}" for section in sections))
 
 
 def identity_lines(report: Report, base: Base, language: str) -> list[str]:
-    """Portfolio, period and date of each submission, the rulebook, and where the files are."""
+    """Describe each submission (portfolio, period, date), the rulebook, and the folder of the files."""
     lines = [identity_line(identity, language) for identity in report.identities[:SUBMISSIONS]]
     further = len(report.identities) - SUBMISSIONS
     if further > 0:
@@ -69,7 +66,7 @@ def identity_lines(report: Report, base: Base, language: str) -> list[str]:
 
 
 def identity_line(identity: Identity, language: str) -> str:
-    return joined(
+    return join(
         plain(identity.portfolio),
         plain(identity.period),
         phrase("as-of", language, day=date_text(identity.as_of, language)),
@@ -78,20 +75,20 @@ def identity_line(identity: Identity, language: str) -> str:
     )
 
 
-GREEN_LISTED = 15  # so many all-green projects are listed, more are counted
-LISTED = 40  # projects at most: a screen or so
-NAMED = 8  # projects that are not judged, named one by one
+GREEN_LISTED = 15  # more all-green projects are only counted
+LISTED = 40  # projects at most: about a screen
+NAMED = 8  # more projects that are not judged are only counted
 COUNTED = ("all-green", "agreeing", "uncoloured")
 
-Cell = tuple[str | None, ...]  # the reported colour, and the derived one where it differs
+Cell = tuple[str | None, ...]  # the reported colour, and the derived one if it differs
 
 
 @dataclass(frozen=True)
 class Line:
-    """One project: its colours per parameter, and its state where it is not judged.
+    """A project with its colours per parameter, and its state if it is not judged.
 
-    ``kind`` is "differs", "agreeing" (some colour is not green), "all-green", "uncoloured", or, of projects that are
-    not judged, "resting" (it has colours all the same) or "not-judged".
+    ``kind`` is "differs", "agreeing" (some colour is not green), "all-green" or "uncoloured"; of a project that is not
+    judged "resting" (it has colours) or "not-judged".
     """
 
     kind: str
@@ -120,9 +117,9 @@ def matrix_of(report: Report, language: str) -> Matrix:
     hidden = hidden_kinds(Counter(line.kind for line in lines))
     shown = [line for line in lines if line.kind not in hidden]
     counts = Counter(line.kind for line in lines if line.kind in hidden)
-    remarks = [counted(line_kind, counts[line_kind], language) for line_kind in COUNTED if counts[line_kind]]
+    remarks = [count_phrase(line_kind, counts[line_kind], language) for line_kind in COUNTED if counts[line_kind]]
     if len(shown) > LISTED:
-        remarks.append(counted("beyond", len(shown) - LISTED, language))
+        remarks.append(count_phrase("beyond", len(shown) - LISTED, language))
     remarks += unjudged_remarks([line for line in lines if line.kind in hidden and line.state], language)
     order = list(dict.fromkeys(line.group for line in shown))
     by_group = groupby(sorted(shown[:LISTED], key=lambda line: order.index(line.group)), key=lambda line: line.group)
@@ -153,7 +150,7 @@ def lines_of(report: Report, language: str) -> list[Line]:
 
 
 def colour_pair(colours: tuple[str | None, str | None], extract: bool) -> Cell:
-    """The reported colour, and the derived one where it differs. A colour left out by an extract counts as equal."""
+    """Return the reported colour, and the derived one if it differs. A colour missing in an extract counts as equal."""
     reported, derived = colours
     silent = derived is None or (extract and reported is None and derived == "missing")
     return (reported,) if silent or reported == derived else (reported, derived)
@@ -171,20 +168,20 @@ def line_kind(judged: bool, cells: tuple[Cell, ...]) -> str:
 
 
 def group_title(report: Report, standing: ProjectStatus, language: str) -> str:
-    """The sub-portfolio, with portfolio and period where there are several submissions."""
+    """Return the sub-portfolio, with portfolio and period if there are several submissions."""
     group = term(report, standing.group, language) if standing.group else ""
     many = len(report.identities) > 1
-    return joined(plain(standing.portfolio), plain(standing.period), group) if many else group
+    return join(plain(standing.portfolio), plain(standing.period), group) if many else group
 
 
 def unjudged_reason(report: Report, standing: ProjectStatus, judged: set[str | None], language: str) -> str:
-    """Why a project is not judged: its state, or its phase where judged projects share that state."""
+    """Return why a project is not judged: its state, or its phase if judged projects have that state too."""
     reason = standing.segment if standing.state is None or standing.state in judged else standing.state
     return term(report, reason, language) if reason else phrase("dash", language)
 
 
 def unjudged_remarks(lines: list[Line], language: str) -> list[str]:
-    """A sentence on the projects that are not judged: by name, or counted by state where they are many."""
+    """Return a sentence on the projects that are not judged: their names or, if many, counts by state."""
     if not lines:
         return []
     named = [f"{line.project} ({line.state})" for line in lines]
@@ -199,17 +196,16 @@ PLACES = 3  # of one statement that occurs several times
 def text_summary(published: CheckedText, language: str) -> str:
     """The files, how much of them was read, and the number of statements of each outcome."""
     files = ", ".join(map(plain, published.files))
-    pages = [counted("pages", published.pages, language)] if published.pages else []
-    read = joined(files, *pages, counted("passages", published.passages, language))
-    numbers = ", ".join(
-        counted(f"said-{outcome}", len(published.of(outcome)), language) for outcome in ("agrees", *OUTCOMES[:2])
-    )
-    unread = [counted("unread", len(published.unread), language)] if published.unread else []
-    return f"{read}: {', '.join([numbers, *unread])}."
+    pages = [count_phrase("pages", published.pages, language)] if published.pages else []
+    read = join(files, *pages, count_phrase("passages", published.passages, language))
+    order = ("agrees", "contradicts", "untied")
+    numbers = [count_phrase(f"said-{outcome}", len(published.of(outcome)), language) for outcome in order]
+    numbers += [count_phrase("unread", len(published.unread), language)] if published.unread else []
+    return f"{read}: {', '.join(numbers)}."
 
 
 def text_lists(published: CheckedText, language: str) -> dict[str, Section]:
-    """The statements of the report text by outcome, the gravest first, then what was not read; none that is empty."""
+    """List the statements of the report text by outcome, the most serious first, then the unread parts."""
     several = len(published.files) > 1
     lists = {}
     for outcome in OUTCOMES:
@@ -234,18 +230,18 @@ def equal_statements(found: Iterable[TextClaim]) -> list[list[TextClaim]]:
 
 
 def statement_line(same: list[TextClaim], language: str, several: bool) -> str:
-    """What is said, of which project, where, by which rule or why by none."""
+    """Return the words of a statement, its project, its places, and its rule or why it is not compared."""
     first = same[0]
     spots = dict.fromkeys(statement_place(each, language, several) for each in same)
     places = ", ".join(list(spots)[:PLACES])
     more = f" (+{len(spots) - PLACES})" if len(spots) > PLACES else ""
     why = first.why.say(language) if first.why is not None and first.outcome == "untied" else ""
     words = phrase("said", language, words=plain(first.words if first.rule else first.sentence))
-    return joined(words, plain(first.project), f"{places}{more}", first.rule or "", why)
+    return join(words, plain(first.project), f"{places}{more}", first.rule or "", why)
 
 
 def statement_place(each: TextClaim | Unread, language: str, several: bool) -> str:
-    """The page or slide, else the paragraph or line; with its file where there are several."""
+    """Return the page or slide, else the paragraph or line; with its file if there are several."""
     file = plain(each.file)
     if each.page is None and each.line is None:
         return file
@@ -255,7 +251,7 @@ def statement_place(each: TextClaim | Unread, language: str, several: bool) -> s
 
 
 def not_run(report: Report, language: str) -> list[tuple[str, list[str]]]:
-    """Each reason why rules did not run, with the titles of those rules."""
+    """Group the titles of the rules that did not run by reason."""
     reasons: dict[str, list[str]] = {}
     for outcome in report.outcomes:
         if outcome.not_run is not None:
@@ -265,7 +261,7 @@ def not_run(report: Report, language: str) -> list[tuple[str, list[str]]]:
 
 
 def without_records(report: Report, language: str) -> list[str]:
-    """The titles of the rules that ran and had no record in scope."""
+    """Return the titles of the rules that ran and had no record in scope."""
     return [
         title_of(outcome.title, language, outcome.rule)
         for outcome in report.outcomes
@@ -274,12 +270,12 @@ def without_records(report: Report, language: str) -> list[str]:
 
 
 def silence_sections(report: Report, language: str) -> dict[str, Section]:
-    """What did not run ("not-run"), had no records ("without-records"), and what the readers say ("told"), if any."""
+    """Return the sections "not-run" and "without-records" (rules) and "told" (readers' notices) that have lines."""
     reasons, idle = not_run(report, language), without_records(report, language)
-    title = counted("not-run", sum(len(titles) for _, titles in reasons), language)
+    title = count_phrase("not-run", sum(len(titles) for _, titles in reasons), language)
     found = {
         "not-run": Section(title, [f"{reason} ({'; '.join(titles)})" for reason, titles in reasons]),
-        "without-records": Section(counted("without-records", len(idle), language), idle),
+        "without-records": Section(count_phrase("without-records", len(idle), language), idle),
         "told": Section(phrase("told", language), [plain(text.say(language)) for text in report.notices]),
     }
     return {name: section for name, section in found.items() if section.remarks}

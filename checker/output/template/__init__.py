@@ -55,8 +55,7 @@ def mark(workbook: Any, book: Rulebook, sheets: Sequence[str]) -> None:
     """Add the hidden sheet by which ``check`` knows the pack of the workbook and the sheets that are not tables."""
     sheet = workbook.add_worksheet(MARK)
     sheet.hide()
-    for row, line in enumerate(
-        [(template_stamp.PACK, book.pack.sha256), *((template_stamp.SHEET, name) for name in sheets)]
-    ):
+    lines = [(template_stamp.PACK, book.pack.sha256), *((template_stamp.SHEET, name) for name in sheets)]
+    for row, line in enumerate(lines):
         for column, text in enumerate(line):
             sheet.write_string(row, column, text)

@@ -113,10 +113,10 @@ def due_sentence(table: TableDescription, language: str) -> str:
     if table.model.required_in is None:
         return phrase("due-always", language)
     names = [phrase(f"month-{month}", language) for month in table.model.required_in]
-    return phrase("due-in", language, months=conjoined(names, language))
+    return phrase("due-in", language, months=join_with_and(names, language))
 
 
-def conjoined(names: Sequence[str], language: str) -> str:
+def join_with_and(names: Sequence[str], language: str) -> str:
     """Names with commas, and the language's "and" before the last."""
     if len(names) < 2:
         return "".join(names)

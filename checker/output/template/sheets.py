@@ -17,9 +17,9 @@ from checker.output.template.prefill import (
     Prefill,
     Row,
     SheetPlan,
-    conjoined,
     display_value,
     due_sentence,
+    join_with_and,
     phrase,
     project_column,
 )
@@ -27,18 +27,15 @@ from checker.output.template.styles import (
     TAB_COLOURS,
     Formats,
     colour_words,
-    set_up_page,
     set_up_table,
     unit_word,
     width,
 )
 from checker.output.template.validation import Lists, validation
-from checker.output.xlsx import COLOURS, LACKING
+from checker.output.xlsx import COLOURS, INCOMPLETE, LETTERS, LINE_HEIGHT, set_up_page
 from checker.schema.packs import Pack
 from checker.schema.tables import Column, TableDescription
 
-LINE_HEIGHT = 15  # points
-LETTERS = 1.1  # of a text in the width of a digit
 STEPS = ("fill", "marks", "blank", "rows", "headings", "save", "check")
 
 
@@ -76,7 +73,7 @@ class Writer:
         sheet.set_row(HEADINGS, 44)
         sheet.write_string(0, 0, table.title(self.language), self.formats("title"))
         named = [table.columns[name].title(self.language) for name in table.identifying]
-        about = phrase("row-is", self.language, names=conjoined(named, self.language))
+        about = phrase("row-is", self.language, names=join_with_and(named, self.language))
         sheet.write_string(1, 0, f"{due_sentence(table, self.language)} {about}", self.formats("quiet"))
 
     def hint(self, column: Column) -> str:
@@ -125,7 +122,7 @@ class Writer:
         for name, column in place.table.columns.items():
             if column.model.required:
                 blank = f"=AND(COUNTA($A{row}:${last}{row})>0,ISBLANK({place.cell(name)}))"
-                fill = self.formats.made(LACKING)
+                fill = self.formats.made(INCOMPLETE)
                 sheet.conditional_format(*place.area(name), {"type": "formula", "criteria": blank, "format": fill})
 
 

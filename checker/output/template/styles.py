@@ -7,7 +7,7 @@ from typing import Any
 from checker.model.submission import column_letters
 from checker.model.types import PLACES
 from checker.output.template.prefill import HEADINGS, SheetPlan, phrase
-from checker.output.xlsx import BAND, INK, LINE
+from checker.output.xlsx import BAND, DATES, INK, LINE, set_up_page
 from checker.schema.packs import Pack
 from checker.schema.tables import Column, TableDescription
 
@@ -24,10 +24,8 @@ FORMATS: dict[str, dict[str, Any]] = {
     "link": {"font_color": "#1F4E9E", "underline": 1},
     "answer": {"border": 1, "border_color": LINE, "bg_color": "#FFFBEA", "align": "left"},
 }
-DATES = {"nb": "dd.mm.yyyy"}
 TEXT_WIDTH = {"text": 32, "name": 34, "list": 22, "date": 13, "number": 14}
 WIDEST_TERMS = 34
-A4 = 9
 PAPER_WIDTH = 180  # characters across a page, still readable
 TAB_COLOURS = {True: INK, False: "#A6A6A6"}  # due each month; at times, or never
 
@@ -121,12 +119,3 @@ def set_up_table(sheet: Any, place: SheetPlan, wide: float) -> None:
     sheet.repeat_rows(HEADINGS)
     sheet.repeat_columns(0, named)
     set_up_page(sheet, across=max(1, round(wide / PAPER_WIDTH)))
-
-
-def set_up_page(sheet: Any, across: int = 1) -> None:
-    """A4 landscape, so many pages wide, with sheet name and page numbers."""
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(across, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.set_footer("&L&8&A&R&8&P / &N")

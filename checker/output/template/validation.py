@@ -14,7 +14,8 @@ from typing import Any
 
 from checker.model.submission import OWN, column_letters
 from checker.model.types import WHOLE_DIGITS
-from checker.output.template.prefill import Prefill, SheetPlan, conjoined, phrase
+from checker.output.parts.words import shorten
+from checker.output.template.prefill import Prefill, SheetPlan, join_with_and, phrase
 from checker.output.template.styles import decimal_places, unit_word
 from checker.schema.packs import Pack
 from checker.schema.tables import Column
@@ -34,14 +35,17 @@ def validation(
     Wrong values are refused in required columns. Elsewhere the spreadsheet warns only: a cell may give a reason for
     being empty ("not yet known"), and a reference may use another name.
     """
-    facts = " ".join([*column_facts(column, place, language), *reference_fact(tables, language)])
+    facts = " ".join(column_facts(column, place, language))
+    if tables:
+        facts = f"{facts} {phrase('name-in', language, tables=join_with_and(tables, language))}".strip()
     firm = column.model.required and not column.reference
+    title = shorten(column.title(language), TITLE_LIMIT)
     return {
         **criteria(column, place, source),
-        "input_title": truncated(column.title(language), TITLE_LIMIT),
-        "input_message": truncated(facts, MESSAGE_LIMIT),
-        "error_title": truncated(column.title(language), TITLE_LIMIT),
-        "error_message": truncated(" ".join([facts, phrase("refused" if firm else "sure", language)]), MESSAGE_LIMIT),
+        "input_title": title,
+        "input_message": shorten(facts, MESSAGE_LIMIT),
+        "error_title": title,
+        "error_message": shorten(" ".join([facts, phrase("refused" if firm else "sure", language)]), MESSAGE_LIMIT),
         "error_type": "stop" if firm else "warning",
     }
 
@@ -68,15 +72,10 @@ def number_criteria(column: Column, cell: str) -> dict[str, Any]:
     if places is None or places == 0:
         low, high = least if least is not None else -LARGEST, most if most is not None else LARGEST
         kind = "decimal" if places is None else "integer"
-        return {
-            "validate": kind,
-            "criteria": "between",
-            "minimum": formula_number(low),
-            "maximum": formula_number(high),
-        }
+        return {"validate": kind, "criteria": "between", "minimum": f"{low:f}", "maximum": f"{high:f}"}
     parts = [f"ISNUMBER({cell})", f"ROUND({cell},{places})={cell}"]
-    parts += [f"{cell}>={formula_number(least)}"] if least is not None else []
-    parts += [f"{cell}<={formula_number(most)}"] if most is not None else []
+    parts += [f"{cell}>={least:f}"] if least is not None else []
+    parts += [f"{cell}<={most:f}"] if most is not None else []
     return {"validate": "custom", "value": f"=AND({','.join(parts)})"}
 
 
@@ -105,10 +104,6 @@ def column_facts(column: Column, place: SheetPlan, language: str) -> list[str]:
     return found
 
 
-def reference_fact(tables: Sequence[str], language: str) -> list[str]:
-    return [phrase("name-in", language, tables=conjoined(tables, language))] if tables else []
-
-
 def number_facts(column: Column, language: str) -> list[str]:
     unit, places = column.type.unit, decimal_places(column)
     least, most = column.model.min, column.model.max
@@ -119,17 +114,9 @@ def number_facts(column: Column, language: str) -> list[str]:
         found.append(phrase("unit", language, unit=unit_word(unit, language)))
     if places is not None:
         found.append(phrase("whole" if places == 0 else "places", language, places=places))
-    found += [phrase("least", language, least=formula_number(least))] if least is not None else []
-    found += [phrase("most", language, most=formula_number(most))] if most is not None else []
+    found += [phrase("least", language, least=f"{least:f}")] if least is not None else []
+    found += [phrase("most", language, most=f"{most:f}")] if most is not None else []
     return found
-
-
-def formula_number(value: Decimal) -> str:
-    return f"{value:f}"
-
-
-def truncated(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
 class Lists:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from checker.cli.rules import test as command_test
+from checker.cli import rules
 from checker.model.errors import CheckError
 
 ROOT = Path(__file__).parents[3]
@@ -17,7 +17,7 @@ RULES = str(ROOT / "rules.toml")
 
 def run(*arguments: str) -> Result:
     """The command, called as people do."""
-    return CliRunner().invoke(command_test, [*arguments])
+    return CliRunner().invoke(rules.test, [*arguments])
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import pytest
 
 from checker.model.errors import CheckError
 from checker.model.report import Report
-from checker.pipeline import Request, check
+from checker.pipeline import Request, check, check_frames
+from checker.rulebook import loader as rulebook
 
 ROOT = Path(__file__).parents[1]
 Write = Callable[..., Path]
@@ -175,3 +176,19 @@ def test_the_words_of_every_term_in_both_languages(write: Write) -> None:
     assert words["nb"]["phase"]["execution"] == "Gjennomføre og avslutte"
     assert words["en"]["state"]["paused"] == "Paused"
     assert set(words["nb"]["colour"]) == set(words["en"]["colour"]) == {"green", "yellow", "red", "missing"}
+
+
+def test_frames_are_judged_without_a_file_by_their_row_numbers() -> None:
+    rows = pl.read_csv(ROOT / "datasets" / "sample" / "2023-01" / "prosjekter.csv", separator=";", infer_schema=False)
+    where = {"portfolio": "P", "period": "2023-01", "as_of": date(2023, 1, 31)}
+    numbers = range(101, 101 + rows.height)
+    book = rulebook.load(ROOT / "rules.toml")
+    result = check_frames({"projects": rows}, book, row_numbers={"projects": list(numbers)}, **where)
+    without = check_frames({"projects": rows}, book, **where)
+    found = result.findings.filter(pl.col("row").is_not_null())
+    assert 0 < found.height <= result.counts.total == result.findings.height
+    assert set(found["row"]) <= set(numbers)
+    assert (found["row"] - 100).to_list() == without.findings["row"].drop_nulls().to_list()
+    assert result.counts == without.counts
+    [cost_outcome] = [each for each in result.judgement.outcomes if each.rule == "TOL-COST"]
+    assert cost_outcome.in_scope > 0
