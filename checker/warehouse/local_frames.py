@@ -19,8 +19,7 @@ from checker.rulebook.rulebook import Rulebook
 from checker.texts import Text
 from checker.warehouse.connection import WHERE, Place
 from checker.warehouse.fetch import Gathered, raw_frame
-from checker.warehouse.sql.kinds import RuleSql, kind_of
-from checker.warehouse.sql.kinds.refers import known_names
+from checker.warehouse.sql.kinds_sql import RuleSql, kind_of, known_names
 from checker.warehouse.sql.query import written
 from checker.warehouse.typed_rows import build_typed_rows, held_as
 

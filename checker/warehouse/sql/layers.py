@@ -18,7 +18,7 @@ from checker.warehouse.connection import WHERE, NotExact, Place
 from checker.warehouse.sql import colours
 from checker.warehouse.sql.cells import cells, columns_of, fenced, order_columns
 from checker.warehouse.sql.expressions import column
-from checker.warehouse.sql.kinds import ALIAS
+from checker.warehouse.sql.kinds_sql import ALIAS
 from checker.warehouse.sql.relations import KEY, beside, first_rows, references, with_related
 from checker.warehouse.sql.rules import JUDGED, judged_scope, prepared, reasons, scoped
 from checker.warehouse.sql.steps import step

@@ -12,7 +12,7 @@ from checker.rulebook.rulebook import Rulebook
 from checker.rulebook.rules import scope_of
 from checker.warehouse.connection import NotExact, Place
 from checker.warehouse.sql.expressions import column, is_null, translate
-from checker.warehouse.sql.kinds import ALIAS, RuleSql, kind_of
+from checker.warehouse.sql.kinds_sql import ALIAS, RuleSql, kind_of
 from checker.warehouse.sql.lines import code
 
 JUDGED = "@judged"
