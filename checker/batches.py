@@ -16,7 +16,7 @@ from checker.intake import readers
 from checker.intake.files import files_to_read, read_submission_toml
 from checker.intake.readers import parquet
 from checker.lazy import pl
-from checker.model.report import COUNTS, FindingCounts, Outcome
+from checker.model.report import COUNTS, FindingCounts, RuleCounts
 from checker.model.submission import RawSubmission, Sheet, Submission
 from checker.schema.base import fold
 from checker.texts import Text
@@ -119,7 +119,7 @@ def merge_judgements(one: Judgement, other: Judgement) -> Judgement:
     )
 
 
-def add_counts(one: Outcome, other: Outcome) -> Outcome:
+def add_counts(one: RuleCounts, other: RuleCounts) -> RuleCounts:
     """Add a rule's counts of two batches; ``not_run`` stays only if it ran in neither."""
     if one.not_run is not None:
         return other if other.not_run is None else one

@@ -13,7 +13,7 @@ from functools import cached_property
 from checker.kinds.rule import Facts, Rule
 from checker.lazy import pl
 from checker.model.finding import Code
-from checker.model.report import COUNTS, Outcome
+from checker.model.report import COUNTS, RuleCounts
 from checker.texts import Text
 
 FEW = 2_000  # codes, which Python counts faster than Polars can be asked to
@@ -37,16 +37,16 @@ class Judged:
         """Whether any record has one of some codes."""
         return any(self.counts.get(int(code)) for code in codes)
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RuleCounts:
         """How many records of each."""
         return outcome(self.rule, {name: self.counts.get(int(code), 0) for name, code in COUNTS.items()})
 
 
-def outcome(rule: Rule, counts: Mapping[str, int], not_run: Text | None = None) -> Outcome:
+def outcome(rule: Rule, counts: Mapping[str, int], not_run: Text | None = None) -> RuleCounts:
     """A rule's outcome."""
     model = rule.model
     table, kind = rule.table.name, rule.kind.name
-    return Outcome(rule.id, model.title, kind, table, model.level, model.parameter, **counts, not_run=not_run)
+    return RuleCounts(rule.id, model.title, kind, table, model.level, model.parameter, **counts, not_run=not_run)
 
 
 def judge_table(rules: Sequence[Rule], facts: Facts) -> list[Judged]:

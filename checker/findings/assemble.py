@@ -21,7 +21,7 @@ from checker.findings.table import Part, joined, whole, without_sentence
 from checker.lazy import pl
 from checker.model.finding import Code
 from checker.model.provenance import Relied
-from checker.model.report import CheckedText, Outcome, ProjectStatus
+from checker.model.report import CheckedText, ProjectStatus, RuleCounts
 from checker.model.report_text import Manuscript
 from checker.model.submission import Submission
 from checker.model.types import Type
@@ -39,7 +39,7 @@ class Judgement:
     """
 
     findings: pl.DataFrame
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[RuleCounts, ...]
     project_statuses: tuple[ProjectStatus, ...]
     published: CheckedText | None = None
     relied: tuple[Relied, ...] = ()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from checker.gate.waivers import waiver_counts
 from checker.lazy import pl
 from checker.model.errors import CheckError
-from checker.model.report import CheckedText, Outcome, Verdict
+from checker.model.report import CheckedText, RuleCounts, Verdict
 from checker.model.submission import Identity, Submission
 from checker.rulebook.policy_files import GateModel
 from checker.rulebook.rulebook import Rulebook
@@ -61,7 +61,7 @@ class Reason(NamedTuple):
 def decide(
     rulebook: Rulebook,
     findings: pl.DataFrame,
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[RuleCounts],
     submission: Submission,
     publication: Publication | None = None,
     notices: Sequence[Text] = (),
@@ -90,7 +90,7 @@ def counted_findings(findings: pl.DataFrame) -> pl.DataFrame:
 def reasons(
     rulebook: Rulebook,
     counted: pl.DataFrame,
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[RuleCounts],
     submission: Submission,
     publication: Publication,
 ) -> Iterator[Reason]:
@@ -107,7 +107,7 @@ def reasons(
 
 
 def remarks(
-    rulebook: Rulebook, findings: pl.DataFrame, outcomes: Sequence[Outcome], publication: Publication
+    rulebook: Rulebook, findings: pl.DataFrame, outcomes: Sequence[RuleCounts], publication: Publication
 ) -> Iterator[Text]:
     """What the policy tolerates and how much of its budgets is left, whatever the verdict."""
     if publication.as_of is not None:
@@ -218,7 +218,7 @@ def periods_out_of_range(policy: GateModel, identities: Sequence[Identity]) -> I
             yield Reason(Text("gate.other-period", values), (Text("gate.step-other-period", values),))
 
 
-def rules_not_run(policy: GateModel, outcomes: Sequence[Outcome], submission: Submission) -> Iterator[Reason]:
+def rules_not_run(policy: GateModel, outcomes: Sequence[RuleCounts], submission: Submission) -> Iterator[Reason]:
     """Rules that must run and did not, and rules that could block and could not run."""
     silent = [outcome for outcome in outcomes if outcome.not_run is not None]
     must = [outcome for outcome in silent if outcome.rule in policy.must_judge]
@@ -233,12 +233,12 @@ def rules_not_run(policy: GateModel, outcomes: Sequence[Outcome], submission: Su
                 yield Reason(Text(own, {"rules": rule_ids(found)}), tuple(steps))
 
 
-def needs_history(outcome: Outcome) -> bool:
+def needs_history(outcome: RuleCounts) -> bool:
     """Whether a rule did not run because an earlier period is missing."""
     return outcome.not_run is not None and outcome.not_run.key in NO_HISTORY
 
 
-def could_block(policy: GateModel, outcome: Outcome) -> bool:
+def could_block(policy: GateModel, outcome: RuleCounts) -> bool:
     """Whether a rule that did not run could have blocked and is not excused."""
     if outcome.not_run is None or outcome.not_run.key in INTENDED or outcome.rule in policy.may_not_run:
         return False
@@ -246,7 +246,7 @@ def could_block(policy: GateModel, outcome: Outcome) -> bool:
     return named or outcome.parameter is not None or outcome.level in policy.blocks
 
 
-def is_first_period(policy: GateModel, outcome: Outcome, submission: Submission) -> bool:
+def is_first_period(policy: GateModel, outcome: RuleCounts, submission: Submission) -> bool:
     """Return whether a rule did not run only because the rulebook covers no earlier period."""
     if policy.first_period is None or not needs_history(outcome):
         return False
@@ -259,7 +259,7 @@ def month_number(period: str) -> int:
 
 
 def judged_nothing(
-    policy: GateModel, outcomes: Sequence[Outcome], tables: Mapping[str, TableDescription]
+    policy: GateModel, outcomes: Sequence[RuleCounts], tables: Mapping[str, TableDescription]
 ) -> Iterator[Reason]:
     """Rules that must judge and had no record; or no rule that judged any record."""
     found = [o for o in outcomes if o.rule in policy.must_judge and o.not_run is None and o.in_scope == 0]
@@ -272,7 +272,7 @@ def judged_nothing(
         yield Reason(Text("gate.nothing-judged"), (Text("gate.step-nothing-judged"),))
 
 
-def rule_ids(outcomes: Sequence[Outcome]) -> str:
+def rule_ids(outcomes: Sequence[RuleCounts]) -> str:
     return ", ".join(outcome.rule for outcome in outcomes)
 
 
@@ -285,7 +285,7 @@ def overrides(rulebook: Rulebook) -> Iterator[Text]:
             yield Text("gate.override", {"rule": rule.id, "keys": ", ".join(rule.override.keys)})
 
 
-def allowed_not_run(policy: GateModel, outcomes: Sequence[Outcome]) -> Iterator[Text]:
+def allowed_not_run(policy: GateModel, outcomes: Sequence[RuleCounts]) -> Iterator[Text]:
     """Rules that did not run and that the policy allows not to run."""
     for outcome in outcomes:
         if outcome.not_run is not None and outcome.rule in policy.may_not_run:

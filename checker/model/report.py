@@ -26,7 +26,7 @@ COUNTS = {  # field of an outcome, and the code it counts
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RuleCounts:
     """Result of one rule: the number of records by colour, or why it did not run.
 
     For kinds without colours ``green`` counts "ok" and ``failed`` the rest.
@@ -172,7 +172,7 @@ class Report:
     verdict: Verdict
     table: pl.LazyFrame
     chosen: pl.LazyFrame
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[RuleCounts, ...]
     project_statuses: tuple[ProjectStatus, ...]
     parameters: Mapping[str, Mapping[str, str]]
     words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from checker.model.report import CheckedText, Outcome, ProjectStatus, Report
+from checker.model.report import CheckedText, ProjectStatus, Report, RuleCounts
 from checker.model.submission import Identity
 from checker.output.parts.words import title_of
 
@@ -76,7 +76,7 @@ def summary(report: Report) -> dict[str, Any]:
     }
 
 
-def outcome(found: Outcome, language: str) -> dict[str, Any]:
+def outcome(found: RuleCounts, language: str) -> dict[str, Any]:
     """The counts of one rule, or why it did not run."""
     counts = ("green", "yellow", "red", "missing", "not_applicable", "failed", "in_scope")
     return {

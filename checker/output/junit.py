@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from checker.model.finding import Finding
-from checker.model.report import Outcome, Report
+from checker.model.report import Report, RuleCounts
 from checker.output.parts.findings import cell, message, parameter
 from checker.output.parts.overview import reason_lines, step_lines, verdict_line
 from checker.output.parts.words import join, phrase, plain, title_of
@@ -63,7 +63,7 @@ def verdict_case(report: Report, language: str) -> Element:
     return found
 
 
-def empty_case(outcome: Outcome, language: str) -> Element:
+def empty_case(outcome: RuleCounts, language: str) -> Element:
     title = title_of(outcome.title, language, outcome.rule)
     found = Element("testcase", classname=clean(outcome.rule), name=clean(title))
     if outcome.not_run is not None:

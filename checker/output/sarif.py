@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from checker.model.finding import Finding
-from checker.model.report import Outcome, Report
+from checker.model.report import Report, RuleCounts
 from checker.output.parts.findings import cell
 from checker.output.parts.overview import reason_lines, step_lines
 from checker.output.parts.words import plain, title_of
@@ -116,7 +116,7 @@ def suppressions(finding: Finding) -> list[dict[str, str]]:
     return [{"kind": "external", "status": "accepted", "justification": plain(finding.waiver)}]
 
 
-def not_run(outcome: Outcome, indices: dict[str, int], language: str) -> dict[str, Any]:
+def not_run(outcome: RuleCounts, indices: dict[str, int], language: str) -> dict[str, Any]:
     """A notification that a rule did not run, and why."""
     text = plain(outcome.not_run.say(language)) if outcome.not_run else ""
     return {

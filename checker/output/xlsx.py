@@ -13,7 +13,7 @@ from typing import Any
 
 from checker.model.errors import CheckError
 from checker.model.finding import COLUMNS, Finding
-from checker.model.report import COUNTS, Outcome, ProjectStatus, Report
+from checker.model.report import COUNTS, ProjectStatus, Report, RuleCounts
 from checker.model.values import Value
 from checker.output.parts.document import Section
 from checker.output.parts.findings import (
@@ -212,7 +212,7 @@ def outcomes_sheet(book: Book, report: Report) -> None:
             book.write(sheet, row, column, value, **look)
 
 
-def outcome_value(report: Report, outcome: Outcome, name: str, language: str) -> Value:
+def outcome_value(report: Report, outcome: RuleCounts, name: str, language: str) -> Value:
     """Return the value of a column for a rule's outcome; counts are blank for a rule that did not run."""
     if name in NUMBERS:
         return None if outcome.not_run is not None else int(getattr(outcome, name))

@@ -18,7 +18,7 @@ from checker.evaluate.codes import judge_table
 from checker.kinds.rule import Facts, Rule
 from checker.model.errors import RulebookError
 from checker.model.finding import COLOUR_OF_CODE, Code, Finding
-from checker.model.report import Outcome
+from checker.model.report import RuleCounts
 from checker.model.types import DATE, TEXT, Type, dtype
 from checker.pipeline import Request, check
 from checker.rulebook.loader import load
@@ -152,7 +152,7 @@ class Chain:
         request = Request(folders, rules=self.folder / "rules.toml", language=language, select=["RULE"])
         return list(check(request)[0].rows)
 
-    def outcome(self, *folders: Path) -> Outcome:
+    def outcome(self, *folders: Path) -> RuleCounts:
         """How many rows of each outcome the added rule gave."""
         report, _ = check(Request(folders, rules=self.folder / "rules.toml"))
         return next(each for each in report.outcomes if each.rule == "RULE")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from checker.findings.assemble import Judgement
-from checker.model.report import Outcome
+from checker.model.report import RuleCounts
 from checker.rulebook.rulebook import Rulebook
 
 Judged = Callable[..., Judgement]
@@ -18,7 +18,7 @@ STRICTER = LADDER + '\nlimits.2023-02-01 = { green = "<= budget", yellow = "<= b
 ROW = {"project": "A", "phase": "early", "budget": Decimal("20.00"), "forecast": Decimal("22.50"), "status_cost": "red"}
 
 
-def outcome(judgement: Judgement, rule: str) -> Outcome:
+def outcome(judgement: Judgement, rule: str) -> RuleCounts:
     """What one rule said."""
     return next(each for each in judgement.outcomes if each.rule == rule)
 

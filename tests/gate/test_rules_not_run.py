@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from checker.gate.verdict import allowed_not_run, judged_nothing, rules_not_run
-from checker.model.report import Outcome
+from checker.model.report import RuleCounts
 from checker.model.submission import Identity, Submission
 from checker.rulebook.policy_files import GateModel
 from checker.texts import Text
@@ -17,14 +17,14 @@ from checker.texts import Text
 MONTH = Submission((Identity("P", "2023-01", date(2023, 1, 31)),), {})
 
 
-def silent(rule: str, key: str = "engine.no-table", **values: Any) -> Outcome:
+def silent(rule: str, key: str = "engine.no-table", **values: Any) -> RuleCounts:
     """A rule that did not run, of level error unless said."""
     reason = Text(key, {"table": "t", "column": "c", "since": "2024-01-01", "reason": "r"})
     given: dict[str, Any] = {"level": "error", "parameter": None, **values}
-    return Outcome(rule, {}, "limit", "projects", not_run=reason, **given)
+    return RuleCounts(rule, {}, "limit", "projects", not_run=reason, **given)
 
 
-def said(policy: dict[str, Any], *outcomes: Outcome, submission: Submission = MONTH) -> list[str]:
+def said(policy: dict[str, Any], *outcomes: RuleCounts, submission: Submission = MONTH) -> list[str]:
     """The sentences that block."""
     return [reason.message.say("en") for reason in rules_not_run(GateModel(**policy), outcomes, submission)]
 
@@ -75,12 +75,12 @@ def test_of_an_extract_only_rules_that_must_judge_are_reported() -> None:
 
 
 def test_what_a_rule_without_a_record_needs_is_reported() -> None:
-    first, _ = judged_nothing(GateModel(must_judge=["A"]), [Outcome("A", {}, "limit", "projects", "error")], {})
+    first, _ = judged_nothing(GateModel(must_judge=["A"]), [RuleCounts("A", {}, "limit", "projects", "error")], {})
     assert [step.say("en") for step in first.steps] == ['A needs at least one row of "projects" that it applies to']
 
 
 def test_nothing_judged_at_all_blocks_whatever_the_policy() -> None:
-    resting = Outcome("A", {}, "limit", "projects", "error", not_applicable=9)
+    resting = RuleCounts("A", {}, "limit", "projects", "error", not_applicable=9)
     for outcomes in ([], [silent("A", "engine.switched-off")], [resting]):
         [reason] = judged_nothing(GateModel(blocks=[]), outcomes, {})
         assert reason.message.say("en") == "no rule had a single record to judge"

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from checker.gate.verdict import decide
-from checker.model.report import Outcome
+from checker.model.report import RuleCounts
 from checker.model.submission import Identity, Submission
 from checker.rulebook import loader as rulebook
 from checker.rulebook.policy_files import GateModel
@@ -36,15 +36,15 @@ def findings(*levels: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(("id", "rule", "level", "waiver"), pl.String), orient="row")
 
 
-def outcome(rule: str, **counts: Any) -> Outcome:
+def outcome(rule: str, **counts: Any) -> RuleCounts:
     """What one rule said."""
-    return Outcome(rule, {}, "limit", "projects", "error", **counts)
+    return RuleCounts(rule, {}, "limit", "projects", "error", **counts)
 
 
 JUDGED = outcome("DEP-TWICE", green=1)  # a rule that had something to judge
 
 
-def reasons(book: Rulebook, policy: dict[str, Any], *levels: str, outcomes: tuple[Outcome, ...] = ()) -> list[str]:
+def reasons(book: Rulebook, policy: dict[str, Any], *levels: str, outcomes: tuple[RuleCounts, ...] = ()) -> list[str]:
     """The sentences that block; the verdict is compared with them."""
     verdict = decide(replace(book, gate=GateModel(**policy)), findings(*levels), (*outcomes, JUDGED), MONTH)
     assert verdict.publishable == (not verdict.reasons)

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from checker.model.finding import COLUMNS, Finding
-from checker.model.report import Outcome, ProjectStatus, Report, Verdict
+from checker.model.report import ProjectStatus, Report, RuleCounts, Verdict
 from checker.model.submission import Identity
 from checker.texts import Text
 
@@ -190,7 +190,7 @@ FINDINGS = (
     ),
 )
 OUTCOMES = (
-    Outcome(
+    RuleCounts(
         "TOL-COST",
         {"nb": "Prognose mot budsjett", "en": "Forecast against budget"},
         "limit",
@@ -201,7 +201,7 @@ OUTCOMES = (
         red=1,
         missing=1,
     ),
-    Outcome(
+    RuleCounts(
         "TOL-TIME-SLACK",
         {"nb": "Milepæl mot slakk", "en": "Milestone against slack"},
         "limit",
@@ -210,7 +210,7 @@ OUTCOMES = (
         "time",
         not_run=Text("rendering.row", {"row": 4}),
     ),
-    Outcome(
+    RuleCounts(
         "TOL-TIME-END",
         {"nb": "Sluttemilepæl mot vedtatt dato", "en": "End milestone against its date"},
         "limit",
@@ -219,7 +219,7 @@ OUTCOMES = (
         "time",
         not_run=Text("rendering.row", {"row": 4}),
     ),
-    Outcome(
+    RuleCounts(
         "DEP-BUFFER",
         {"nb": "Luft mellom levering og behov", "en": "Buffer between delivery and need"},
         "limit",
@@ -249,7 +249,7 @@ def hostile() -> Report:
     levels = ("error", "warning", "note")
     found = [finding("X-1", level, nasty, nasty, related=[nasty, nasty], **whole, **where) for level in levels]
     waived = finding("X-2", "error", nasty, nasty, waiver=nasty)
-    outcome = Outcome(
+    outcome = RuleCounts(
         "X-1", {"nb": nasty}, "limit", nasty, "note", not_run=Text("rendering.version", {"version": nasty})
     )
     verdict = Verdict(False, (Text("rendering.version", {"version": nasty}),))
