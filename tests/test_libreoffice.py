@@ -17,7 +17,7 @@ from checker.rulebook import loader as rulebook
 from checker.rulebook.rulebook import Rulebook
 
 from .conftest import ROOT, Convert
-from .template.conftest import TABLES, Filled
+from .output.template.conftest import TABLES, Filled
 
 pytestmark = pytest.mark.long
 

@@ -20,7 +20,7 @@ from checker.output.annotate import Annotated
 from checker.pipeline import Request
 from checker.schema.packs import Pack
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 COVER = (("Portefølje", "Periode", "Per dato"), ("Regional IKT", "2023-01", "31.01.2023"))
 NUMBER = re.compile(r"-?[0-9]+,[0-9]+")
 Make = Callable[..., Path]

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from checker.cli import commands
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DATA = ROOT / "datasets" / "hso-2023-01"
 ASKED = ["gate", str(DATA), "--rules", str(ROOT / "rules.toml"), "--publication-date", "2023-02-15", "--language", "en"]
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from checker.cli.gate import command as gate
 from checker.model.errors import CheckError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 Ask = Callable[..., Result]
 OTHER = "The verdict no longer follows: it was may be published, and is now stopped."
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from checker.cli.gate import command as gate
 from checker.cli.verify import command as verify
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 Write = Callable[..., Path]
 Ask = Callable[..., Result]
 

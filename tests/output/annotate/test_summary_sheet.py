@@ -12,7 +12,7 @@ import pytest
 from checker.intake.annotations import TITLES
 from checker.pipeline import Request, check
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 Make = Callable[..., Path]
 Mark = Callable[..., Path]
 OVER = {"forecast": "23,01"}

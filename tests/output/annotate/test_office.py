@@ -17,7 +17,7 @@ from checker.pipeline import Request, check
 
 pytestmark = pytest.mark.long
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 Make = Callable[..., Path]
 Mark = Callable[..., Path]
 Office = Callable[..., Path]

@@ -9,7 +9,7 @@ from checker.intake.report_text import read
 from checker.model.report import Report
 from checker.pipeline import Request, check
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DATA = ROOT / "datasets" / "hso-2023-01"
 AGREES = {
     "SAY-COLOUR-COST", "SAY-COLOUR-TIME", "SAY-DELAY", "SAY-END", "SAY-PORTFOLIO-AVAILABLE", "SAY-PORTFOLIO-BUDGET",

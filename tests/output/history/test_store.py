@@ -19,7 +19,7 @@ from checker.output.history.record import Record, record_of
 from checker.output.history.store import append, load, read_runs, run_numbers
 from checker.pipeline import Request, check
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 Keep = Callable[..., int]
 Write = Callable[..., Path]
 Stated = Callable[..., str]

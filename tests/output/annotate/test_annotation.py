@@ -18,7 +18,7 @@ from checker.output.annotate import Annotated
 from checker.output.annotate.comments import BEGIN, END
 from checker.pipeline import Request, check
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NB, EN = TITLES
 RED, AMBER = "FFF4A9A0", "FFFFDD80"
 OVER = {"forecast": "23,01"}  # red, and reported green

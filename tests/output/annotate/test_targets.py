@@ -16,7 +16,7 @@ from checker.output.annotate.comments import place_text
 from checker.output.annotate.targets import targets_in
 from checker.pipeline import Request, check
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 Make = Callable[..., Path]
 OLD, NEW = "2023-01.xlsx", "2023-02.xlsx"
 GONE, LOST = "MOV-PROJECT-VANISHED", "Prosjekt A"

@@ -24,7 +24,7 @@ from checker.output.history.queries import (
 )
 from checker.output.history.store import History, load
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PORTFOLIO = "Regional IKT"
 COST = "TOL-COST/projects/Prosjekt A/forecast"
 DESCRIBED = {

@@ -20,7 +20,7 @@ from checker.intake.zip_limits import MEGABYTE, PART_LIMIT
 from checker.model.errors import CheckError
 from checker.output.annotate import package
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 Make = Callable[..., Path]
 
 

@@ -16,7 +16,7 @@ from checker.model.types import DATE, DAYS, Type, number
 from checker.rulebook.loader import load
 from checker.schema.packs import Pack
 
-PACK: Pack = load(Path(__file__).parents[2] / "rules.toml").pack
+PACK: Pack = load(Path(__file__).parents[3] / "rules.toml").pack
 MNOK = number(3, "MNOK")
 COLOUR = Type("term", vocabulary="colour", terms=("green", "yellow", "red", "missing"))
 

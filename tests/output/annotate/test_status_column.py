@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from checker.intake.annotations import TITLES
 from checker.pipeline import Request, check
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 Make = Callable[..., Path]
 Mark = Callable[..., Path]
 NB = TITLES[0]

@@ -16,7 +16,7 @@ from checker.rulebook import loader as rulebook
 from checker.rulebook.rulebook import Rulebook
 from checker.schema.packs import Pack
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 Rows = list[dict[str, object]]
 GREEN = {f"status_{name}": "Grønn" for name in ("cost", "time", "scope", "risk", "adoption", "operations")}
 SOUND = GREEN | {

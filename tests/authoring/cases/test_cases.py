@@ -11,7 +11,7 @@ import pytest
 from checker.authoring.cases.running import run_cases
 from checker.rulebook.loader import load
 
-SMALL = Path(__file__).parents[1] / "rulebook" / "small"
+SMALL = Path(__file__).parents[2] / "rulebook" / "small"
 RULE = """\
 id = "RULE"
 title.en = "Title"

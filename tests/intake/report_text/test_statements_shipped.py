@@ -10,7 +10,7 @@ import pytest
 from checker.model.report import Report
 from checker.pipeline import Request, check
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DATA = ROOT / "datasets" / "hso-2023-01"
 RADIOLOGY = "Regional radiologiløsning og multimediearkiv ved OUS"
 FIGURES = {"Prosjektbudsjett": "250", "Styringsramme (P50)": "280", "Kostnadsramme (P85)": "300", "Prognose": "346"}

@@ -23,7 +23,7 @@ from checker.rulebook import loader as rulebook
 from checker.rulebook.rulebook import Rulebook
 from checker.texts import LANGUAGES
 
-RULES = Path(__file__).resolve().parents[2] / "rules"
+RULES = Path(__file__).resolve().parents[3] / "rules"
 PACKS = sorted(path.parent.name for path in RULES.glob("*/pack.toml"))
 BOOK = """
 title = {{ nb = "Prøve", en = "Trial" }}
