@@ -50,7 +50,8 @@ def codes(submission: Submission, rulebook: Rulebook, manuscript: Manuscript | N
     if pack.judged is not None:
         tables[pack.judged.name] = with_reported(tables[pack.judged.name], rulebook, submission)
     feeding = [rule for rule in running if rule.model.parameter is not None]
-    asked = {name: facts.reads(of_table(running, name)) for name in tables}
+    far_back = [rule for rule in running if rule.kind.over_periods(rule.model)]
+    asked = {name: facts.reads(of_table(far_back, name)) for name in tables}
     history = History(submission, pack, tables, asked=asked)
     first = [where_it_applies(each, submission) for each in judge_all(feeding, history, totals, periods, rulebook)]
     if pack.judged is not None:

@@ -24,7 +24,7 @@ WHERE = ("source", "row", "line")
 class History(Mapping[str, "pl.DataFrame"]):
     """The tables of a submission ``lag`` periods ago (0: its own), by name, and their rows with related columns.
 
-    ``asked`` is what rules read of each table together: rows of earlier periods are made once for all of them.
+    ``asked`` is what rules that judge earlier rows read of each table together: those are made once for all of them.
     """
 
     def __init__(

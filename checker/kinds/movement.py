@@ -96,9 +96,8 @@ class Movement(Kind):
     def shows(self, rule: Rule) -> Iterator[str]:
         """What stood in the cell pointed at, and what each parameter's columns say and said."""
         model = rule.model
-        yield f"{PREVIOUS}as_of"
-        if model.of == "kept" and (column := pointed_at(rule)) is not None:
-            yield f"{PREVIOUS}{column}"
+        if model.of == "kept":
+            yield from (f"{PREVIOUS}{column}" for column in ("as_of", pointed_at(rule)) if column is not None)
         for said in rule.pack.model.parameter.values() if model.each else ():
             for column in filter(None, (said.reported, said.arrow)):
                 yield from (column, f"{PREVIOUS}{column}")
