@@ -27,7 +27,7 @@ CHECK = ["-c", f"{PLAIN}; from checker.__main__ import main; main()", "check", M
 BARE = ["-c", f"{PLAIN}; import polars, pandera.polars, click, tabulate"]
 HELP = ["-m", "checker", "--help"]
 CLICK = ["-c", "import click"]
-LIMITS = {"cold, processor": 3.0, "executions": 2_300}  # what the guard expects at most
+LIMITS = {"cold, processor": 3.0, "executions": 650}  # what the guard expects at most
 MARGIN = 1.15
 
 

@@ -172,6 +172,7 @@ def test_no_modules_import_each_other_in_a_cycle() -> None:
     assert cycles == []
 
 
+@pytest.mark.long
 def test_every_module_can_be_imported_by_itself() -> None:
     names = sorted(module_name(path) for path in FILES if path.name != "__main__.py")
     program = (
