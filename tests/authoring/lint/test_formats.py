@@ -79,7 +79,7 @@ def test_sarif_points_at_the_place() -> None:
 
 
 def test_sarif_is_valid_by_the_published_schema() -> None:
-    schema = json.loads((SHIPPED / "tests" / "renderers" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+    schema = json.loads((SHIPPED / "tests" / "output" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft4Validator(schema)
     for report in (REPORT, LintReport((), {})):
         validator.validate(json.loads(formatted(report, "sarif", "nb")))
