@@ -96,7 +96,7 @@ def test_every_rule_fires_and_every_rule_passes(reports: dict[str, Report]) -> N
     passed: dict[str, int] = {}
     for report in reports.values():
         for outcome in report.outcomes:
-            if outcome.kind == "statement":  # fires and passes in tests/intake/report_text: it judges what the report says
+            if outcome.kind == "statement":  # tried in tests/intake/report_text: it judges the report
                 continue
             if outcome.not_run is not None:
                 assert outcome.not_run.key in ("engine.no-previous", "engine.few-previous"), outcome.rule
